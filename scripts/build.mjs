@@ -1,0 +1,78 @@
+// Builds what is older than its source, and nothing else:
+//   engine   wasm/assembly            -> wasm/build/engine.wasm and, embedded as text, wasm/binding/engine-bytes.ts
+//   bundles  wasm/binding, src        -> wasm/dist/index.js, dist/index.js, dist/hivetool.cjs;
+//                                        and node_modules/.bin/hivetool, so that `npx hivetool` works in the clone
+//   types    (packages only: --types) -> wasm/dist/index.d.ts, dist/index.d.ts
+// The compilers are loaded only when there is work for them, so that asking costs a few milliseconds.
+import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { fingerprint } from "./set-up/fingerprint.mjs";
+import { isNoted, note } from "./set-up/notes.mjs";
+import { ROOT } from "./set-up/root.mjs";
+
+const EMBEDDED_ENGINE = "wasm/binding/engine-bytes.ts";
+/** What every product depends on: the versions of the compilers, and the recipes. */
+const TOOLS = ["package-lock.json", "scripts/build.mjs", "scripts/build"];
+
+const PRODUCTS = [
+  {
+    name: "engine",
+    sources: ["wasm/assembly", "wasm/asconfig.json"],
+    outputs: ["wasm/build/engine.wasm", EMBEDDED_ENGINE],
+    make: async () => (await import("./build/engine.mjs")).buildEngine(),
+  },
+  {
+    name: "bundles",
+    sources: ["wasm/assembly", "wasm/asconfig.json", "wasm/binding", "wasm/package.json", "src", "package.json"],
+    outputs: [
+      "wasm/dist/index.js",
+      "dist/index.js",
+      "dist/hivetool.cjs",
+      "dist/third-party-licences.txt",
+      "node_modules/.bin/hivetool",
+    ],
+    make: async () => (await import("./build/bundles.mjs")).buildBundles(),
+  },
+  {
+    name: "types",
+    packagingOnly: true,
+    sources: ["wasm/assembly", "wasm/binding", "src", "tsconfig.json"],
+    outputs: ["wasm/dist/index.d.ts", "dist/index.d.ts"],
+    make: async () => (await import("./build/types.mjs")).buildTypes(),
+  },
+];
+
+/** True when everything that set-up builds is there and was built from today's sources. */
+export function isBuilt() {
+  return PRODUCTS.every((product) => product.packagingOnly || isFresh(product, sourcesOf(product)));
+}
+
+export async function build({ types = false } = {}) {
+  for (const product of PRODUCTS) {
+    if (product.packagingOnly && !types) continue;
+    const sources = sourcesOf(product);
+    if (isFresh(product, sources)) continue;
+    const begin = performance.now();
+    await product.make();
+    note(product.name, sources);
+    process.stderr.write(`Built ${product.name} in ${((performance.now() - begin) / 1000).toFixed(1)} s\n`);
+  }
+}
+
+function sourcesOf(product) {
+  // The embedded engine is a product itself; its sources stand for it.
+  return fingerprint([...product.sources, ...TOOLS], { except: [EMBEDDED_ENGINE] });
+}
+
+function isFresh(product, sources) {
+  return isNoted(product.name, sources) && product.outputs.every((path) => existsSync(join(ROOT, path)));
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  build({ types: process.argv.includes("--types") }).catch((error) => {
+    process.stderr.write(`${error.isExplained ? error.message : error.stack}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { explained } from "../set-up/explained.mjs";
+import { ROOT } from "../set-up/root.mjs";
+
+const CONTENTS = {
+  hivetool: [
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "dist/hivetool.cjs",
+    "dist/index.d.ts",
+    "dist/index.js",
+    "dist/third-party-licences.txt",
+    "package.json",
+  ],
+  "hivex-wasm": ["LICENSE", "README.md", "dist/index.d.ts", "dist/index.js", "package.json"],
+};
+
+/** A tarball holds what it should and nothing else, and no file of it needs a package that nobody installs. */
+export function checkContents(name, { files }) {
+  const [expected, found] = [CONTENTS[name].join("\n"), [...files].sort().join("\n")];
+  if (found !== expected) throw explained(`The tarball of ${name} should hold\n${expected}\nbut holds\n${found}`);
+  const folder = name === "hivetool" ? ROOT : join(ROOT, "wasm");
+  for (const file of files.filter((path) => /\.(js|cjs|d\.ts)$/.test(path))) {
+    const text = readFileSync(join(folder, file), "utf8");
+    const strangers = importsOf(text).filter((specifier) => !/^(node:|\.)/.test(specifier));
+    if (strangers.length > 0) throw explained(`${name}: ${file} imports ${strangers.join(", ")}, which is not installed with it.`);
+    if (text.includes(ROOT)) throw explained(`${name}: ${file} names the folder it was built in.`);
+  }
+}
+
+function importsOf(text) {
+  const specifiers = text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)(["'])([^"'\n]+)\1/g);
+  return [...new Set([...specifiers].map((found) => found[2]))];
+}

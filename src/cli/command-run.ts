@@ -1,0 +1,125 @@
+import { EXIT, type ExitCode, exitCodeOf, HiveError, type OpenedHive, openHive } from "../index.ts";
+import type { CommonOptions } from "./common-options.ts";
+import type { CliContext } from "./context.ts";
+import { type Colours, coloursFor } from "./render/colours.ts";
+import { errorDocument, errorText, warningText } from "./render/error.ts";
+import { jsonText } from "./render/json.ts";
+
+/** What a command has to say about one hive. */
+export interface Report {
+  /** For `--json`. */
+  readonly document: object;
+  /** For people; ends with a line feed unless it is empty. */
+  readonly text: string;
+  /** What kept it from being done, where there is still something to show. */
+  readonly errors?: readonly HiveError[];
+  readonly exit?: ExitCode;
+}
+
+/** One run of a command: keeps what must be said at its end. */
+export class CommandRun {
+  readonly context: CliContext;
+  readonly options: CommonOptions;
+  readonly colours: Colours;
+  #exit: ExitCode = EXIT.done;
+  #warnings: string[] = [];
+  readonly #read = { bytesRead: 0, readCalls: 0, filesOpened: 0 };
+
+  constructor(context: CliContext, options: CommonOptions) {
+    this.context = context;
+    this.options = options;
+    this.colours = coloursFor(context.stdout, context.env);
+  }
+
+  /** Does the work on one hive, prints its report or error, and returns the exit code. */
+  async one(path: string, work: (path: string) => Report | Promise<Report>): Promise<ExitCode> {
+    const document = await this.#report(path, work);
+    return this.#finish(document);
+  }
+
+  /** Does the work on hive after hive; an error in one does not keep it from the others. The worst exit code counts. */
+  async each(paths: readonly string[], work: (path: string) => Report | Promise<Report>): Promise<ExitCode> {
+    const hives: object[] = [];
+    for (const path of paths) hives.push(await this.#report(path, work));
+    return this.#finish({ hives });
+  }
+
+  /** Opens a hive for as long as the work lasts, says when what is read may not be all, and notes what was read. */
+  async withHive<Result>(
+    path: string,
+    options: { readonly mode?: "read" | "edit"; readonly ignoreChecksum?: boolean },
+    work: (opened: OpenedHive) => Result | Promise<Result>,
+  ): Promise<Result> {
+    const { fs, processFacts } = this.context;
+    const opened = openHive(path, { fs, processFacts, ...options });
+    try {
+      const { baseBlock } = opened.hive;
+      if (baseBlock.isDirty && options.mode !== "edit") this.warn(path, dirtyWarning(baseBlock.checksumValid));
+      const result = await work(opened);
+      opened.assertUnchanged();
+      return result;
+    } catch (error) {
+      throw error instanceof HiveError ? error.with({ path }) : error;
+    } finally {
+      this.#read.bytesRead += opened.statistics.bytesRead;
+      this.#read.readCalls += opened.statistics.readCalls;
+      this.#read.filesOpened += opened.statistics.filesOpened;
+      opened.close();
+    }
+  }
+
+  /** Says something that does not keep the command from going on. */
+  warn(path: string, text: string): void {
+    this.#warnings.push(text);
+    this.context.stderr.write(warningText(path, text, this.#errorColours));
+  }
+
+  get #errorColours(): Colours {
+    return coloursFor(this.context.stderr, this.context.env);
+  }
+
+  async #report(path: string, work: (path: string) => Report | Promise<Report>): Promise<object> {
+    this.#warnings = [];
+    try {
+      if (this.context.signal.aborted) throw new HiveError("interrupted", "interrupted before this hive was looked at");
+      const { document, text, errors = [], exit = EXIT.done } = await work(path);
+      if (!this.options.json) this.context.stdout.write(text);
+      this.#worsen(exit);
+      for (const error of errors) this.#show(error, path);
+      return { path, ...document, ...this.#notes(errors) };
+    } catch (error) {
+      this.#show(error, path);
+      return { path, error: errorDocument(error), ...this.#notes([]) };
+    }
+  }
+
+  #notes(errors: readonly HiveError[]): object {
+    return {
+      ...(errors.length > 0 && { errors: errors.map(errorDocument) }),
+      ...(this.#warnings.length > 0 && { warnings: this.#warnings }),
+    };
+  }
+
+  #show(error: unknown, path: string): void {
+    this.#worsen(exitCodeOf(error));
+    if (!this.options.json) this.context.stderr.write(errorText(error, path, this.#errorColours));
+  }
+
+  #worsen(exit: ExitCode): void {
+    if (exit > this.#exit) this.#exit = exit;
+  }
+
+  #finish(document: object): ExitCode {
+    if (this.options.json) this.context.stdout.write(jsonText(document));
+    const { bytesRead, readCalls, filesOpened } = this.#read;
+    if (this.options.stats) this.context.stderr.write(`read: ${bytesRead} bytes, ${readCalls} calls, ${filesOpened} files\n`);
+    if (this.context.signal.aborted) this.#worsen(EXIT.interrupted);
+    return this.#exit;
+  }
+}
+
+function dirtyWarning(checksumValid: boolean): string {
+  return checksumValid
+    ? "this hive is dirty: its last changes may stand in its logs only, and are not shown"
+    : "the header's checksum is wrong: what is shown may be damaged or incomplete";
+}

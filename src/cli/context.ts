@@ -1,0 +1,24 @@
+import type { FileSystem, ProcessFacts } from "../index.ts";
+
+/** All that a command may touch of the world outside; tests put a file system in memory and captured streams here. */
+export interface CliContext {
+  readonly fs: FileSystem;
+  /** Data alone goes here. */
+  readonly stdout: Output;
+  /** Errors, warnings and statistics. */
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The wall clock as a FILETIME. */
+  now(): bigint;
+  /** Aborted by Ctrl-C: a commit in flight is finished, nothing new is begun. */
+  readonly signal: AbortSignal;
+  /** Who we are, for the guard beside a hive that is being written. */
+  readonly processFacts: ProcessFacts;
+}
+
+/** A stream of text; `columns` is the width of its terminal. */
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  readonly columns?: number | undefined;
+}

@@ -1,0 +1,47 @@
+import { bytesToHex, displaySafe, isProfileSecret, type Value, valueContent, valueText, valueTypeName } from "../../index.ts";
+import { shortened } from "./table.ts";
+
+/** How values are shown. */
+export interface ValueStyle {
+  readonly showSecrets: boolean;
+  /** Longest text, in characters; no limit without it. */
+  readonly columns?: number;
+}
+
+/** A value's name for people. */
+export function valueNameText(value: Value): string {
+  return value.name === "" ? "(default)" : displaySafe(value.name);
+}
+
+/** A value's data for people, on one line; passwords of Outlook profiles only on demand. */
+export function valueDataText(value: Value, style: ValueStyle): string {
+  if (!style.showSecrets && isSecret(value)) return hiddenText(value);
+  const { columns } = style;
+  if (columns === undefined) return valueText(value.type, value.data());
+  return shortened(valueText(value.type, value.data(), Math.ceil(columns / 3)), columns);
+}
+
+/** A value alone for people: as `valueDataText`, but each string of a list on its own line. */
+export function valueLines(value: Value, style: ValueStyle): string {
+  const content = !style.showSecrets && isSecret(value) ? undefined : valueContent(value.type, value.data());
+  if (typeof content !== "object") return `${valueDataText(value, style)}\n`;
+  return content.map((text) => `${displaySafe(text)}\n`).join("");
+}
+
+/** A value for `--json`: its bytes in hexadecimal, and its content where the type tells what they mean. */
+export function valueDocument(value: Value, style: ValueStyle): object {
+  const { name, type, size } = value;
+  const facts = { name, type, typeName: valueTypeName(type), size };
+  if (!style.showSecrets && isSecret(value)) return { ...facts, isSecret: true };
+  const data = value.data();
+  const content = valueContent(type, data);
+  return { ...facts, data: bytesToHex(data), ...(content !== undefined && { content }) };
+}
+
+function isSecret(value: Value): boolean {
+  return isProfileSecret(value.key.path, value.name);
+}
+
+function hiddenText(value: Value): string {
+  return `not shown: a password, ${value.size} bytes (--show-secrets shows it)`;
+}

@@ -1,0 +1,45 @@
+import { CommanderError } from "commander";
+import { EXIT, type ExitCode, exitCodeOf, HiveError } from "../index.ts";
+import type { CliContext } from "./context.ts";
+import { createProgram } from "./program.ts";
+import { coloursFor } from "./render/colours.ts";
+import { errorDocument, errorText } from "./render/error.ts";
+import { jsonText } from "./render/json.ts";
+
+/** Runs a command line (without the program's own name) and returns its exit code. Never throws. */
+export async function runProgram(args: readonly string[], context: CliContext): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.done;
+  const program = createProgram(context, (code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exit;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return report(error, args, context);
+    if (error.exitCode === 0) return EXIT.done;
+    // Help that is shown because no command was named has already said all.
+    if (error.code === "commander.help") return EXIT.usage;
+    return report(usageError(error, args), args, context);
+  }
+}
+
+function report(error: unknown, args: readonly string[], context: CliContext): ExitCode {
+  if (args.includes("--json")) context.stdout.write(jsonText({ error: errorDocument(error) }));
+  else context.stderr.write(errorText(error, undefined, coloursFor(context.stderr, context.env)));
+  return exitCodeOf(error);
+}
+
+/** Commander's message in one sentence, with its suggestion for a typing error or one of ours. */
+function usageError(error: CommanderError, args: readonly string[]): HiveError {
+  const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const hint = rest.join(" ").trim().replace(/^\(|\)$/g, "");
+  return new HiveError("usage", first.replace(/\.$/, ""), { advice: hint === "" ? adviceFor(error, args) : hint });
+}
+
+function adviceFor(error: CommanderError, args: readonly string[]): string {
+  const commands = args[0] === "outlook" ? args.slice(0, 2) : args.slice(0, 1);
+  const help = ["hivetool", ...commands.filter((arg) => /^[a-z-]+$/.test(arg) && !arg.startsWith("-")), "--help"].join(" ");
+  if (error.code === "commander.excessArguments") return `Put a key or name with blanks in quotes. See ${help}.`;
+  return `See ${help}.`;
+}

@@ -1,0 +1,100 @@
+import { HiveError, type HiveErrorFacts } from "hivex-wasm";
+
+export { HiveError, type HiveErrorFacts };
+
+/** Exit codes that scripts can trust; over several hives the highest one counts. */
+export const EXIT = {
+  done: 0,
+  notFound: 1,
+  usage: 2,
+  malformed: 3,
+  refused: 4,
+  inputOutput: 5,
+  bug: 70,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+interface CodeMeaning {
+  readonly exit: ExitCode;
+  /** What to do, when the place that raises the error knows nothing better. */
+  readonly advice: string;
+}
+
+/** Every code that hivetool or its engine raises. `docs/errors.md` is checked against this table. */
+export const ERROR_CODES = {
+  // Base block
+  "not-a-hive": { exit: EXIT.malformed, advice: "Check that this is a registry hive; hives begin with the four letters regf." },
+  "unsupported-version": { exit: EXIT.malformed, advice: "Versions 1.2 to 1.6 are understood; please report this hive." },
+  "bad-base-block": { exit: EXIT.malformed, advice: "The hive's header is damaged; restore it from a backup, or keep the file for recovery." },
+  "bad-checksum": { exit: EXIT.malformed, advice: "The header was changed or torn; do not edit this hive before it has been recovered from its logs." },
+  "truncated-hive": { exit: EXIT.malformed, advice: "The file is shorter than its header says; copy it again from its source." },
+  // Cells and records
+  "bad-hive-bin": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
+  "cell-out-of-range": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
+  "cell-misaligned": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
+  "cell-not-allocated": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
+  "cell-too-small": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
+  "bad-signature": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
+  "bad-name": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
+  "bad-subkey-list": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
+  "bad-value-data": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
+  "tree-too-deep": { exit: EXIT.malformed, advice: "Windows allows 512 levels; the tree probably loops." },
+  "tree-loops": { exit: EXIT.malformed, advice: "A key is its own descendant; restore the hive from a backup." },
+  "bin-not-proved": { exit: EXIT.refused, advice: "Nothing was changed. This part of the hive is not built as it should be; restore it from a backup." },
+  // Looking up
+  "key-not-found": { exit: EXIT.notFound, advice: "List what is there with `hivetool ls`." },
+  "value-not-found": { exit: EXIT.notFound, advice: "List the key's values with `hivetool ls`." },
+  "profile-not-found": { exit: EXIT.notFound, advice: "List the profiles with `hivetool outlook list`." },
+  "account-not-found": { exit: EXIT.notFound, advice: "List the accounts with `hivetool outlook list`." },
+  // Editing
+  "does-not-fit": { exit: EXIT.refused, advice: "The new data is larger than the place of the old; this version changes values in place only." },
+  "precondition-failed": { exit: EXIT.refused, advice: "Look at the value again and make a new plan." },
+  "hive-is-dirty": { exit: EXIT.refused, advice: "" },
+  "pending-transaction": { exit: EXIT.refused, advice: "Let Windows load this hive once, so that it finishes its pending transaction." },
+  "layered-hive": { exit: EXIT.refused, advice: "Hives of containers (differencing hives) are read, not edited." },
+  "bad-plan": { exit: EXIT.usage, advice: "Correct the plan." },
+  // Files
+  "file-not-found": { exit: EXIT.inputOutput, advice: "Check the path." },
+  "not-a-file": { exit: EXIT.inputOutput, advice: "Name the hive itself, for example NTUSER.DAT in that folder." },
+  "permission-denied": { exit: EXIT.inputOutput, advice: "Check who owns the file, and that it is not in use." },
+  "read-only": { exit: EXIT.refused, advice: "Make the file writable, or mount the volume read-write." },
+  "short-read": { exit: EXIT.inputOutput, advice: "The file became shorter while it was read; try again when nothing else uses it." },
+  "io-error": { exit: EXIT.inputOutput, advice: "Check the disk or share." },
+  "file-changed": { exit: EXIT.refused, advice: "Nothing was changed. Something else wrote to the hive meanwhile; run the command again." },
+  "has-hard-links": { exit: EXIT.refused, advice: "Use --hard-links if all of its names may change." },
+  "hibernated": { exit: EXIT.refused, advice: "Start Windows and shut it down fully (shutdown /s /t 0, fast startup off), then try again." },
+  "in-use": { exit: EXIT.refused, advice: "Wait for the other hivetool, or use --break-lock when you know that it is gone." },
+  "two-spellings": { exit: EXIT.refused, advice: "Remove the log that does not belong to this hive." },
+  "log-too-large": { exit: EXIT.refused, advice: "The change touches more than 16 MiB; it cannot go through one log entry." },
+  "commit-interrupted": { exit: EXIT.inputOutput, advice: "The edit is whole in the log beside the hive; keep both files together." },
+  "read-back-differs": { exit: EXIT.inputOutput, advice: "The disk did not keep what was written; restore the hive from a backup and check the disk." },
+  // Ourselves
+  "out-of-memory": { exit: EXIT.inputOutput, advice: "The hive needs more memory than this process may have." },
+  "usage": { exit: EXIT.usage, advice: "See --help." },
+  "interrupted": { exit: EXIT.interrupted, advice: "" },
+  "engine-bug": { exit: EXIT.bug, advice: "Please report this with the command that you typed." },
+} as const satisfies Record<string, CodeMeaning>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** A HiveError with one of the codes above and, where the caller has none of its own, the table's advice. */
+export function hiveError(code: ErrorCode, statement: string, facts: HiveErrorFacts = {}): HiveError {
+  const advice = facts.advice ?? ERROR_CODES[code].advice;
+  return new HiveError(code, statement, advice === "" ? facts : { ...facts, advice });
+}
+
+/** The exit code that an error stands for; anything that is not a HiveError is our own bug. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (!(error instanceof HiveError)) return EXIT.bug;
+  return isErrorCode(error.code) ? ERROR_CODES[error.code].exit : EXIT.bug;
+}
+
+/** The advice to show with an error: its own, or the table's. */
+export function adviceOf(error: HiveError): string {
+  return error.advice ?? (isErrorCode(error.code) ? ERROR_CODES[error.code].advice : "");
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code);
+}

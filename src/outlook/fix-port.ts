@@ -1,0 +1,110 @@
+import type { Change, Plan } from "../edit/plan.ts";
+import { hiveError } from "../errors.ts";
+import { displaySafe } from "../hive/display-safe.ts";
+import { bytesToHex } from "../hive/hex.ts";
+import type { Hive } from "../hive/hive.ts";
+import type { Value } from "../hive/value.ts";
+import type { Account } from "./accounts.ts";
+import { parsePropertyName } from "./mapi-property.ts";
+import { findProfiles, type OutlookProfile } from "./profiles.ts";
+import { judgeProxyData, type ProxyDataJudgement, type ProxyDataOptions } from "./proxy-data.ts";
+import { flagWarnings, PROXY_SERVER_VALUES, readRpcHttp } from "./rpc-http.ts";
+import { type ExchangeSection, findExchangeSections } from "./sections.ts";
+
+/** Which proxy servers to look at, and what to take for granted about them. */
+export interface FixPortOptions extends ProxyDataOptions {
+  /** The profile's name, in any letter case; all profiles without it. */
+  readonly profile?: string | undefined;
+  /** The account's name, in any letter case, or its number in the account manager; all accounts without it. */
+  readonly account?: string | undefined;
+}
+
+/** One stored proxy server, and what is to be done with it. */
+export interface ProxyFinding extends ProxyDataJudgement {
+  readonly profile: OutlookProfile;
+  readonly section: ExchangeSection;
+  readonly value: Value;
+  readonly oldData: Uint8Array;
+  /** Why the server may not do what its owner thinks. */
+  readonly warnings: readonly string[];
+}
+
+/** Everything that was found, and the plan that carries out the findings with the verdict `change`. */
+export interface FixPort {
+  readonly findings: readonly ProxyFinding[];
+  readonly plan: Plan;
+}
+
+/**
+ * Looks at every proxy server of a user's Outlook profiles and plans to turn `server-port` into `server:port`, one byte in
+ * place. The principal name stays: it is the name in the server's certificate and holds no port. Nothing is changed yet.
+ *
+ * @throws HiveError `profile-not-found` where the hive holds no Outlook profile, or not the one asked for;
+ * `account-not-found` where no profile looked at holds the account.
+ * @example
+ * const { findings, plan } = planFixPort(hive, { profile: "Outlook" });
+ * applyPlan(hive, plan, { time });
+ */
+export function planFixPort(hive: Hive, options: FixPortOptions = {}): FixPort {
+  const profiles = chosenProfiles(hive, options.profile).map((profile) => ({ profile, ...findExchangeSections(hive, profile) }));
+  const { account } = options;
+  if (account !== undefined && !profiles.some(({ accounts }) => accounts.some((candidate) => isNamed(candidate, account)))) {
+    throw accountNotFound(account, profiles.flatMap(({ accounts }) => accounts));
+  }
+  const findings = profiles.flatMap(({ profile, sections }) => sections.flatMap((section) => findingsIn(profile, section, options)));
+  return { findings, plan: { version: 1, changes: findings.flatMap(changeOf) } };
+}
+
+function chosenProfiles(hive: Hive, name: string | undefined): OutlookProfile[] {
+  const profiles = findProfiles(hive);
+  if (profiles.length === 0) {
+    const advice = "Take the hive of a user of Outlook: the file NTUSER.DAT in the user's profile folder.";
+    throw hiveError("profile-not-found", "this hive holds no Outlook profile", { advice });
+  }
+  if (name === undefined) return profiles;
+  const chosen = profiles.filter((profile) => profile.key.parent?.findSubkey(name)?.offset === profile.key.offset);
+  if (chosen.length > 0) return chosen;
+  const advice = `These are there: ${quotedList(profiles.map((profile) => profile.name))}.`;
+  throw hiveError("profile-not-found", `there is no Outlook profile named "${displaySafe(name)}"`, { advice });
+}
+
+function findingsIn(profile: OutlookProfile, section: ExchangeSection, options: FixPortOptions): ProxyFinding[] {
+  const values = PROXY_SERVER_VALUES.flatMap((name) => section.key.findValue(name) ?? []);
+  if (values.length === 0) return [];
+  const warnings = flagWarnings(readRpcHttp(section.key));
+  return values.map((value) => {
+    const oldData = value.data();
+    return { profile, section, value, oldData, warnings, ...judge(section, value, oldData, options) };
+  });
+}
+
+function judge(section: ExchangeSection, value: Value, data: Uint8Array, options: FixPortOptions): ProxyDataJudgement {
+  const property = parsePropertyName(value.name);
+  if (property === undefined) throw hiveError("engine-bug", `the value ${displaySafe(value.name)} was found by another name`);
+  const judgement = judgeProxyData(property, value.type, data, options);
+  const { account } = options;
+  if (account === undefined || (section.account && isNamed(section.account, account))) return judgement;
+  const reason = section.account ? `it belongs to the account "${displaySafe(section.account.name ?? section.account.id)}"` : "the profile does not tell its account";
+  return { ...judgement, verdict: "skipped", reason, needs: undefined, newText: undefined, newData: undefined, byteIndex: undefined };
+}
+
+function changeOf(finding: ProxyFinding): Change[] {
+  const { verdict, value, oldData, newData } = finding;
+  if (verdict !== "change" || newData === undefined) return [];
+  const expect = { type: value.type, data: bytesToHex(oldData) };
+  return [{ op: "set-data", key: value.key.path, value: value.name, data: bytesToHex(newData), expect }];
+}
+
+function isNamed(account: Account, name: string): boolean {
+  return account.name?.toLowerCase() === name.toLowerCase() || account.id.toLowerCase() === name.toLowerCase();
+}
+
+function accountNotFound(name: string, accounts: readonly Account[]): Error {
+  const names = accounts.map((account) => account.name ?? account.id);
+  const advice = names.length === 0 ? "No account is there." : `These are there: ${quotedList(names)}.`;
+  return hiveError("account-not-found", `there is no account named "${displaySafe(name)}"`, { advice });
+}
+
+function quotedList(names: readonly string[]): string {
+  return [...new Set(names)].map((name) => `"${displaySafe(name)}"`).join(", ");
+}

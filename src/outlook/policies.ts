@@ -1,0 +1,16 @@
+import type { Hive } from "../hive/hive.ts";
+import type { Value } from "../hive/value.ts";
+
+const OFFICE_POLICIES = "Software\\Policies\\Microsoft\\Office";
+
+/**
+ * Every value that a policy sets for Outlook's RPC connections, of all Office versions. Outlook lets policies win over the
+ * profile, so each of them is worth a look before a profile is changed.
+ */
+export function findRpcPolicies(hive: Hive): Value[] {
+  const policies: Value[] = [];
+  for (const version of hive.findKey(OFFICE_POLICIES)?.subkeys() ?? []) {
+    policies.push(...(version.findSubkey("Outlook")?.findSubkey("RPC")?.values() ?? []));
+  }
+  return policies;
+}

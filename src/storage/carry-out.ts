@@ -1,0 +1,110 @@
+import { basename } from "node:path";
+import type { CommitStep, HiveError, LogRole } from "hivex-wasm";
+import { hiveError } from "../errors.ts";
+import type { CommitFiles, FileStep } from "./commit-files.ts";
+import { joinedError } from "./joined-error.ts";
+import { systemError } from "./system-error.ts";
+
+/** What carrying a commit out needs beyond the files. */
+export interface CommitWatch {
+  /** Bytes of the hive before the commit. */
+  readonly hiveSize: number;
+  /** Throws when the hive is not as it was opened, or the guard is no longer ours. */
+  verifyUnchanged(): void;
+  /** The hive's size and times have been changed by ourselves, before the point of no return. */
+  noteOwnChange(size: number): void;
+}
+
+/**
+ * Carries a commit's steps out, one after the other, and returns warnings. How far it has come decides what a failure means:
+ *
+ * - before the first write to the hive proper, everything is taken back, and the error is the one that happened;
+ * - after it, the log has the whole edit and the hive may have a part of it: a failed write or sync is final, nothing
+ *   more is written or synced, the log stays, and the error is `commit-interrupted`;
+ * - once the hive is whole again, a failure to clean up is only a warning.
+ */
+export async function carryOut(steps: readonly CommitStep[], files: CommitFiles, watch: CommitWatch): Promise<string[]> {
+  const commit = steps.filter((step) => step.phase !== "clean-up");
+  const cleanUp = steps.filter((step) => step.phase === "clean-up").filter(isFileStep);
+  const done: FileStep[] = []; // also the one that failed: it may have been done in part
+  for (const step of commit) {
+    try {
+      if (isFileStep(step)) {
+        done.push(step);
+        await files.carryOut(step);
+        if (step.phase === "prepare" && changesHive(step)) watch.noteOwnChange(grownSize(done, watch.hiveSize));
+      } else watch.verifyUnchanged();
+    } catch (error) {
+      const failure = systemError(error, files.places.hive, "comparing the hive with what was opened");
+      const isDirty = done.some((each) => each.phase === "dirty" && changesHive(each));
+      throw isDirty ? await interrupted(failure, done, files) : await takenBack(failure, done, files, watch.hiveSize);
+    }
+  }
+  return [...(await cleanedUp(cleanUp, files)), ...(await files.close())].map(
+    (failure) => `the edit is done, but ${failure.statement}`,
+  );
+}
+
+function isFileStep(step: CommitStep): step is FileStep {
+  return step.kind !== "verify-unchanged";
+}
+
+function changesHive(step: FileStep): boolean {
+  return (step.kind === "write" || step.kind === "truncate") && step.target === "hive";
+}
+
+function grownSize(done: readonly FileStep[], hiveSize: number): number {
+  const ends = done.map((step) =>
+    step.kind === "write" && step.target === "hive" ? step.fileOffset + step.bytes.length : 0,
+  );
+  return Math.max(hiveSize, ...ends);
+}
+
+/** Logs that hold the edit, or a part of it. */
+function journals(done: readonly FileStep[]): LogRole[] {
+  const roles = done.flatMap((step) => (step.kind === "write" && step.target !== "hive" ? [step.target] : []));
+  return [...new Set(roles)];
+}
+
+/** Nothing has happened to the hive yet: removes what we created, empties what we filled, and closes all. */
+async function takenBack(
+  failure: HiveError,
+  done: readonly FileStep[],
+  files: CommitFiles,
+  hiveSize: number,
+): Promise<HiveError> {
+  const steps: FileStep[] = [...files.created].map((target) => ({ phase: "journal", kind: "unlink", target }));
+  for (const target of journals(done)) {
+    if (!files.created.has(target)) steps.push({ phase: "journal", kind: "truncate", target, size: 0 });
+  }
+  if (grownSize(done, hiveSize) > hiveSize) steps.push({ phase: "prepare", kind: "truncate", target: "hive", size: hiveSize });
+  const others: HiveError[] = [];
+  for (const step of steps) await files.carryOut(step).catch((error: HiveError) => others.push(error));
+  return joinedError(failure, [...others, ...(await files.close())]);
+}
+
+async function interrupted(failure: HiveError, done: readonly FileStep[], files: CommitFiles): Promise<HiveError> {
+  const path = files.places.hive;
+  const hive = basename(path);
+  const log = journals(done).map((role) => basename(files.pathOf(role))).join(" and ");
+  const others = await files.close();
+  const statement = `writing ${hive} stopped halfway: ${failure.statement}; the whole edit is in ${log}`;
+  const advice = `${hive} and ${log} belong together: keep both in this folder, and change or copy neither without the other until the edit has been finished from the log.`;
+  const cause = others.length === 0 ? failure : new AggregateError([failure, ...others], failure.message);
+  return hiveError("commit-interrupted", statement, { path, advice, cause });
+}
+
+/** The hive is whole: every file is cleaned up as far as it goes, and a failure costs no other file its turn. */
+async function cleanedUp(steps: readonly FileStep[], files: CommitFiles): Promise<HiveError[]> {
+  const failures: HiveError[] = [];
+  const skipped = new Set<string>();
+  for (const step of steps) {
+    const target = step.kind === "sync-folder" ? "folder" : step.target;
+    if (skipped.has(target)) continue;
+    await files.carryOut(step).catch((error: HiveError) => {
+      skipped.add(target);
+      failures.push(error);
+    });
+  }
+  return failures;
+}

@@ -1,0 +1,23 @@
+import type { PageSource } from "hivex-wasm";
+import type { ReadOnlyFile } from "./read-only-file.ts";
+import { hiveError } from "../errors.ts";
+
+/**
+ * A hive's pages straight from its file. The size is the one at opening: a file that has become shorter since then
+ * gives a `short-read` error instead of a page filled up with zeros.
+ */
+export function filePageSource(file: ReadOnlyFile): PageSource {
+  return {
+    size: file.size,
+    read(fileOffset, target) {
+      const count = file.read(fileOffset, target);
+      if (count === target.length || fileOffset + count >= file.size) return count;
+      throw hiveError("short-read", "the file ended before the page did", {
+        path: file.path,
+        fileOffset,
+        expected: `${target.length} bytes`,
+        found: `${count}`,
+      });
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import * as nodeFs from "node:fs";
+
+/**
+ * The part of `node:fs` that hivetool needs: reading is synchronous, because the engine cannot wait for a page; writing
+ * is not. Any file system with these functions will do (memfs does); nothing here creates a file by being read.
+ *
+ * @example
+ * import { fs } from "memfs";
+ * const opened = openHive("/profiles/alice/NTUSER.DAT", { fs });
+ */
+export interface FileSystem {
+  readonly constants: {
+    readonly O_RDONLY: number;
+    /** Linux only: reading with it leaves the access time alone. */
+    readonly O_NOATIME?: number;
+    readonly W_OK: number;
+  };
+  openSync(path: string, flags: string | number): number;
+  closeSync(descriptor: number): void;
+  readSync(descriptor: number, target: Uint8Array, offset: number, length: number, fileOffset: number): number;
+  fstatSync(descriptor: number, options: { bigint: true }): FileStatus;
+  statSync(path: string, options: { bigint: true }): FileStatus;
+  lstatSync(path: string, options: { bigint: true }): FileStatus;
+  realpathSync(path: string): string;
+  readdirSync(path: string): string[];
+  accessSync(path: string, mode: number): void;
+  readonly promises: {
+    open(path: string, flags: string): Promise<WritableFile>;
+    unlink(path: string): Promise<void>;
+  };
+}
+
+/** What is asked of a file's status; sizes and numbers as the file system knows them, the time in nanoseconds. */
+export interface FileStatus {
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+  readonly ino: bigint;
+  readonly dev: bigint;
+  readonly nlink: bigint;
+  isFile(): boolean;
+  isDirectory(): boolean;
+}
+
+/** The part of node's `FileHandle` that a commit needs. */
+export interface WritableFile {
+  write(bytes: Uint8Array, offset: number, length: number, fileOffset: number): Promise<{ bytesWritten: number }>;
+  sync(): Promise<void>;
+  truncate(size: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The machine's own file system. */
+export const nodeFileSystem: FileSystem = nodeFs;

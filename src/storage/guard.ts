@@ -1,0 +1,174 @@
+import { basename, dirname } from "node:path";
+import { HiveError } from "hivex-wasm";
+import { hiveError } from "../errors.ts";
+import { displaySafe } from "../hive/display-safe.ts";
+import type { FileSystem } from "./file-system.ts";
+import {
+  composeGuard,
+  type GuardedHive,
+  type GuardRecord,
+  isStale,
+  MAXIMUM_GUARD_SIZE,
+  parseGuard,
+} from "./guard-record.ts";
+import { joinedError } from "./joined-error.ts";
+import type { ProcessFacts } from "./process-facts.ts";
+import { ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
+import { systemCode, systemError } from "./system-error.ts";
+import { writeWhole } from "./write-whole.ts";
+
+/** Where the guard of the hive at `hivePath` lies. */
+export function guardPathOf(hivePath: string): string {
+  return `${hivePath}.hivetool-guard`;
+}
+
+/** The error with which taking the guard would be refused now, if so. Touches nothing. */
+export function guardObstacle(fs: FileSystem, hivePath: string, facts: ProcessFacts): HiveError | undefined {
+  const found = readGuard(fs, guardPathOf(hivePath));
+  return found === undefined || isTakeable(found, facts) ? undefined : inUse(guardPathOf(hivePath), found);
+}
+
+/**
+ * Our claim to be the only hivetool that writes to a hive: a file beside it, created exclusively. Made by writers only,
+ * and only when there is something to write.
+ */
+export class Guard {
+  readonly path: string;
+  readonly record: GuardRecord;
+  readonly #fs: FileSystem;
+
+  private constructor(fs: FileSystem, path: string, record: GuardRecord) {
+    this.#fs = fs;
+    this.path = path;
+    this.record = record;
+  }
+
+  /** Takes the guard, or throws `in-use` with what the other one says. `breakLock` takes it from anybody. */
+  static async take(
+    fs: FileSystem,
+    hivePath: string,
+    hive: GuardedHive,
+    facts: ProcessFacts,
+    breakLock = false,
+  ): Promise<Guard> {
+    const path = guardPathOf(hivePath);
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const record = composeGuard(facts, hive);
+      if (await createExclusively(fs, path, `${JSON.stringify(record)}\n`)) return new Guard(fs, path, record);
+      const found = readGuard(fs, path);
+      if (found === undefined) continue; // released since we tried
+      if (!breakLock && !isTakeable(found, facts)) throw inUse(path, found);
+      await displace(fs, path, found, breakLock);
+    }
+    throw hiveError("in-use", `${basename(path)} comes and goes: other hivetools are writing to this hive`, { path });
+  }
+
+  /** Reads the guard again and throws `in-use` when somebody has taken it from us. */
+  assertStillOurs(): void {
+    if (this.#isStillOurs()) return;
+    const advice = "Nothing was changed. Somebody removed or took the guard while we were at work; run the command again.";
+    throw hiveError("in-use", `${basename(this.path)} is no longer ours`, { path: this.path, advice });
+  }
+
+  #isStillOurs(): boolean {
+    return readGuard(this.#fs, this.path)?.record?.token === this.record.token;
+  }
+
+  /** Removes the guard if it is still ours. Never throws; a guard that stays behind is returned as an error. */
+  async release(): Promise<HiveError | undefined> {
+    if (this.#isStillOurs()) return removeFile(this.#fs, this.path);
+    return hiveError("in-use", `${basename(this.path)} was taken by somebody else meanwhile`, { path: this.path });
+  }
+}
+
+/** What stands in a guard's place; without a record it is broken, or not a guard. */
+interface FoundGuard {
+  readonly record?: GuardRecord;
+  readonly text: string;
+}
+
+function readGuard(fs: FileSystem, path: string): FoundGuard | undefined {
+  let file: ReadOnlyFile | undefined;
+  try {
+    file = ReadOnlyFile.open(fs, path, "the guard", new ReadCounter());
+    const bytes = new Uint8Array(MAXIMUM_GUARD_SIZE);
+    const text = new TextDecoder().decode(bytes.subarray(0, file.read(0, bytes)));
+    const record = parseGuard(text);
+    return record === undefined ? { text } : { text, record };
+  } catch (error) {
+    if (error instanceof HiveError && error.code === "file-not-found") return undefined;
+    return { text: error instanceof HiveError ? error.statement : String(error) };
+  } finally {
+    file?.close();
+  }
+}
+
+function isTakeable(found: FoundGuard, facts: ProcessFacts): boolean {
+  return found.record !== undefined && isStale(found.record, facts);
+}
+
+function inUse(path: string, { record, text }: FoundGuard): HiveError {
+  const name = basename(path);
+  if (record === undefined) {
+    const content = displaySafe(text.slice(0, 200).trim());
+    const statement = `${name} lies beside the hive and cannot be understood: ${content === "" ? "it is empty" : content}`;
+    return hiveError("in-use", statement, { path });
+  }
+  const { host, pid, time, boot, pidNamespace, processStart, hive } = record;
+  const who = `process ${pid} (started ${processStart}, ${pidNamespace}) on ${host} (boot ${boot}) since ${time}`;
+  const what = `sequence ${hive.sequence}, ${hive.size} bytes, inode ${hive.inode}`;
+  return hiveError("in-use", displaySafe(`another hivetool is writing to this hive: ${name} names ${who}; hive: ${what}`), {
+    path,
+  });
+}
+
+/** False when there is such a file already. A file that could not be filled is removed again. */
+async function createExclusively(fs: FileSystem, path: string, text: string): Promise<boolean> {
+  const action = `creating ${basename(path)} in ${dirname(path)}`;
+  const file = await fs.promises.open(path, "wx").catch((error: unknown) => {
+    if (systemCode(error) === "EEXIST") return undefined;
+    throw systemError(error, path, action);
+  });
+  if (file === undefined) return false;
+  try {
+    await writeWhole(file, new TextEncoder().encode(text), 0);
+    await file.close();
+    return true;
+  } catch (error) {
+    await file.close().catch(() => undefined); // the failure to write is the one that counts
+    const failure = systemError(error, path, action);
+    throw await withRemoval(fs, path, failure);
+  }
+}
+
+async function withRemoval(fs: FileSystem, path: string, failure: HiveError): Promise<HiveError> {
+  const second = await removeFile(fs, path);
+  return second === undefined ? failure : joinedError(failure, [second]);
+}
+
+/**
+ * Takes away a guard whose owner is gone. Two processes may find the same stale guard: each first creates a file named
+ * after the stale guard's token, which only one can, and then looks again whether that very guard is still there. So
+ * nobody ever removes the guard that a quicker one has just taken.
+ */
+async function displace(fs: FileSystem, path: string, found: FoundGuard, breakLock: boolean): Promise<void> {
+  const claim = found.record === undefined ? undefined : `${path}.${found.record.token}`;
+  const claimed = claim !== undefined && (await createExclusively(fs, claim, ""));
+  if (!claimed && !breakLock) {
+    throw hiveError("in-use", `another hivetool is taking over ${basename(path)}`, { path });
+  }
+  const isTheSame = readGuard(fs, path)?.text === found.text;
+  const failures = [isTheSame ? await removeFile(fs, path) : undefined, claim && (await removeFile(fs, claim))];
+  const [first, ...others] = failures.filter((failure) => failure instanceof HiveError);
+  if (first !== undefined) throw joinedError(first, others);
+}
+
+/** Never throws: what stays behind is returned as an error. */
+async function removeFile(fs: FileSystem, path: string): Promise<HiveError | undefined> {
+  try {
+    await fs.promises.unlink(path);
+    return undefined;
+  } catch (error) {
+    return systemCode(error) === "ENOENT" ? undefined : systemError(error, path, `removing ${basename(path)}`);
+  }
+}

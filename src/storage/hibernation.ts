@@ -1,0 +1,57 @@
+import { dirname } from "node:path";
+import type { HiveError } from "hivex-wasm";
+import { hiveError } from "../errors.ts";
+import type { FileSystem } from "./file-system.ts";
+import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
+import { systemCode, systemError } from "./system-error.ts";
+import { foldersUpToMountPoint, spellingsOf } from "./volume.ts";
+
+/**
+ * Says whether the Windows on the hive's volume is hibernated (a shutdown with fast startup is that, too): when it wakes
+ * up, it goes on with its own copy of the hive and overwrites ours. Its `hiberfil.sys` then begins with `hibr`.
+ */
+export function hibernationObstacle(fs: FileSystem, hivePath: string, counter: ReadCounter): HiveError | undefined {
+  for (const folder of foldersUpToMountPoint(fs, dirname(hivePath))) {
+    for (const path of spellingsOf(fs, folder, ["hiberfil.sys"])) {
+      const obstacle = judge(fs, path, counter);
+      if (obstacle !== undefined) return obstacle;
+    }
+  }
+  return undefined;
+}
+
+function judge(fs: FileSystem, path: string, counter: ReadCounter): HiveError | undefined {
+  let start: string;
+  try {
+    start = firstLetters(fs, path, counter);
+  } catch (error) {
+    return unreadable(systemError(error, path, "reading hiberfil.sys"), path);
+  }
+  if (start.toLowerCase() !== "hibr") return undefined;
+  return hiveError("hibernated", `Windows on this volume is hibernated: ${path} holds its memory`, { path });
+}
+
+function firstLetters(fs: FileSystem, path: string, counter: ReadCounter): string {
+  if (!fs.statSync(path, { bigint: true }).isFile()) return "";
+  const file = ReadOnlyFile.open(fs, path, "hiberfil.sys", counter);
+  try {
+    const start = new Uint8Array(4);
+    return String.fromCharCode(...start.subarray(0, file.read(0, start)));
+  } finally {
+    file.close();
+  }
+}
+
+/**
+ * A Windows that is running holds its own hiberfil.sys (EBUSY, or EPERM for a user without rights), so that one does not
+ * count as hibernated. Any other failure leaves the question open, and then nothing is written.
+ */
+function unreadable(error: HiveError, path: string): HiveError | undefined {
+  const system = systemCode(error.cause);
+  if (system === "EBUSY" || system === "EPERM" || system === "ENOENT") return undefined;
+  return hiveError("hibernated", `nobody can tell whether Windows is hibernated: ${error.statement}`, {
+    path,
+    cause: error,
+    advice: `Make ${path} readable, or run the command as a user who may read it.`,
+  });
+}

@@ -1,0 +1,58 @@
+import { hiveError } from "../errors.ts";
+import type { FileSystem } from "./file-system.ts";
+import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
+
+/** The sector of the base block that every write to a hive changes, and that its checksum covers. */
+export const HEADER_SIZE = 512;
+
+/** What tells one state of a hive from another without reading all of it. */
+export interface HiveIdentity {
+  /** Bytes of the whole file. */
+  readonly size: number;
+  /** Last modification in nanoseconds since 1970. */
+  readonly modified: bigint;
+  readonly inode: bigint;
+  readonly device: bigint;
+  /** The first 512 bytes of the base block. */
+  readonly header: Uint8Array;
+}
+
+/** Notes what an open file looks like now. */
+export function identityOf(file: ReadOnlyFile): HiveIdentity {
+  const header = new Uint8Array(HEADER_SIZE);
+  const { size, mtimeNs, ino, dev } = file.status;
+  const count = file.read(0, header);
+  return { size: Number(size), modified: mtimeNs, inode: ino, device: dev, header: header.subarray(0, count) };
+}
+
+/**
+ * Looks at the file afresh, through a descriptor of its own: a network file system answers for the state on its server
+ * only when a file is opened.
+ */
+export function freshIdentity(fs: FileSystem, path: string, counter: ReadCounter): HiveIdentity {
+  const file = ReadOnlyFile.open(fs, path, "the hive again", counter);
+  try {
+    return identityOf(file);
+  } finally {
+    file.close();
+  }
+}
+
+/** Throws `file-changed` when the hive at `path` is no longer the one that was noted. */
+export function assertIdentity(fs: FileSystem, path: string, noted: HiveIdentity, counter: ReadCounter): void {
+  const change = changeBetween(noted, freshIdentity(fs, path, counter));
+  if (change === undefined) return;
+  throw hiveError("file-changed", `the hive was changed by someone else while it was open: ${change}`, { path });
+}
+
+function changeBetween(noted: HiveIdentity, fresh: HiveIdentity): string | undefined {
+  if (noted.inode !== fresh.inode || noted.device !== fresh.device) return "another file now has its name";
+  if (noted.size !== fresh.size) return `it had ${noted.size} bytes and now has ${fresh.size}`;
+  if (!sameBytes(noted.header, fresh.header)) return "its base block is another one";
+  if (noted.modified !== fresh.modified) return "its modification time is another one";
+  return undefined;
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+}

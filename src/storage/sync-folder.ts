@@ -1,0 +1,23 @@
+import type { FileSystem } from "./file-system.ts";
+import { systemCode } from "./system-error.ts";
+
+/** Many file systems (CIFS, FUSE, those of Windows) know no sync of a folder and keep its entries by other means. */
+const NOT_OFFERED: readonly (string | undefined)[] = ["EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EPERM", "EISDIR"];
+/** Opening a folder fails on Windows, and where this user may write into it but not list it. */
+const NOT_OPENED: readonly (string | undefined)[] = [...NOT_OFFERED, "EACCES"];
+
+/** Makes created and removed names in `folder` durable, where that is offered. */
+export async function syncFolder(fs: FileSystem, folder: string): Promise<void> {
+  const handle = await fs.promises.open(folder, "r").catch((error: unknown) => {
+    if (NOT_OPENED.includes(systemCode(error))) return undefined;
+    throw error;
+  });
+  if (handle === undefined) return;
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!NOT_OFFERED.includes(systemCode(error))) throw error;
+  } finally {
+    await handle.close();
+  }
+}

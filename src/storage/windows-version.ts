@@ -1,0 +1,57 @@
+import { dirname } from "node:path";
+import { HiveError } from "hivex-wasm";
+import { Hive } from "../hive/hive.ts";
+import { filePageSource } from "./file-page-source.ts";
+import type { FileSystem } from "./file-system.ts";
+import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
+import { foldersUpToMountPoint, spellingsOf } from "./volume.ts";
+
+/** The Windows that a volume's own SOFTWARE hive names. */
+export interface WindowsVersion {
+  readonly major: number;
+  readonly minor: number;
+  /** Where that is written. */
+  readonly path: string;
+}
+
+const SOFTWARE = ["Windows", "System32", "config", "SOFTWARE"];
+const VERSION_KEY = "Microsoft\\Windows NT\\CurrentVersion";
+// Windows 10 and 11 still say 6.3 here, as 8.1 did; 6.2 is Windows 8, 6.1 is 7.
+const VERSION_VALUE = "CurrentVersion";
+
+/**
+ * The version of the Windows on the hive's volume: the SOFTWARE hive is looked for in every folder from the hive's own
+ * up to the mount point. Undefined where there is none, or none that can be read: it is evidence, not a need.
+ */
+export function windowsVersionBeside(fs: FileSystem, hivePath: string, counter: ReadCounter): WindowsVersion | undefined {
+  for (const folder of foldersUpToMountPoint(fs, dirname(hivePath))) {
+    for (const path of spellingsOf(fs, folder, SOFTWARE)) {
+      const version = versionIn(fs, path, counter);
+      if (version !== undefined) return { ...version, path };
+    }
+  }
+  return undefined;
+}
+
+function versionIn(fs: FileSystem, path: string, counter: ReadCounter): { major: number; minor: number } | undefined {
+  let file: ReadOnlyFile | undefined;
+  let hive: Hive | undefined;
+  try {
+    file = ReadOnlyFile.open(fs, path, "the volume's SOFTWARE hive", counter);
+    // A dirty or torn one will do: an upgrade replaces the whole file, so the version in it is not in flux.
+    hive = Hive.open(filePageSource(file), { ignoreChecksum: true });
+    const value = hive.findKey(VERSION_KEY)?.findValue(VERSION_VALUE);
+    return value === undefined ? undefined : parseVersion(new TextDecoder("utf-16le").decode(value.data()));
+  } catch (error) {
+    if (error instanceof HiveError) return undefined;
+    throw error;
+  } finally {
+    hive?.close();
+    file?.close();
+  }
+}
+
+function parseVersion(text: string): { major: number; minor: number } | undefined {
+  const [, major, minor] = /^(\d{1,4})\.(\d{1,4})(?:\0|$)/.exec(text) ?? [];
+  return major === undefined || minor === undefined ? undefined : { major: Number(major), minor: Number(minor) };
+}

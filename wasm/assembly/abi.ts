@@ -1,0 +1,155 @@
+// What lies in engine memory and is shared with the host: status codes, the result record, the memory map.
+// Constants only, so that the TypeScript side imports this file too.
+
+/** Raised with every change of this file; the binding refuses another engine. */
+export const ABI_VERSION: u32 = 1;
+
+// Status: what an export returns. The facts lie in the result record.
+export const OK: i32 = 0;
+export const NOT_FOUND: i32 = 1; // nothing wrong: there is no such key or value
+export const MORE: i32 = 2; // a step of a bulk verb: call again
+export const NOT_A_HIVE: i32 = 10;
+export const UNSUPPORTED_VERSION: i32 = 11;
+export const BAD_BASE_BLOCK: i32 = 12;
+export const BAD_CHECKSUM: i32 = 13;
+export const TRUNCATED_HIVE: i32 = 14;
+export const BAD_HIVE_BIN: i32 = 20;
+export const CELL_OUT_OF_RANGE: i32 = 21;
+export const CELL_MISALIGNED: i32 = 22;
+export const CELL_NOT_ALLOCATED: i32 = 23;
+export const CELL_TOO_SMALL: i32 = 24;
+export const BAD_SIGNATURE: i32 = 25;
+export const BAD_NAME: i32 = 26;
+export const BAD_SUBKEY_LIST: i32 = 27;
+export const BAD_VALUE_DATA: i32 = 28;
+export const TREE_TOO_DEEP: i32 = 29;
+export const TREE_LOOPS: i32 = 30;
+export const BIN_NOT_PROVED: i32 = 40;
+export const DOES_NOT_FIT: i32 = 41;
+export const LOG_TOO_LARGE: i32 = 42;
+export const OUT_OF_MEMORY: i32 = 43;
+export const ENGINE_BUG: i32 = 50;
+
+// Structure: which on-disk structure a fault lies in
+export const IN_BASE_BLOCK: u32 = 1;
+export const IN_HIVE_BIN: u32 = 2;
+export const IN_CELL: u32 = 3;
+export const IN_KEY_NODE: u32 = 4;
+export const IN_SUBKEY_LIST: u32 = 5;
+export const IN_INDEX_ROOT: u32 = 6;
+export const IN_VALUE_LIST: u32 = 7;
+export const IN_VALUE: u32 = 8;
+export const IN_VALUE_DATA: u32 = 9;
+export const IN_BIG_DATA: u32 = 10;
+export const IN_SEGMENT_LIST: u32 = 11;
+export const IN_SEGMENT: u32 = 12;
+
+// Rule: which check failed, for the words of the message; with it come `expected` and `found`
+export const RULE_NONE: u32 = 0;
+export const RULE_SIGNATURE: u32 = 1;
+export const RULE_MAJOR: u32 = 2;
+export const RULE_MINOR: u32 = 3;
+export const RULE_TYPE: u32 = 4;
+export const RULE_FORMAT: u32 = 5;
+export const RULE_BINS_SIZE: u32 = 6;
+export const RULE_FILE_SIZE: u32 = 7;
+export const RULE_CHECKSUM: u32 = 8;
+export const RULE_ROOT: u32 = 9;
+export const RULE_OFFSET_RANGE: u32 = 10; // an offset beyond the hive bins data
+export const RULE_OFFSET_ALIGNMENT: u32 = 11; // an offset that is no multiple of 8
+export const RULE_OFFSET_NIL: u32 = 12;
+export const RULE_OFFSET_VOLATILE: u32 = 13;
+export const RULE_CELL_ALLOCATED: u32 = 14;
+export const RULE_CELL_SIZE: u32 = 15; // a cell's size that is no multiple of 8, too small, or runs out of the hive
+export const RULE_CELL_HOLDS: u32 = 16; // a record that does not fit its cell
+export const RULE_NAME_EMPTY: u32 = 17;
+export const RULE_NAME_ODD: u32 = 18;
+export const RULE_LIST_COUNT: u32 = 19; // elements that do not fit the list's cell, or none
+export const RULE_LIST_SUM: u32 = 20; // the list and the key node disagree
+export const RULE_LIST_NESTED: u32 = 21; // an index root below an index root
+export const RULE_INLINE_SIZE: u32 = 22;
+export const RULE_SEGMENT_COUNT: u32 = 23;
+export const RULE_DEPTH: u32 = 24;
+export const RULE_LOOP: u32 = 25;
+export const RULE_BIN_POSITION: u32 = 26; // no hive bin header that names its own position
+export const RULE_BIN_SIZE: u32 = 27;
+export const RULE_BIN_TILING: u32 = 28; // cells that do not fill their bin
+export const RULE_BIN_NEXT: u32 = 29; // no bin where this one ends
+export const RULE_CELL_BOUNDARY: u32 = 30; // an offset into the middle of a cell
+export const RULE_DATA_PLACE: u32 = 31; // data that does not fit where the old lies
+export const RULE_LOGGED_SIZE: u32 = 32;
+export const RULE_BIN_OVERLAP: u32 = 33; // a header that lies within another bin
+export const RULE_NAME_LONG: u32 = 34;
+
+// Memory map. Everything before IMAGE_BASE is fixed; where the image begins depends on the mode.
+export const RECORD: u32 = 0x400; // the result record
+export const RECORD_SIZE: u32 = 0x100;
+export const WALK_STACK: u32 = 0x1000; // a frame of 32 bytes for every level
+export const MAXIMUM_DEPTH_FRAMES: u32 = 512;
+export const INPUT: u32 = 0x10000; // what the host hands in: names, data in parts
+export const INPUT_SIZE: u32 = 0x10000;
+// 0x20000: static data (asconfig.json: memoryBase)
+export const UPCASE: u32 = 0x30000; // u16 for every code unit
+export const PRESENCE: u32 = 0x50000; // a bit per page: it has been read
+export const DIRTY: u32 = 0x60000; // a bit per page: it has been changed
+export const OUTPUT: u32 = 0x80000; // what a bulk verb fills
+export const OUTPUT_SIZE: u32 = 0x100000;
+export const IMAGE_BASE_READ: u32 = 0x180000;
+export const PROVED: u32 = 0x180000; // a bit per page: a proved bin begins here; opened for editing only
+export const IMAGE_BASE_EDIT: u32 = 0x190000;
+export const PAGE_BITS_SIZE: u32 = 0x10000; // 2 GiB / 4 KiB / 8
+export const WASM_PAGE: u32 = 0x10000;
+
+// Modes of opening
+export const MODE_READ: u32 = 0;
+export const MODE_EDIT: u32 = 1;
+
+// Result record: the fault. All u32.
+export const FAULT_STRUCTURE: u32 = 0;
+export const FAULT_RULE: u32 = 4;
+export const FAULT_FILE_OFFSET: u32 = 8;
+export const FAULT_EXPECTED: u32 = 12;
+export const FAULT_FOUND: u32 = 16;
+
+// Result record: what an export found. All u32, at RECORD + name.
+export const RESULT: u32 = 32; // a single result: an offset, an address, a count
+export const RESULT_SIZE: u32 = 36; // bytes at that address
+export const RESULT_EXTRA: u32 = 40;
+
+// ... of keyNode
+export const KEY_FLAGS: u32 = 64;
+export const KEY_LAST_WRITTEN_LOW: u32 = 68;
+export const KEY_LAST_WRITTEN_HIGH: u32 = 72;
+export const KEY_PARENT: u32 = 76;
+export const KEY_SUBKEY_COUNT: u32 = 80;
+export const KEY_VALUE_COUNT: u32 = 84; // 0 where the field holds a predefined handle
+export const KEY_CLASS_SIZE: u32 = 88;
+export const KEY_NAME_ADDRESS: u32 = 92;
+export const KEY_NAME_SIZE: u32 = 96;
+export const KEY_NAME_COMPRESSED: u32 = 100;
+export const KEY_SECURITY: u32 = 104;
+
+// ... of value
+export const VALUE_NAME_ADDRESS: u32 = 64;
+export const VALUE_NAME_BYTES: u32 = 68;
+export const VALUE_NAME_COMPRESSED: u32 = 72;
+export const VALUE_DATA_TYPE: u32 = 76;
+export const VALUE_DATA_BYTES: u32 = 80;
+export const VALUE_PLACE: u32 = 84;
+export const VALUE_DATA_OFFSET: u32 = 88; // of the data cell or the big data record; NIL when inline
+export const VALUE_RECORD_FLAGS: u32 = 92;
+
+// Places of a value's data
+export const PLACE_INLINE: u32 = 0;
+export const PLACE_CELL: u32 = 1;
+export const PLACE_BIG_DATA: u32 = 2;
+
+// Bulk verbs
+export const VERB_NONE: u32 = 0;
+export const VERB_SUBKEYS: u32 = 1; // offsets of a key's subkeys, in stored order
+export const VERB_VALUES: u32 = 2; // offsets of a key's values, in stored order
+export const VERB_FIND_VALUES: u32 = 3; // values of one name below a key
+export const STEP_VISITS: u32 = 65536; // cells that one step visits at most
+
+// FIND_VALUES leaves records of u32: count of keys on the way, the value's offset, then the keys' offsets from
+// the starting key to the one that holds the value.

@@ -1,0 +1,96 @@
+// The base block: what makes a file a hive. It is page 0 of the image.
+import {
+  BAD_BASE_BLOCK,
+  BAD_CHECKSUM,
+  IN_BASE_BLOCK,
+  NOT_A_HIVE,
+  RULE_BINS_SIZE,
+  RULE_CHECKSUM,
+  RULE_FILE_SIZE,
+  RULE_FORMAT,
+  RULE_MAJOR,
+  RULE_MINOR,
+  RULE_ROOT,
+  RULE_SIGNATURE,
+  RULE_TYPE,
+  TRUNCATED_HIVE,
+  UNSUPPORTED_VERSION,
+} from "./abi.ts";
+import {
+  BASE_BLOCK_BINS_SIZE,
+  BASE_BLOCK_CHECKSUM,
+  BASE_BLOCK_FORMAT,
+  BASE_BLOCK_HEADER_SIZE,
+  BASE_BLOCK_MAJOR,
+  BASE_BLOCK_MINOR,
+  BASE_BLOCK_PRIMARY_SEQUENCE,
+  BASE_BLOCK_ROOT,
+  BASE_BLOCK_SECONDARY_SEQUENCE,
+  BASE_BLOCK_SIGNATURE,
+  BASE_BLOCK_SIZE,
+  BASE_BLOCK_TYPE,
+  FILE_FORMAT_DIRECT,
+  FILE_TYPE_PRIMARY,
+  MAXIMUM_FILE_SIZE,
+  PAGE_SIZE,
+  SIGNATURE_REGF,
+} from "./layout.ts";
+import { copyBytes, put32, u32At } from "./memory.ts";
+import { imageBase } from "./paging.ts";
+import { fail, failed } from "./status.ts";
+
+const OLDEST_MINOR: u32 = 2; // 1.0 and 1.1 lay their cells out differently
+const NEWEST_MINOR: u32 = 6;
+
+/** The minor version of the open hive: it decides the style of lists and of big data. */
+export let minorVersion: u32 = 0;
+
+/** Checks page 0 and returns the size of the hive bins data; 0 after a fault. The checksum is judged last. */
+export function readBaseBlock(fileSize: u32, ignoreChecksum: bool): u32 {
+  const binsSize = field(BASE_BLOCK_BINS_SIZE);
+  minorVersion = field(BASE_BLOCK_MINOR);
+  expect(BASE_BLOCK_SIGNATURE, SIGNATURE_REGF, NOT_A_HIVE, RULE_SIGNATURE);
+  expect(BASE_BLOCK_MAJOR, 1, UNSUPPORTED_VERSION, RULE_MAJOR);
+  if (minorVersion < OLDEST_MINOR || minorVersion > NEWEST_MINOR) {
+    fault(BASE_BLOCK_MINOR, UNSUPPORTED_VERSION, RULE_MINOR, OLDEST_MINOR);
+  }
+  expect(BASE_BLOCK_TYPE, FILE_TYPE_PRIMARY, BAD_BASE_BLOCK, RULE_TYPE);
+  expect(BASE_BLOCK_FORMAT, FILE_FORMAT_DIRECT, BAD_BASE_BLOCK, RULE_FORMAT);
+  if (binsSize == 0 || binsSize % PAGE_SIZE != 0 || binsSize > MAXIMUM_FILE_SIZE - BASE_BLOCK_SIZE) {
+    fault(BASE_BLOCK_BINS_SIZE, BAD_BASE_BLOCK, RULE_BINS_SIZE, PAGE_SIZE);
+  } else if (fileSize - BASE_BLOCK_SIZE < binsSize) {
+    fault(BASE_BLOCK_BINS_SIZE, TRUNCATED_HIVE, RULE_FILE_SIZE, fileSize - BASE_BLOCK_SIZE);
+  }
+  if (field(BASE_BLOCK_ROOT) >= binsSize) fault(BASE_BLOCK_ROOT, BAD_BASE_BLOCK, RULE_ROOT, binsSize);
+  if (!ignoreChecksum) expect(BASE_BLOCK_CHECKSUM, checksum(imageBase), BAD_CHECKSUM, RULE_CHECKSUM);
+  return failed() ? 0 : binsSize;
+}
+
+/** XOR over the 127 dwords before the checksum; 0 and 0xffffffff are never stored but replaced by a neighbour. */
+export function checksum(header: u32): u32 {
+  let sum: u32 = 0;
+  for (let at: u32 = 0; at < BASE_BLOCK_CHECKSUM; at += 4) sum ^= u32At(header + at);
+  if (sum == 0xffffffff) return 0xfffffffe;
+  return sum == 0 ? 1 : sum;
+}
+
+/** Makes at `target` the first sector of this hive's base block, or of a log's, with other numbers and a new checksum. */
+export function composeHeader(target: u32, type: u32, primary: u32, secondary: u32): void {
+  copyBytes(target, imageBase, BASE_BLOCK_HEADER_SIZE);
+  put32(target + BASE_BLOCK_TYPE, type);
+  put32(target + BASE_BLOCK_PRIMARY_SEQUENCE, primary);
+  put32(target + BASE_BLOCK_SECONDARY_SEQUENCE, secondary);
+  put32(target + BASE_BLOCK_CHECKSUM, checksum(target));
+}
+
+function field(offset: u32): u32 {
+  return u32At(imageBase + offset);
+}
+
+function expect(offset: u32, expected: u32, status: i32, rule: u32): void {
+  if (field(offset) != expected) fault(offset, status, rule, expected);
+}
+
+function fault(offset: u32, status: i32, rule: u32, expected: u32): void {
+  fail(status, IN_BASE_BLOCK, rule, offset, expected, field(offset));
+}

@@ -1,0 +1,85 @@
+// The frame of the resumable verbs: start one, then step until it is done. A step visits a bounded number of cells and
+// fills at most one buffer, so the host can draw progress and stop between two of them. Where a verb stands lies in
+// engine memory and in these few globals, never on the wasm stack: a page fault that throws leaves nothing behind.
+import {
+  MAXIMUM_DEPTH_FRAMES,
+  MORE,
+  OK,
+  OUTPUT,
+  OUTPUT_SIZE,
+  RESULT,
+  RESULT_SIZE,
+  STEP_VISITS,
+  VERB_FIND_VALUES,
+  VERB_NONE,
+  VERB_SUBKEYS,
+  VERB_VALUES,
+  WALK_STACK,
+} from "./abi.ts";
+import { findValuesBelow, startFindValues } from "./find-values.ts";
+import { keyNode, subkeyCount, subkeyListOf, valueCount } from "./key-node.ts";
+import { NIL } from "./layout.ts";
+import { put32, result, u32At } from "./memory.ts";
+import { failed } from "./status.ts";
+import { nextSubkey, openCursor } from "./subkey-list.ts";
+import { valueList } from "./value.ts";
+
+let verb: u32 = VERB_NONE;
+let startKey: u32 = 0;
+let position: u32 = 0;
+
+/** Begins a verb at a key; an unfinished one is forgotten. */
+export function startVerb(which: u32, key: u32, nameLength: u32, depth: u32): void {
+  verb = VERB_NONE;
+  const node = keyNode(key);
+  if (node == 0) return;
+  startKey = key;
+  position = 0;
+  if (which == VERB_SUBKEYS) openCursor(WALK_STACK, listOf(node), subkeyCount(node));
+  if (which == VERB_FIND_VALUES) startFindValues(key, nameLength, depth < MAXIMUM_DEPTH_FRAMES ? depth : MAXIMUM_DEPTH_FRAMES);
+  verb = which;
+}
+
+// A verb hands back where its output ends; the lowest bit of that says that there is more to come.
+
+/** Goes on: OK when done, MORE when there is more; RESULT and RESULT_SIZE tell what has been left in OUTPUT. */
+export function stepVerb(): i32 {
+  let end: u32 = OUTPUT;
+  if (verb == VERB_SUBKEYS) end = listSubkeys();
+  else if (verb == VERB_VALUES) end = listValues();
+  else if (verb == VERB_FIND_VALUES) end = findValuesBelow();
+  result(RESULT, OUTPUT);
+  result(RESULT_SIZE, (end & ~1) - OUTPUT);
+  const more = (end & 1) != 0 && !failed();
+  if (!more) verb = VERB_NONE;
+  return more ? MORE : OK;
+}
+
+function listOf(key: u32): u32 {
+  return subkeyCount(key) == 0 ? NIL : subkeyListOf(key);
+}
+
+function listSubkeys(): u32 {
+  let end: u32 = OUTPUT;
+  for (let visits: u32 = 0; visits < STEP_VISITS && end < OUTPUT + OUTPUT_SIZE; visits++) {
+    const subkey = nextSubkey(WALK_STACK);
+    if (subkey == NIL || failed()) return end;
+    put32(end, subkey);
+    end += 4;
+  }
+  return end | 1;
+}
+
+function listValues(): u32 {
+  let end: u32 = OUTPUT;
+  const key = keyNode(startKey);
+  const list = key == 0 ? 0 : valueList(key);
+  if (list == 0) return end;
+  const count = valueCount(key);
+  for (let visits: u32 = 0; position < count && visits < STEP_VISITS; visits++) {
+    put32(end, u32At(list + position * 4));
+    end += 4;
+    position++;
+  }
+  return position < count ? end | 1 : end;
+}

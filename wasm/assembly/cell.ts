@@ -1,0 +1,92 @@
+// The only door from an offset to bytes. An offset comes from the file and is hostile until `cell()` has let it in.
+import {
+  CELL_MISALIGNED,
+  CELL_NOT_ALLOCATED,
+  CELL_OUT_OF_RANGE,
+  CELL_TOO_SMALL,
+  IN_CELL,
+  RULE_CELL_ALLOCATED,
+  RULE_CELL_HOLDS,
+  RULE_CELL_SIZE,
+  RULE_OFFSET_ALIGNMENT,
+  RULE_OFFSET_NIL,
+  RULE_OFFSET_RANGE,
+  RULE_OFFSET_VOLATILE,
+} from "./abi.ts";
+import { BASE_BLOCK_SIZE, CELL_ALIGNMENT, CELL_HEADER_SIZE, HIVE_BIN_SIZE, NIL, VOLATILE } from "./layout.ts";
+import { i32At } from "./memory.ts";
+import { imageBase, imageSize, need } from "./paging.ts";
+import { fail } from "./status.ts";
+
+/** Bytes of data that the cell last let in can hold. */
+export let cellCapacity: u32 = 0;
+
+/** Offset of the first byte after the hive bins data. */
+export function binsEnd(): u32 {
+  return imageSize - BASE_BLOCK_SIZE;
+}
+
+export function fileOffsetOf(offset: u32): u32 {
+  return offset + BASE_BLOCK_SIZE;
+}
+
+/** Address of a byte of the hive bins data. The caller has proved that it is there. */
+export function addressOf(offset: u32): u32 {
+  return imageBase + BASE_BLOCK_SIZE + offset;
+}
+
+/**
+ * Lets an offset in as that of an allocated cell whose data begins with `size` bytes of `structure`, reads those bytes
+ * and returns their address; 0 after a fault. Call it again with a larger size when the fixed part has told it.
+ */
+export function cell(offset: u32, structure: u32, size: u32): u32 {
+  if (!header(offset, structure)) return 0;
+  const address = addressOf(offset);
+  const bytes = i32At(address);
+  if (bytes >= 0) {
+    return fail(CELL_NOT_ALLOCATED, structure, RULE_CELL_ALLOCATED, fileOffsetOf(offset), 0, bytes as u32);
+  }
+  const whole = (0 - bytes) as u32;
+  if (whole % CELL_ALIGNMENT != 0 || whole > binsEnd() - offset) {
+    return fail(CELL_OUT_OF_RANGE, IN_CELL, RULE_CELL_SIZE, fileOffsetOf(offset), binsEnd() - offset, whole);
+  }
+  cellCapacity = whole - CELL_HEADER_SIZE;
+  if (size > cellCapacity) {
+    return fail(CELL_TOO_SMALL, structure, RULE_CELL_HOLDS, fileOffsetOf(offset), size, cellCapacity);
+  }
+  return need(fileOffsetOf(offset), CELL_HEADER_SIZE + size) ? address + CELL_HEADER_SIZE : 0;
+}
+
+/**
+ * Like `cell`, for data that is wanted in part: proves that the cell holds `whole` bytes, reads only those from `from` on,
+ * and returns the address of the first of them.
+ */
+export function cellPart(offset: u32, structure: u32, whole: u32, from: u32, size: u32): u32 {
+  const address = cell(offset, structure, 0);
+  if (address == 0) return 0;
+  if (whole > cellCapacity || from > whole || size > whole - from) {
+    return fail(CELL_TOO_SMALL, structure, RULE_CELL_HOLDS, fileOffsetOf(offset), whole, cellCapacity);
+  }
+  return need(fileOffsetOf(offset) + CELL_HEADER_SIZE + from, size) ? address + from : 0;
+}
+
+/** Range and alignment of an offset; then its cell's header is in memory. */
+function header(offset: u32, structure: u32): bool {
+  if (offset == NIL) {
+    fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_NIL, 0, 0, offset);
+    return false;
+  }
+  if ((offset & VOLATILE) != 0) {
+    fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_VOLATILE, 0, 0, offset);
+    return false;
+  }
+  if (offset % CELL_ALIGNMENT != 0) {
+    fail(CELL_MISALIGNED, structure, RULE_OFFSET_ALIGNMENT, fileOffsetOf(offset), CELL_ALIGNMENT, offset);
+    return false;
+  }
+  if (offset < HIVE_BIN_SIZE || offset >= binsEnd()) {
+    fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_RANGE, fileOffsetOf(offset), binsEnd(), offset);
+    return false;
+  }
+  return need(fileOffsetOf(offset), CELL_HEADER_SIZE);
+}

@@ -1,0 +1,91 @@
+// Looking a subkey up by name: binary search, helped by the hints of fast leaves and the hashes of hash leaves.
+// Hints and hashes only speed it up: where they find nothing, names alone decide.
+import { hashOfInput, inputUnit, upcase } from "./name.ts";
+import { compareKeyWithInput } from "./key-node.ts";
+import { LEAF_ELEMENT_HINT, NIL, SIGNATURE_LF, SIGNATURE_LH, SIGNATURE_RI } from "./layout.ts";
+import { u32At, u8At } from "./memory.ts";
+import { failed } from "./status.ts";
+import { elementAt, leafOfRoot, listCount, listKind, subkeyList } from "./subkey-list.ts";
+
+/** Offset of the subkey whose name is in INPUT, or NIL: not there, or after a fault. */
+export function findInList(offset: u32, inputLength: u32): u32 {
+  const list = subkeyList(offset);
+  if (list == 0) return NIL;
+  if (listKind != SIGNATURE_RI) return findInLeaf(list, listKind, listCount, inputLength);
+  const leaf = leafOfRoot(u32At(elementAt(list, SIGNATURE_RI, leafFor(list, listCount, inputLength))));
+  return leaf == 0 || failed() ? NIL : findInLeaf(leaf, listKind, listCount, inputLength);
+}
+
+/** Which leaf of an index root the name belongs to: the last one whose first name does not sort after it. */
+function leafFor(root: u32, count: u32, inputLength: u32): u32 {
+  let low: u32 = 0;
+  let high: u32 = count;
+  while (high - low > 1 && !failed()) {
+    const middle = (low + high) / 2;
+    const leaf = leafOfRoot(u32At(elementAt(root, SIGNATURE_RI, middle)));
+    if (leaf == 0) break;
+    const kind = listKind;
+    if (compareElement(elementAt(leaf, kind, 0), kind, inputLength) <= 0) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function findInLeaf(leaf: u32, kind: u32, count: u32, inputLength: u32): u32 {
+  let found: u32 = NIL;
+  if (kind == SIGNATURE_LH) found = findByHash(leaf, count, inputLength);
+  else if (kind == SIGNATURE_LF) found = bisect(leaf, kind, count, inputLength, true);
+  if (found != NIL || failed()) return found;
+  return bisect(leaf, kind, count, inputLength, false);
+}
+
+function findByHash(leaf: u32, count: u32, inputLength: u32): u32 {
+  const hash = hashOfInput(inputLength);
+  for (let index: u32 = 0; index < count; index++) {
+    const element = elementAt(leaf, SIGNATURE_LH, index);
+    if (u32At(element + LEAF_ELEMENT_HINT) != hash) continue;
+    const offset = u32At(element);
+    const difference = compareKeyWithInput(offset, inputLength);
+    if (failed()) return NIL;
+    if (difference == 0) return offset;
+  }
+  return NIL;
+}
+
+function bisect(leaf: u32, kind: u32, count: u32, inputLength: u32, byHint: bool): u32 {
+  let low: u32 = 0;
+  let high: u32 = count;
+  while (low < high) {
+    const middle = (low + high) / 2;
+    const element = elementAt(leaf, kind, middle);
+    const difference = byHint
+      ? compareElement(element, kind, inputLength)
+      : compareKeyWithInput(u32At(element), inputLength);
+    if (failed()) return NIL;
+    if (difference == 0) return u32At(element);
+    if (difference < 0) low = middle + 1;
+    else high = middle;
+  }
+  return NIL;
+}
+
+/** Compares a leaf's element with the name in INPUT, by its hint where that can tell. */
+function compareElement(element: u32, kind: u32, inputLength: u32): i32 {
+  if (kind == SIGNATURE_LF) {
+    const difference = compareHint(element + LEAF_ELEMENT_HINT, inputLength);
+    if (difference != 0) return difference;
+  }
+  return compareKeyWithInput(u32At(element), inputLength);
+}
+
+/** Up to four characters of the name, one byte each; a zero byte tells nothing. 0: the hint cannot decide. */
+function compareHint(hint: u32, inputLength: u32): i32 {
+  for (let index: u32 = 0; index < 4; index++) {
+    const character = u8At(hint + index);
+    if (character == 0) return 0;
+    if (index >= inputLength) return 1;
+    const difference = (upcase(character) as i32) - (inputUnit(index) as i32);
+    if (difference != 0) return difference;
+  }
+  return 0;
+}

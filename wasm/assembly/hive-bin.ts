@@ -1,0 +1,128 @@
+// Hive bins, and the proof that a cell is what it seems before anything in it is changed. Reading asks only that an
+// offset looks like a cell's; the middle of a data cell can look like that too. So the cell's bin is sought and tiled.
+import {
+  BIN_NOT_PROVED,
+  IN_CELL,
+  IN_HIVE_BIN,
+  PROVED,
+  RULE_BIN_NEXT,
+  RULE_BIN_OVERLAP,
+  RULE_BIN_POSITION,
+  RULE_BIN_SIZE,
+  RULE_BIN_TILING,
+  RULE_CELL_BOUNDARY,
+} from "./abi.ts";
+import { addressOf, binsEnd, fileOffsetOf } from "./cell.ts";
+import {
+  CELL_ALIGNMENT,
+  CELL_HEADER_SIZE,
+  HIVE_BIN_BYTES,
+  HIVE_BIN_OFFSET,
+  HIVE_BIN_SIGNATURE,
+  HIVE_BIN_SIZE,
+  NIL,
+  PAGE_SIZE,
+  SIGNATURE_HBIN,
+} from "./layout.ts";
+import { bitAt, i32At, setBit, u32At } from "./memory.ts";
+import { need } from "./paging.ts";
+import { fail, failed } from "./status.ts";
+
+const LOOK_BACK: u32 = 16; // pages in which the bin before is sought; beyond that all bins are walked from the first
+
+/** Proves that an allocated cell begins at `offset`, in a bin that fits its neighbours; false after a fault. */
+export function proveCell(offset: u32): bool {
+  const bin = binAround(offset);
+  if (bin == NIL || !fitsNeighbours(bin)) return false;
+  setBit(PROVED, bin / PAGE_SIZE);
+  return tilesUpTo(bin, offset);
+}
+
+/** The nearest header before `offset` that names its own position and a size that reaches over `offset`. */
+function binAround(offset: u32): u32 {
+  let bin = offset - (offset % PAGE_SIZE);
+  while (!isHeader(bin)) {
+    if (bin == 0 || failed()) return refuse(IN_HIVE_BIN, RULE_BIN_POSITION, bin, SIGNATURE_HBIN, 0);
+    bin -= PAGE_SIZE;
+  }
+  const size = binSize(bin);
+  if (size % PAGE_SIZE != 0 || size > binsEnd() - bin || size <= offset - bin) {
+    return refuse(IN_HIVE_BIN, RULE_BIN_SIZE, bin, offset - bin, size);
+  }
+  return bin;
+}
+
+/** Whether the next bin begins where this one ends, and the one before ends where this one begins. */
+function fitsNeighbours(bin: u32): bool {
+  if (bitAt(PROVED, bin / PAGE_SIZE)) return true;
+  const next = bin + binSize(bin);
+  if (next != binsEnd() && !isHeader(next)) {
+    refuse(IN_HIVE_BIN, RULE_BIN_NEXT, next, SIGNATURE_HBIN, 0);
+    return false;
+  }
+  if (bin == 0) return true;
+  const before = headerBefore(bin);
+  if (before != NIL && before + binSize(before) == bin) return true;
+  return !failed() && isReachedFromFirst(bin);
+}
+
+/** The nearest header before a bin, NIL where none is near. */
+function headerBefore(bin: u32): u32 {
+  let page = bin;
+  for (let steps: u32 = 0; steps < LOOK_BACK && page > 0 && !failed(); steps++) {
+    page -= PAGE_SIZE;
+    if (isHeader(page)) return page;
+  }
+  return NIL;
+}
+
+/** The last word: whether a walk over all bins from the first one arrives at this one. */
+function isReachedFromFirst(bin: u32): bool {
+  let at: u32 = 0;
+  while (at < bin) {
+    if (!isHeader(at) || binSize(at) % PAGE_SIZE != 0 || binSize(at) > binsEnd() - at) break;
+    at += binSize(at);
+  }
+  if (at == bin && !failed()) return true;
+  refuse(IN_HIVE_BIN, RULE_BIN_OVERLAP, bin, bin, at);
+  return false;
+}
+
+/** Walks the cells of a bin: they must fill it, and `offset` must be where an allocated one begins. */
+function tilesUpTo(bin: u32, offset: u32): bool {
+  const end = bin + binSize(bin);
+  let at = bin + HIVE_BIN_SIZE;
+  let isBoundary = false;
+  while (at < end) {
+    if (!need(fileOffsetOf(at), CELL_HEADER_SIZE)) return false;
+    const bytes = i32At(addressOf(at));
+    const size = (bytes < 0 ? 0 - bytes : bytes) as u32;
+    if (size == 0 || size % CELL_ALIGNMENT != 0 || size > end - at) {
+      refuse(IN_CELL, RULE_BIN_TILING, at, end - at, size);
+      return false;
+    }
+    if (at == offset && bytes < 0) isBoundary = true;
+    at += size;
+  }
+  if (!isBoundary) refuse(IN_CELL, RULE_CELL_BOUNDARY, offset, 0, 0);
+  return isBoundary;
+}
+
+function isHeader(bin: u32): bool {
+  if (!need(fileOffsetOf(bin), HIVE_BIN_SIZE)) return false;
+  const header = addressOf(bin);
+  return (
+    u32At(header + HIVE_BIN_SIGNATURE) == SIGNATURE_HBIN &&
+    u32At(header + HIVE_BIN_OFFSET) == bin &&
+    u32At(header + HIVE_BIN_BYTES) >= PAGE_SIZE
+  );
+}
+
+function binSize(bin: u32): u32 {
+  return u32At(addressOf(bin) + HIVE_BIN_BYTES);
+}
+
+function refuse(structure: u32, rule: u32, offset: u32, expected: u32, found: u32): u32 {
+  fail(BIN_NOT_PROVED, structure, rule, fileOffsetOf(offset), expected, found);
+  return NIL;
+}

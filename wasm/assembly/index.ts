@@ -1,0 +1,188 @@
+// The exports, and nothing else. Each begins a status, does one thing, and returns the status; results lie in the record.
+import {
+  ABI_VERSION,
+  ENGINE_BUG,
+  INPUT_SIZE,
+  NOT_FOUND,
+  OK,
+  OUTPUT,
+  RESULT,
+  RESULT_EXTRA,
+  RESULT_SIZE,
+  RULE_NONE,
+} from "./abi.ts";
+import { checksum, composeHeader, readBaseBlock } from "./base-block.ts";
+import { startVerb, stepVerb } from "./bulk.ts";
+import { describeKeyNode, keyNode, subkeyCount, subkeyListOf } from "./key-node.ts";
+import { findInList } from "./find-subkey.ts";
+import { BASE_BLOCK_HEADER_SIZE, BASE_BLOCK_SIZE, FILE_TYPE_PRIMARY, NIL } from "./layout.ts";
+import { hashHigh, hashLow, marvin } from "./marvin.ts";
+import { result } from "./memory.ts";
+import { buildUpcaseTable, upcaseInput } from "./name.ts";
+import { extendImage, imageBase, need, openImage, sealImage } from "./paging.ts";
+import { proveCell } from "./hive-bin.ts";
+import { applyData, applyRecord, prepareData } from "./set-value-data.ts";
+import { begin, fail, failed, statusOr } from "./status.ts";
+import { hasDirtyPages, listDirtyRuns, setHiveTime, stageNewLog, stageOldLog } from "./transaction-log.ts";
+import { dataPiece, pieceSize } from "./value-data.ts";
+import { dataSize, describeValue, findValueInKey, value } from "./value.ts";
+
+/** Once per instance; the host compares the version with its own. */
+export function initialize(): u32 {
+  buildUpcaseTable();
+  return ABI_VERSION;
+}
+
+/** Opens the hive that the host's page source holds. RESULT: address of the base block; RESULT_EXTRA: its checksum as computed. */
+export function open(mode: u32, fileSize: u32, ignoreChecksum: bool): i32 {
+  begin();
+  if (!openImage(mode) || !need(0, BASE_BLOCK_SIZE)) return statusOr(OK);
+  result(RESULT, imageBase);
+  result(RESULT_EXTRA, checksum(imageBase));
+  const binsSize = readBaseBlock(fileSize, ignoreChecksum);
+  if (!failed()) extendImage(BASE_BLOCK_SIZE + binsSize);
+  return statusOr(OK);
+}
+
+/** Reads a key node into the record's key fields. */
+export function readKey(offset: u32): i32 {
+  begin();
+  describeKeyNode(offset);
+  return statusOr(OK);
+}
+
+/** Reads a value into the record's value fields. */
+export function readValue(offset: u32): i32 {
+  begin();
+  describeValue(offset);
+  return statusOr(OK);
+}
+
+/** Looks a subkey up by the name of `length` units in INPUT. RESULT: its offset. */
+export function findSubkey(key: u32, length: u32): i32 {
+  begin();
+  upcaseInput(length);
+  const node = keyNode(key);
+  if (node == 0) return statusOr(OK);
+  return found(subkeyCount(node) == 0 ? NIL : findInList(subkeyListOf(node), length));
+}
+
+/** Looks a value up by the name of `length` units in INPUT. RESULT: its offset. */
+export function findValue(key: u32, length: u32): i32 {
+  begin();
+  upcaseInput(length);
+  const node = keyNode(key);
+  return node == 0 ? statusOr(OK) : found(findValueInKey(node, length));
+}
+
+/** Finds the contiguous piece of a value's data that begins at `position`. RESULT, RESULT_SIZE: where it lies. */
+export function readData(offset: u32, position: u32): i32 {
+  begin();
+  const record = value(offset);
+  if (record == 0) return statusOr(OK);
+  if (position > dataSize(record)) fail(ENGINE_BUG, 0, RULE_NONE, offset, dataSize(record), position);
+  else result(RESULT, dataPiece(record, position));
+  result(RESULT_SIZE, pieceSize);
+  return statusOr(OK);
+}
+
+/** Begins a bulk verb; see bulk.ts. */
+export function start(verb: u32, key: u32, nameLength: u32, depth: u32): i32 {
+  begin();
+  upcaseInput(nameLength);
+  startVerb(verb, key, nameLength, depth);
+  return statusOr(OK);
+}
+
+/** Goes on with the verb: MORE or OK, with RESULT and RESULT_SIZE telling the output. */
+export function step(): i32 {
+  begin();
+  return statusOr(stepVerb());
+}
+
+/** Proves that an allocated cell begins at `offset` of a sound bin. */
+export function prove(offset: u32): i32 {
+  begin();
+  proveCell(offset);
+  return statusOr(OK);
+}
+
+/** First half of changing data: proves and reads everything that the second half will touch. */
+export function prepareValueData(key: u32, offset: u32, size: u32): i32 {
+  begin();
+  prepareData(key, offset, size);
+  return statusOr(OK);
+}
+
+/** Second half, for each part of the new data in INPUT; nothing may be read any more. */
+export function applyValueData(offset: u32, size: u32, position: u32, part: u32): i32 {
+  begin();
+  if (part > INPUT_SIZE || position > size || part > size - position) fail(ENGINE_BUG, 0, RULE_NONE, offset, size, part);
+  sealImage(true);
+  if (!failed()) applyData(offset, size, position, part);
+  sealImage(false);
+  return statusOr(OK);
+}
+
+/** Second half, at last: the size, the key's largest data, the key's time. */
+export function applyValueRecord(key: u32, offset: u32, size: u32, timeLow: u32, timeHigh: u32): i32 {
+  begin();
+  sealImage(true);
+  applyRecord(key, offset, size, timeLow, timeHigh);
+  sealImage(false);
+  return statusOr(OK);
+}
+
+/** RESULT: 1 when the hive has been changed since it was opened. */
+export function changed(): i32 {
+  begin();
+  result(RESULT, hasDirtyPages() ? 1 : 0);
+  return OK;
+}
+
+/** Lists the runs of dirty pages in OUTPUT. RESULT, RESULT_SIZE: the list; RESULT_EXTRA: bytes of pages. */
+export function dirtyRuns(): i32 {
+  begin();
+  listDirtyRuns();
+  return statusOr(OK);
+}
+
+/** Sets the hive's time in base block and first bin, as a commit by the old log format needs. */
+export function setTime(low: u32, high: u32): i32 {
+  begin();
+  setHiveTime(low, high);
+  return statusOr(OK);
+}
+
+/** Builds a log of the dirty pages. RESULT, RESULT_SIZE: where it lies. */
+export function stageLog(newFormat: bool): i32 {
+  begin();
+  if (listDirtyRuns()) {
+    if (newFormat) stageNewLog();
+    else stageOldLog();
+  }
+  return statusOr(OK);
+}
+
+/** Builds the base block's first sector with other sequence numbers in OUTPUT. */
+export function stageHeader(primary: u32, secondary: u32): i32 {
+  begin();
+  composeHeader(OUTPUT, FILE_TYPE_PRIMARY, primary, secondary);
+  result(RESULT, OUTPUT);
+  result(RESULT_SIZE, BASE_BLOCK_HEADER_SIZE);
+  return OK;
+}
+
+/** Hashes bytes that lie in engine memory as log entries are hashed. RESULT, RESULT_EXTRA: low and high half. */
+export function hash(address: u32, size: u32): i32 {
+  begin();
+  marvin(address, size);
+  result(RESULT, hashLow);
+  result(RESULT_EXTRA, hashHigh);
+  return OK;
+}
+
+function found(offset: u32): i32 {
+  result(RESULT, offset);
+  return statusOr(offset == NIL ? NOT_FOUND : OK);
+}

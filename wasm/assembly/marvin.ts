@@ -1,0 +1,28 @@
+// The hash of log entries: Marvin32 with the seed that Windows uses for them, 64 bits.
+import { u32At } from "./memory.ts";
+
+const SEED_LOW: u32 = 0x7a4e55c5;
+const SEED_HIGH: u32 = 0x82ef4d88;
+const END_OF_DATA: u32 = 0x80; // what follows the last whole dword
+
+export let hashLow: u32 = 0;
+export let hashHigh: u32 = 0;
+
+/** Hashes `size` bytes, a multiple of four as everything in a log is, into `hashLow` and `hashHigh`. */
+export function marvin(address: u32, size: u32): void {
+  hashLow = SEED_LOW;
+  hashHigh = SEED_HIGH;
+  for (let at: u32 = 0; at < size; at += 4) mix(u32At(address + at));
+  mix(END_OF_DATA);
+  mix(0);
+}
+
+function mix(dword: u32): void {
+  let low = hashLow + dword;
+  let high = hashHigh ^ low;
+  low = rotl<u32>(low, 20) + high;
+  high = rotl<u32>(high, 9) ^ low;
+  low = rotl<u32>(low, 27) + high;
+  hashHigh = rotl<u32>(high, 19);
+  hashLow = low;
+}

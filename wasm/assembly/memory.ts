@@ -1,0 +1,69 @@
+// The only loads and stores of the engine. Addresses are taken as proved: whoever calls has been through `cell()`
+// or stays inside the fixed part of the memory map.
+import { RECORD, WASM_PAGE } from "./abi.ts";
+
+export function u8At(address: u32): u32 {
+  return load<u8>(address);
+}
+
+export function u16At(address: u32): u32 {
+  return load<u16>(address);
+}
+
+export function u32At(address: u32): u32 {
+  return load<u32>(address);
+}
+
+export function i32At(address: u32): i32 {
+  return load<i32>(address);
+}
+
+export function put8(address: u32, value: u32): void {
+  store<u8>(address, value as u8);
+}
+
+export function put16(address: u32, value: u32): void {
+  store<u16>(address, value as u16);
+}
+
+export function put32(address: u32, value: u32): void {
+  store<u32>(address, value);
+}
+
+export function copyBytes(target: u32, source: u32, size: u32): void {
+  memory.copy(target, source, size);
+}
+
+export function zeroBytes(address: u32, size: u32): void {
+  memory.fill(address, 0, size);
+}
+
+export function sameBytes(left: u32, right: u32, size: u32): bool {
+  return memory.compare(left, right, size) == 0;
+}
+
+/** Stores a field of the result record. */
+export function result(field: u32, value: u32): void {
+  store<u32>(RECORD + field, value);
+}
+
+/** Reads a field of the result record back. */
+export function resultOf(field: u32): u32 {
+  return load<u32>(RECORD + field);
+}
+
+/** Makes memory reach up to `end`, an address; false when the host has no more to give. */
+export function reach(end: u64): bool {
+  const pages = ((end + (WASM_PAGE - 1)) / WASM_PAGE) as i32;
+  const missing = pages - memory.size();
+  return missing <= 0 || memory.grow(missing) >= 0;
+}
+
+export function bitAt(bits: u32, index: u32): bool {
+  return ((load<u8>(bits + (index >> 3)) >> ((index & 7) as u8)) & 1) != 0;
+}
+
+export function setBit(bits: u32, index: u32): void {
+  const address = bits + (index >> 3);
+  store<u8>(address, load<u8>(address) | ((1 as u8) << ((index & 7) as u8)));
+}

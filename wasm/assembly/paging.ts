@@ -1,0 +1,143 @@
+// The hive's image in memory: where it begins, which of its pages have been read, and which have been changed.
+// File offset o lies at imageBase + o. A page is read once, when somebody first needs it.
+import {
+  DIRTY,
+  ENGINE_BUG,
+  IMAGE_BASE_EDIT,
+  IMAGE_BASE_READ,
+  MODE_EDIT,
+  OUT_OF_MEMORY,
+  PAGE_BITS_SIZE,
+  PRESENCE,
+  PROVED,
+  RULE_NONE,
+} from "./abi.ts";
+import { PAGE_SIZE } from "./layout.ts";
+import { bitAt, copyBytes, put32, reach, sameBytes, setBit, u32At, zeroBytes } from "./memory.ts";
+import { fail, failed } from "./status.ts";
+
+/** The only call from the engine to the host: read these pages of the file to their place in the image. */
+// @ts-ignore: an import of the module, by AssemblyScript's convention for declared functions
+declare function fault(firstPage: u32, count: u32): void;
+
+const READ_AHEAD_FROM: u32 = 3; // consecutive faults before reading ahead
+const FIRST_RUN: u32 = 4; // pages, 16 KiB
+const LONGEST_RUN: u32 = 256; // pages, 1 MiB
+
+export let imageBase: u32 = 0;
+export let imageSize: u32 = 0; // bytes of the file that belong to the image
+let nextPage: u32 = 0; // the page after the last fault
+let consecutive: u32 = 0;
+let run: u32 = FIRST_RUN;
+let sealed: bool = false; // while edits are applied, nothing may be read any more
+
+/** Empties the map for a new hive; its first page may then be needed. */
+export function openImage(mode: u32): bool {
+  imageBase = mode == MODE_EDIT ? IMAGE_BASE_EDIT : IMAGE_BASE_READ;
+  zeroBytes(PRESENCE, PAGE_BITS_SIZE);
+  zeroBytes(DIRTY, PAGE_BITS_SIZE);
+  if (mode == MODE_EDIT) zeroBytes(PROVED, PAGE_BITS_SIZE);
+  nextPage = 0xffffffff;
+  consecutive = 0;
+  run = FIRST_RUN;
+  sealed = false;
+  return extendImage(PAGE_SIZE);
+}
+
+/** Sets the image's size in bytes and gets the memory for it. */
+export function extendImage(size: u32): bool {
+  if (!reach((imageBase as u64) + size)) {
+    fail(OUT_OF_MEMORY, 0, RULE_NONE, 0, size, 0);
+    return false;
+  }
+  imageSize = size;
+  return true;
+}
+
+/** Seals or unseals the image: while it is sealed, a page that is not present is a bug, not a read. */
+export function sealImage(seal: bool): void {
+  sealed = seal;
+}
+
+/** Sees to it that these bytes of the file are in memory; false after a fault. The range must lie in the image. */
+export function need(fileOffset: u32, size: u32): bool {
+  if (size == 0) return true;
+  if (fileOffset > imageSize || size > imageSize - fileOffset) {
+    fail(ENGINE_BUG, 0, RULE_NONE, fileOffset, imageSize, size);
+    return false;
+  }
+  let page = fileOffset / PAGE_SIZE;
+  const last = (fileOffset + size - 1) / PAGE_SIZE;
+  while (page <= last) {
+    if (bitAt(PRESENCE, page)) page++;
+    else if (!readRun(page, last)) return false;
+  }
+  return true;
+}
+
+/** Reads pages from `page` on: those needed, more when faults follow each other, never one that is present. */
+function readRun(page: u32, last: u32): bool {
+  if (sealed) {
+    fail(ENGINE_BUG, 0, RULE_NONE, page * PAGE_SIZE, 0, 0);
+    return false;
+  }
+  let wanted = last - page + 1;
+  const ahead = readAhead(page);
+  if (wanted < ahead) wanted = ahead;
+  if (wanted > LONGEST_RUN) wanted = LONGEST_RUN;
+  const inFile = (imageSize - page * PAGE_SIZE) / PAGE_SIZE;
+  if (wanted > inFile) wanted = inFile;
+  let count: u32 = 1;
+  while (count < wanted && !bitAt(PRESENCE, page + count)) count++;
+  fault(page, count);
+  for (let index: u32 = 0; index < count; index++) setBit(PRESENCE, page + index);
+  nextPage = page + count;
+  return true;
+}
+
+/** How many pages to read at once, by how many faults have followed each other without a gap. */
+function readAhead(page: u32): u32 {
+  if (page != nextPage) {
+    consecutive = 1;
+    run = FIRST_RUN;
+    return 1;
+  }
+  consecutive++;
+  if (consecutive < READ_AHEAD_FROM) return 1;
+  const pages = run;
+  if (run < LONGEST_RUN) run *= 2;
+  return pages;
+}
+
+/** Whether a page holds changes. */
+export function isDirty(page: u32): bool {
+  return bitAt(DIRTY, page);
+}
+
+/** Changes four bytes of the image. */
+export function patch32(address: u32, value: u32): void {
+  if (u32At(address) == value) return;
+  markDirty(address, 4);
+  put32(address, value);
+}
+
+/** Changes bytes of the image to those at `source`; unchanged bytes make no page dirty. */
+export function patchBytes(address: u32, source: u32, size: u32): void {
+  if (size == 0 || sameBytes(address, source, size)) return;
+  markDirty(address, size);
+  copyBytes(address, source, size);
+}
+
+/** Changes bytes of the image to zeros. */
+export function patchZeros(address: u32, size: u32): void {
+  if (size == 0) return;
+  markDirty(address, size);
+  zeroBytes(address, size);
+}
+
+function markDirty(address: u32, size: u32): void {
+  const fileOffset = address - imageBase;
+  if (failed() || fileOffset > imageSize || size > imageSize - fileOffset) unreachable();
+  const last = (fileOffset + size - 1) / PAGE_SIZE;
+  for (let page = fileOffset / PAGE_SIZE; page <= last; page++) setBit(DIRTY, page);
+}

@@ -1,0 +1,135 @@
+import * as abi from "../assembly/abi.ts";
+import { HiveError } from "./hive-error.ts";
+
+/** The five facts that the engine leaves in its record when it refuses. */
+export interface EngineFault {
+  readonly status: number;
+  readonly structure: number;
+  readonly rule: number;
+  readonly fileOffset: number;
+  readonly expected: number;
+  readonly found: number;
+}
+
+/** Turns a status of the engine into the error that people read. */
+export function engineError(fault: EngineFault): HiveError {
+  const code = CODES.get(fault.status) ?? "engine-bug";
+  const words = RULES.get(fault.rule) ?? UNKNOWN_RULE;
+  const structure = STRUCTURES.get(fault.structure);
+  return new HiveError(code, words.statement, {
+    ...(structure === undefined ? {} : { structure }),
+    ...(words.hasNoPlace ? {} : { fileOffset: fault.fileOffset }),
+    ...facts(words, fault),
+  });
+}
+
+function facts(words: RuleWords, fault: EngineFault): { expected?: string; found?: string } {
+  const expected = words.expected?.(fault.expected, fault);
+  const found = words.found?.(fault.found, fault);
+  return { ...(expected === undefined ? {} : { expected }), ...(found === undefined ? {} : { found }) };
+}
+
+const CODES = new Map<number, string>([
+  [abi.NOT_A_HIVE, "not-a-hive"],
+  [abi.UNSUPPORTED_VERSION, "unsupported-version"],
+  [abi.BAD_BASE_BLOCK, "bad-base-block"],
+  [abi.BAD_CHECKSUM, "bad-checksum"],
+  [abi.TRUNCATED_HIVE, "truncated-hive"],
+  [abi.BAD_HIVE_BIN, "bad-hive-bin"],
+  [abi.CELL_OUT_OF_RANGE, "cell-out-of-range"],
+  [abi.CELL_MISALIGNED, "cell-misaligned"],
+  [abi.CELL_NOT_ALLOCATED, "cell-not-allocated"],
+  [abi.CELL_TOO_SMALL, "cell-too-small"],
+  [abi.BAD_SIGNATURE, "bad-signature"],
+  [abi.BAD_NAME, "bad-name"],
+  [abi.BAD_SUBKEY_LIST, "bad-subkey-list"],
+  [abi.BAD_VALUE_DATA, "bad-value-data"],
+  [abi.TREE_TOO_DEEP, "tree-too-deep"],
+  [abi.TREE_LOOPS, "tree-loops"],
+  [abi.BIN_NOT_PROVED, "bin-not-proved"],
+  [abi.DOES_NOT_FIT, "does-not-fit"],
+  [abi.LOG_TOO_LARGE, "log-too-large"],
+  [abi.OUT_OF_MEMORY, "out-of-memory"],
+  [abi.ENGINE_BUG, "engine-bug"],
+]);
+
+const STRUCTURES = new Map<number, string>([
+  [abi.IN_BASE_BLOCK, "base block"],
+  [abi.IN_HIVE_BIN, "hive bin"],
+  [abi.IN_CELL, "cell"],
+  [abi.IN_KEY_NODE, "key node"],
+  [abi.IN_SUBKEY_LIST, "subkey list"],
+  [abi.IN_INDEX_ROOT, "index root"],
+  [abi.IN_VALUE_LIST, "value list"],
+  [abi.IN_VALUE, "value"],
+  [abi.IN_VALUE_DATA, "value data"],
+  [abi.IN_BIG_DATA, "big data"],
+  [abi.IN_SEGMENT_LIST, "segment list"],
+  [abi.IN_SEGMENT, "big data segment"],
+]);
+
+interface RuleWords {
+  readonly statement: string;
+  /** The rule is about an offset that points nowhere, so there is no place to name. */
+  readonly hasNoPlace?: boolean;
+  readonly expected?: (expected: number, fault: EngineFault) => string;
+  readonly found?: (found: number, fault: EngineFault) => string;
+}
+
+const hex = (value: number): string => `0x${value.toString(16)}`;
+const bytes = (value: number): string => `${value} bytes`;
+const atMost = (value: number): string => `at most ${value} bytes`;
+const atLeast = (value: number): string => `at least ${value} bytes`;
+
+/** A signature as its letters, or in hexadecimal where they are none. */
+function letters(value: number): string {
+  const text = [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff).filter((byte) => byte !== 0);
+  const readable = text.length > 0 && text.every((byte) => byte > 0x20 && byte < 0x7f);
+  return readable ? `"${String.fromCharCode(...text)}"` : hex(value);
+}
+
+const UNKNOWN_RULE: RuleWords = { statement: "the engine stopped in a way that it never should" };
+
+const RULES = new Map<number, RuleWords>([
+  [abi.RULE_SIGNATURE, {
+    statement: "the signature is wrong",
+    expected: (value, fault) => (fault.structure === abi.IN_SUBKEY_LIST ? '"li", "lf", "lh" or "ri"' : letters(value)),
+    found: letters,
+  }],
+  [abi.RULE_MAJOR, { statement: "this major version is unknown", expected: String, found: String }],
+  [abi.RULE_MINOR, { statement: "this minor version is not supported", expected: () => "2 to 6", found: String }],
+  [abi.RULE_TYPE, { statement: "this is no primary hive file", expected: () => "type 0", found: typeOfFile }],
+  [abi.RULE_FORMAT, { statement: "the file format is unknown", expected: String, found: String }],
+  [abi.RULE_BINS_SIZE, { statement: "the size of the hive bins data is impossible", expected: () => "a multiple of 4096 below 2 GiB", found: bytes }],
+  [abi.RULE_FILE_SIZE, { statement: "the file ends before its hive bins data does", expected: (_, fault) => bytes(fault.found), found: (_, fault) => bytes(fault.expected) }],
+  [abi.RULE_CHECKSUM, { statement: "the checksum is wrong", expected: hex, found: hex }],
+  [abi.RULE_ROOT, { statement: "the root key lies outside the hive bins data", expected: (end) => `below ${hex(end)}`, found: hex }],
+  [abi.RULE_OFFSET_RANGE, { statement: "an offset points outside the hive bins data", expected: (end) => `below ${hex(end)}`, found: hex }],
+  [abi.RULE_OFFSET_ALIGNMENT, { statement: "an offset points between cells", expected: () => "a multiple of 8", found: hex }],
+  [abi.RULE_OFFSET_NIL, { statement: "it is missing: the offset that should lead to it points nowhere", hasNoPlace: true }],
+  [abi.RULE_OFFSET_VOLATILE, { statement: "an offset points into volatile storage, which no file has", hasNoPlace: true, found: hex }],
+  [abi.RULE_CELL_ALLOCATED, { statement: "its cell is free", expected: () => "a negative cell size", found: String }],
+  [abi.RULE_CELL_SIZE, { statement: "the cell's size is impossible", expected: (room) => `a multiple of 8, ${atMost(room)}`, found: bytes }],
+  [abi.RULE_CELL_HOLDS, { statement: "it is larger than its cell", expected: atLeast, found: bytes }],
+  [abi.RULE_NAME_EMPTY, { statement: "the name is empty" }],
+  [abi.RULE_NAME_ODD, { statement: "a UTF-16 name has an odd size", expected: () => "an even number of bytes", found: bytes }],
+  [abi.RULE_LIST_COUNT, { statement: "the count does not fit the list", expected: (room) => `1 to ${room}`, found: String }],
+  [abi.RULE_LIST_SUM, { statement: "the list and its key disagree on the number of subkeys" }],
+  [abi.RULE_LIST_NESTED, { statement: "an index root lies below another one" }],
+  [abi.RULE_INLINE_SIZE, { statement: "inline data is too long", expected: atMost, found: bytes }],
+  [abi.RULE_SEGMENT_COUNT, { statement: "big data has too few segments", expected: String, found: String }],
+  [abi.RULE_DEPTH, { statement: "keys are nested too deep", expected: (depth) => `at most ${depth} levels` }],
+  [abi.RULE_LOOP, { statement: "a key is its own descendant" }],
+  [abi.RULE_BIN_POSITION, { statement: "no hive bin header names this position" }],
+  [abi.RULE_BIN_SIZE, { statement: "the hive bin around the cell has an impossible size", expected: (least) => `more than ${least} bytes`, found: bytes }],
+  [abi.RULE_BIN_TILING, { statement: "the cells do not fill their hive bin", expected: (room) => `a multiple of 8, ${atMost(room)}`, found: bytes }],
+  [abi.RULE_BIN_NEXT, { statement: "no hive bin begins where the one before ends" }],
+  [abi.RULE_BIN_OVERLAP, { statement: "this hive bin lies within another one", found: (at) => `a walk from the first bin arrives at ${hex(at)}` }],
+  [abi.RULE_CELL_BOUNDARY, { statement: "the offset points into the middle of a cell" }],
+  [abi.RULE_DATA_PLACE, { statement: "the new data does not fit where the old lies", expected: atMost, found: bytes }],
+  [abi.RULE_LOGGED_SIZE, { statement: "the change touches too many pages for one log entry", expected: atMost, found: atLeast }],
+]);
+
+function typeOfFile(type: number): string {
+  return type === 1 || type === 2 || type === 6 ? `type ${type}, a transaction log` : `type ${type}`;
+}

@@ -1,0 +1,194 @@
+import * as abi from "../assembly/abi.ts";
+import * as layout from "../assembly/layout.ts";
+import { engineError } from "./engine-faults.ts";
+import { HiveError } from "./hive-error.ts";
+import { type EngineExports, type EngineInstance, returnInstance, takeInstance } from "./instance.ts";
+import type { PageSource } from "./page-source.ts";
+
+/**
+ * The border: calls the engine, answers its page faults, turns status into errors, and copies bytes in and out.
+ * Views on the engine's memory are made anew each time, because any call may grow it.
+ */
+export class EngineMemory {
+  readonly #source: PageSource;
+  #instance: EngineInstance | undefined;
+  #imageBase = 0;
+  #isFaulting = false;
+
+  private constructor(source: PageSource) {
+    this.#source = source;
+    this.#instance = takeInstance();
+    this.#instance.onFault = (firstPage, count) => this.#answerFault(firstPage, count);
+  }
+
+  static over(source: PageSource): EngineMemory {
+    return new EngineMemory(source);
+  }
+
+  /** Opens the hive; hands out a copy of its base block and the checksum that it should have. */
+  open(mode: number, ignoreChecksum: boolean): { bytes: Uint8Array; checksum: number } {
+    const { size } = this.#source;
+    if (size < layout.BASE_BLOCK_SIZE) throw this.#tooSmall();
+    this.#imageBase = mode === abi.MODE_EDIT ? abi.IMAGE_BASE_EDIT : abi.IMAGE_BASE_READ;
+    const fileSize = Math.min(size, layout.MAXIMUM_FILE_SIZE);
+    this.call((engine) => engine.open(mode, fileSize, ignoreChecksum ? 1 : 0));
+    return {
+      bytes: this.#bytes(this.result(abi.RESULT), layout.BASE_BLOCK_SIZE).slice(),
+      checksum: this.result(abi.RESULT_EXTRA),
+    };
+  }
+
+  /** Calls the engine; throws unless it says OK, NOT_FOUND or MORE, which it hands back. */
+  call(run: (engine: EngineExports) => number): number {
+    const instance = this.#living();
+    if (this.#isFaulting) throw new HiveError("engine-bug", "a page source called the engine that was asking it");
+    const status = this.#guarded(instance, run);
+    if (status <= abi.MORE) return status;
+    throw engineError({
+      status,
+      structure: this.result(abi.FAULT_STRUCTURE),
+      rule: this.result(abi.FAULT_RULE),
+      fileOffset: this.result(abi.FAULT_FILE_OFFSET),
+      expected: this.result(abi.FAULT_EXPECTED),
+      found: this.result(abi.FAULT_FOUND),
+    });
+  }
+
+  /** Runs calls that change the hive: whatever they throw, the half-changed instance is not used again. */
+  change(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#discard();
+      throw error;
+    }
+  }
+
+  /** Puts a name in and calls; the found offset, or undefined. */
+  lookUp(name: string, run: (engine: EngineExports, length: number) => number): number | undefined {
+    this.inputName(name);
+    const status = this.call((engine) => run(engine, name.length));
+    return status === abi.NOT_FOUND ? undefined : this.result(abi.RESULT);
+  }
+
+  /** Starts a bulk verb; an unfinished one is forgotten. */
+  startVerb(verb: number, key: number, name: string, depth: number): void {
+    this.inputName(name);
+    this.call((engine) => engine.start(verb, key, name.length, depth));
+  }
+
+  /** One step of a verb; whether there is more. The output is the result bytes. */
+  stepVerb(): boolean {
+    return this.call((engine) => engine.step()) === abi.MORE;
+  }
+
+  /** Writes a name's code units to where look-ups expect it. */
+  inputName(name: string): void {
+    const units = new Uint16Array(this.#living().memory.buffer, abi.INPUT, name.length);
+    for (let index = 0; index < name.length; index++) units[index] = name.charCodeAt(index);
+  }
+
+  /** Writes bytes to where changes expect them. */
+  input(bytes: Uint8Array): void {
+    this.#bytes(abi.INPUT, bytes.length).set(bytes);
+  }
+
+  /** A field of the result record. */
+  result(field: number): number {
+    return new DataView(this.#living().memory.buffer).getUint32(abi.RECORD + field, true);
+  }
+
+  /** Two neighbouring fields as one 64-bit number. */
+  result64(low: number): bigint {
+    return new DataView(this.#living().memory.buffer).getBigUint64(abi.RECORD + low, true);
+  }
+
+  /** A copy of the bytes that RESULT and RESULT_SIZE name. */
+  resultBytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes(this.result(abi.RESULT), this.result(abi.RESULT_SIZE)).slice();
+  }
+
+  /** A copy of bytes of the file that have been read already. */
+  imageBytes(fileOffset: number, size: number): Uint8Array<ArrayBuffer> {
+    return this.#bytes(this.#imageBase + fileOffset, size).slice();
+  }
+
+  /** Decodes a name: Latin-1 bytes or UTF-16 units, lone surrogates and NULs kept. */
+  name(address: number, size: number, compressed: number): string {
+    const bytes = this.#bytes(this.result(address), this.result(size));
+    if (this.result(compressed) !== 0) return fromUnits(bytes);
+    return fromUnits(new Uint16Array(bytes.slice().buffer));
+  }
+
+  close(): void {
+    const instance = this.#instance;
+    this.#instance = undefined;
+    if (instance !== undefined) returnInstance(instance);
+  }
+
+  #guarded(instance: EngineInstance, run: (engine: EngineExports) => number): number {
+    try {
+      return run(instance.exports);
+    } catch (error) {
+      // What the page source threw passes through; anything else is a trap, after which nothing can be trusted.
+      if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
+        this.#discard();
+        throw new HiveError("engine-bug", "the engine stopped in a way that it never should", { cause: error });
+      }
+      throw error;
+    } finally {
+      this.#isFaulting = false;
+    }
+  }
+
+  #answerFault(firstPage: number, count: number): void {
+    const fileOffset = firstPage * layout.PAGE_SIZE;
+    const target = this.#bytes(this.#imageBase + fileOffset, count * layout.PAGE_SIZE);
+    this.#isFaulting = true;
+    const size = this.#source.read(fileOffset, target);
+    this.#isFaulting = false;
+    if (size !== target.length) {
+      throw new HiveError("short-read", "the file ended while it was being read", {
+        fileOffset,
+        expected: `${target.length} bytes`,
+        found: `${size} bytes`,
+      });
+    }
+  }
+
+  #bytes(address: number, size: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#living().memory.buffer, address, size);
+  }
+
+  #living(): EngineInstance {
+    if (this.#instance === undefined) throw new HiveError("engine-bug", "the hive has been closed");
+    return this.#instance;
+  }
+
+  #discard(): void {
+    if (this.#instance !== undefined) this.#instance.onFault = undefined;
+    this.#instance = undefined;
+  }
+
+  /** Not even a base block: by its first letters, a piece of a hive or something else. */
+  #tooSmall(): HiveError {
+    const { size } = this.#source;
+    const start = new Uint8Array(Math.min(size, 4));
+    this.#source.read(0, start);
+    const isHive = String.fromCharCode(...start) === "regf";
+    return new HiveError(
+      isHive ? "truncated-hive" : "not-a-hive",
+      isHive ? "the file ends within its base block" : size === 0 ? "the file is empty" : "the file is too short to be a hive",
+      { structure: "base block", fileOffset: 0, expected: "at least 8192 bytes", found: `${size} bytes` },
+    );
+  }
+}
+
+const LONGEST_CALL = 8192; // arguments that one call takes without harm
+
+function fromUnits(units: Uint8Array | Uint16Array): string {
+  if (units.length <= LONGEST_CALL) return String.fromCharCode(...units);
+  let text = "";
+  for (let at = 0; at < units.length; at += LONGEST_CALL) text += String.fromCharCode(...units.subarray(at, at + LONGEST_CALL));
+  return text;
+}

@@ -1,0 +1,70 @@
+import * as abi from "../assembly/abi.ts";
+import { ENGINE_BYTES } from "./engine-bytes.ts";
+import { HiveError } from "./hive-error.ts";
+
+/** The engine's exports as JavaScript sees them; every one but `initialize` returns a status. */
+export interface EngineExports {
+  initialize(): number;
+  open(mode: number, fileSize: number, ignoreChecksum: number): number;
+  readKey(offset: number): number;
+  readValue(offset: number): number;
+  findSubkey(key: number, nameLength: number): number;
+  findValue(key: number, nameLength: number): number;
+  readData(value: number, position: number): number;
+  start(verb: number, key: number, nameLength: number, depth: number): number;
+  step(): number;
+  prove(offset: number): number;
+  prepareValueData(key: number, value: number, size: number): number;
+  applyValueData(value: number, size: number, position: number, part: number): number;
+  applyValueRecord(key: number, value: number, size: number, timeLow: number, timeHigh: number): number;
+  changed(): number;
+  dirtyRuns(): number;
+  setTime(low: number, high: number): number;
+  stageLog(newFormat: number): number;
+  stageHeader(primary: number, secondary: number): number;
+  hash(address: number, size: number): number;
+}
+
+/** One instance of the engine with its memory. It serves one hive at a time, and the next one after that. */
+export interface EngineInstance {
+  readonly memory: WebAssembly.Memory;
+  readonly exports: EngineExports;
+  /** What answers page faults; set while a hive is open. */
+  onFault: ((firstPage: number, count: number) => void) | undefined;
+}
+
+const INITIAL_PAGES = abi.IMAGE_BASE_READ / abi.WASM_PAGE;
+const MAXIMUM_PAGES = 65536;
+/** Memory never shrinks: an instance that has grown beyond this is dropped, not kept for the next hive. */
+const LARGEST_KEPT = 64 * 1024 * 1024;
+const MOST_KEPT = 8;
+
+const idle: EngineInstance[] = [];
+let compiled: WebAssembly.Module | undefined;
+
+/** An idle instance, or a new one. The module is compiled on first use. */
+export function takeInstance(): EngineInstance {
+  return idle.pop() ?? createInstance();
+}
+
+/** Gives an instance back. One that threw in the middle of a change must not come here. */
+export function returnInstance(instance: EngineInstance): void {
+  instance.onFault = undefined;
+  if (idle.length < MOST_KEPT && instance.memory.buffer.byteLength <= LARGEST_KEPT) idle.push(instance);
+}
+
+function createInstance(): EngineInstance {
+  compiled ??= new WebAssembly.Module(decodeBase64(ENGINE_BYTES));
+  const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
+  const fault = (firstPage: number, count: number): void => instance.onFault?.(firstPage >>> 0, count >>> 0);
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory }, paging: { fault } });
+  const instance: EngineInstance = { memory, exports: exports as unknown as EngineExports, onFault: undefined };
+  if (instance.exports.initialize() !== abi.ABI_VERSION) {
+    throw new HiveError("engine-bug", "the engine and its binding are of different versions");
+  }
+  return instance;
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

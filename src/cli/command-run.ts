@@ -50,11 +50,11 @@ export class CommandRun {
     options: { readonly mode?: "read" | "edit"; readonly ignoreChecksum?: boolean },
     work: (opened: OpenedHive) => Result | Promise<Result>,
   ): Promise<Result> {
-    const { fs, processFacts } = this.context;
-    const opened = openHive(path, { fs, processFacts, ...options });
+    const { fs } = this.context;
+    const writer = options.mode === "edit" ? { processFacts: this.context.processFacts } : {};
+    const opened = openHive(path, { fs, ...writer, ...options });
     try {
-      const { baseBlock } = opened.hive;
-      if (baseBlock.isDirty && options.mode !== "edit") this.warn(path, dirtyWarning(baseBlock.checksumValid));
+      if (options.mode !== "edit") this.warnIfDirty(opened);
       const result = await work(opened);
       opened.assertUnchanged();
       return result;
@@ -72,6 +72,11 @@ export class CommandRun {
   warn(path: string, text: string): void {
     this.#warnings.push(text);
     this.context.stderr.write(warningText(path, text, this.#errorColours));
+  }
+
+  /** Says that a hive may have changes which its logs alone know. */
+  warnIfDirty({ hive: { baseBlock }, path }: OpenedHive): void {
+    if (baseBlock.isDirty) this.warn(path, dirtyWarning(baseBlock.checksumValid));
   }
 
   get #errorColours(): Colours {

@@ -23,7 +23,11 @@ export interface CommitWatch {
  *   more is written or synced, the log stays, and the error is `commit-interrupted`;
  * - once the hive is whole again, a failure to clean up is only a warning.
  */
-export async function carryOut(steps: readonly CommitStep[], files: CommitFiles, watch: CommitWatch): Promise<string[]> {
+export async function carryOut(
+  steps: readonly CommitStep[],
+  files: CommitFiles,
+  watch: CommitWatch,
+): Promise<string[]> {
   const commit = steps.filter((step) => step.phase !== "clean-up");
   const cleanUp = steps.filter((step) => step.phase === "clean-up").filter(isFileStep);
   const done: FileStep[] = []; // also the one that failed: it may have been done in part
@@ -77,7 +81,8 @@ async function takenBack(
   for (const target of journals(done)) {
     if (!files.created.has(target)) steps.push({ phase: "journal", kind: "truncate", target, size: 0 });
   }
-  if (grownSize(done, hiveSize) > hiveSize) steps.push({ phase: "prepare", kind: "truncate", target: "hive", size: hiveSize });
+  if (grownSize(done, hiveSize) > hiveSize)
+    steps.push({ phase: "prepare", kind: "truncate", target: "hive", size: hiveSize });
   const others: HiveError[] = [];
   for (const step of steps) await files.carryOut(step).catch((error: HiveError) => others.push(error));
   return joinedError(failure, [...others, ...(await files.close())]);
@@ -86,7 +91,9 @@ async function takenBack(
 async function interrupted(failure: HiveError, done: readonly FileStep[], files: CommitFiles): Promise<HiveError> {
   const path = files.places.hive;
   const hive = basename(path);
-  const log = journals(done).map((role) => basename(files.pathOf(role))).join(" and ");
+  const log = journals(done)
+    .map((role) => basename(files.pathOf(role)))
+    .join(" and ");
   const others = await files.close();
   const statement = `writing ${hive} stopped halfway: ${failure.statement}; the whole edit is in ${log}`;
   const advice = `${hive} and ${log} belong together: keep both in this folder, and change or copy neither without the other until the edit has been finished from the log.`;

@@ -76,6 +76,7 @@ async function commitGuarded(
   steps: readonly CommitStep[],
 ): Promise<Outcome> {
   const { fs, realPath, processFacts, hive, identity } = opened;
+  if (processFacts === undefined) throw new TypeError("openHive was not told who writes: give it processFacts");
   const numbers = { sequence: hive.baseBlock.primarySequence, size: identity.size, inode: String(identity.inode) };
   const guard = await Guard.take(fs, realPath, numbers, processFacts, options.breakLock);
   let outcome: Outcome;
@@ -86,7 +87,9 @@ async function commitGuarded(
     throw joinedError(systemError(error, realPath, "writing the hive"), left === undefined ? [] : [left]);
   }
   const left = await guard.release();
-  return left === undefined ? outcome : { ...outcome, warnings: [...outcome.warnings, `the edit is done, but ${left.statement}`] };
+  return left === undefined
+    ? outcome
+    : { ...outcome, warnings: [...outcome.warnings, `the edit is done, but ${left.statement}`] };
 }
 
 async function writeAndReadBack(

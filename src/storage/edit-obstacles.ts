@@ -36,17 +36,26 @@ export function editObstacles(opened: OpenedHive, permissions: EditPermissions =
 }
 
 function headerObstacles({ hive, logs, realPath: path }: OpenedHive): HiveError[] {
-  const { checksumValid, isDirty, primarySequence, secondarySequence, flags, minorVersion, clusteringFactor } = hive.baseBlock;
+  const { checksumValid, isDirty, primarySequence, secondarySequence, flags, minorVersion, clusteringFactor } =
+    hive.baseBlock;
   const obstacles: HiveError[] = [];
   const refuse = (...[code, statement, advice]: [Parameters<typeof hiveError>[0], string, string?]): void => {
     obstacles.push(hiveError(code, statement, advice === undefined ? { path } : { path, advice }));
   };
   if (!checksumValid) {
-    refuse("bad-checksum", "the base block's checksum is wrong, so the last write to this hive was torn", recoveryAdvice(logs, undefined));
+    refuse(
+      "bad-checksum",
+      "the base block's checksum is wrong, so the last write to this hive was torn",
+      recoveryAdvice(logs, undefined),
+    );
   } else if (isDirty) {
     const numbers = `sequence numbers ${primarySequence} and ${secondarySequence} differ`;
     const usable = logs.filter((log) => isUsable(log, secondarySequence, hive.baseBlock.lastWritten));
-    refuse("hive-is-dirty", `the hive is dirty (${numbers}): its last write was not finished`, recoveryAdvice(logs, usable));
+    refuse(
+      "hive-is-dirty",
+      `the hive is dirty (${numbers}): its last write was not finished`,
+      recoveryAdvice(logs, usable),
+    );
   }
   if (flags !== undefined && (flags & 1) !== 0) {
     refuse("pending-transaction", "a transaction of the kernel transaction manager is still pending in this hive");
@@ -89,7 +98,9 @@ function linkObstacles({ fs, realPath, logs }: OpenedHive, permissions: EditPerm
   if (names instanceof HiveError) return [names];
   const linked = [{ path: realPath, links: names }, ...logs].filter(({ links }) => links > 1);
   return linked.map(({ path, links }) =>
-    hiveError("has-hard-links", `${basename(path)} is one file with ${links} names, and an edit changes all of them`, { path }),
+    hiveError("has-hard-links", `${basename(path)} is one file with ${links} names, and an edit changes all of them`, {
+      path,
+    }),
   );
 }
 

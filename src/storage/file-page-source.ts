@@ -1,6 +1,6 @@
 import type { PageSource } from "hivex-wasm";
-import type { ReadOnlyFile } from "./read-only-file.ts";
 import { hiveError } from "../errors.ts";
+import type { ReadOnlyFile } from "./read-only-file.ts";
 
 /**
  * A hive's pages straight from its file. The size is the one at opening: a file that has become shorter since then

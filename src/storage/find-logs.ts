@@ -56,7 +56,10 @@ export function findCompanions(fs: FileSystem, realPath: string, counter: ReadCo
       const role = logRoleOf(name, hiveName);
       return role === undefined ? [] : [{ role, name }];
     })
-    .sort((one, other) => rank(one.role) - rank(other.role) || spelling(one.name, hiveName) - spelling(other.name, hiveName))
+    .sort(
+      (one, other) =>
+        rank(one.role) - rank(other.role) || spelling(one.name, hiveName) - spelling(other.name, hiveName),
+    )
     .map(({ role, name }) => inspectLog(fs, role, join(folder, name), counter));
   const namesakes = names.filter((name) => name !== hiveName && sameFileName(name, hiveName));
   return { logs, namesakes };
@@ -89,7 +92,10 @@ function inspectLog(fs: FileSystem, role: LogRole, path: string, counter: ReadCo
   const facts = { role, path, size: Number(status.size), modified: status.mtimeNs, links: Number(status.nlink) };
   if (!status.isFile()) {
     const advice = "Move it out of the hive's folder.";
-    const fault = hiveError("not-a-file", `${basename(path)} has a log's name but is not a regular file`, { path, advice });
+    const fault = hiveError("not-a-file", `${basename(path)} has a log's name but is not a regular file`, {
+      path,
+      advice,
+    });
     return { ...facts, format: "unknown", fault };
   }
   if (facts.size === 0) return { ...facts, format: "empty" };

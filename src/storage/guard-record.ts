@@ -30,7 +30,18 @@ export const MAXIMUM_GUARD_SIZE = 4096;
 export function composeGuard(facts: ProcessFacts, hive: GuardedHive): GuardRecord {
   const { host, boot, pidNamespace, pid, processStart } = facts;
   const token = crypto.randomUUID();
-  return { program: "hivetool", version: 1, token, host, boot, pidNamespace, pid, processStart, time: facts.now(), hive };
+  return {
+    program: "hivetool",
+    version: 1,
+    token,
+    host,
+    boot,
+    pidNamespace,
+    pid,
+    processStart,
+    time: facts.now(),
+    hive,
+  };
 }
 
 /** Reads a guard file's text; undefined where it is cut short or not a guard. */
@@ -49,7 +60,8 @@ export function parseGuard(text: string): GuardRecord | undefined {
  * number is free or belongs to a process that started at another time. In every other case it may still be at work.
  */
 export function isStale(guard: GuardRecord, facts: ProcessFacts): boolean {
-  if (guard.host !== facts.host || guard.pidNamespace !== facts.pidNamespace || !facts.isThisBoot(guard.boot)) return false;
+  if (guard.host !== facts.host || guard.pidNamespace !== facts.pidNamespace || !facts.isThisBoot(guard.boot))
+    return false;
   const start = facts.startOf(guard.pid);
   if (start === undefined) return true;
   return start !== "unknown" && guard.processStart !== "unknown" && start !== guard.processStart;
@@ -59,7 +71,7 @@ const TOKEN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TEXTS = ["host", "boot", "pidNamespace", "processStart", "time"] as const;
 
 function isGuard(data: unknown): data is GuardRecord {
-  if (!isObject(data) || !isObject(data["hive"])) return false;
+  if (!isObject(data) || !isObject(data.hive)) return false;
   const { program, version, token, pid, hive } = data;
   return (
     program === "hivetool" &&
@@ -69,9 +81,9 @@ function isGuard(data: unknown): data is GuardRecord {
     Number.isInteger(pid) &&
     (pid as number) > 0 && // 0 and below would address whole groups of processes
     TEXTS.every((name) => typeof data[name] === "string") &&
-    Number.isInteger(hive["sequence"]) &&
-    Number.isInteger(hive["size"]) &&
-    typeof hive["inode"] === "string"
+    Number.isInteger(hive.sequence) &&
+    Number.isInteger(hive.size) &&
+    typeof hive.inode === "string"
   );
 }
 

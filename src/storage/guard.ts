@@ -23,7 +23,11 @@ export function guardPathOf(hivePath: string): string {
 }
 
 /** The error with which taking the guard would be refused now, if so. Touches nothing. */
-export function guardObstacle(fs: FileSystem, hivePath: string, facts: ProcessFacts): HiveError | undefined {
+export function guardObstacle(
+  fs: FileSystem,
+  hivePath: string,
+  facts: ProcessFacts | undefined,
+): HiveError | undefined {
   const found = readGuard(fs, guardPathOf(hivePath));
   return found === undefined || isTakeable(found, facts) ? undefined : inUse(guardPathOf(hivePath), found);
 }
@@ -66,7 +70,8 @@ export class Guard {
   /** Reads the guard again and throws `in-use` when somebody has taken it from us. */
   assertStillOurs(): void {
     if (this.#isStillOurs()) return;
-    const advice = "Nothing was changed. Somebody removed or took the guard while we were at work; run the command again.";
+    const advice =
+      "Nothing was changed. Somebody removed or took the guard while we were at work; run the command again.";
     throw hiveError("in-use", `${basename(this.path)} is no longer ours`, { path: this.path, advice });
   }
 
@@ -103,8 +108,8 @@ function readGuard(fs: FileSystem, path: string): FoundGuard | undefined {
   }
 }
 
-function isTakeable(found: FoundGuard, facts: ProcessFacts): boolean {
-  return found.record !== undefined && isStale(found.record, facts);
+function isTakeable({ record }: FoundGuard, facts: ProcessFacts | undefined): boolean {
+  return record !== undefined && facts !== undefined && isStale(record, facts);
 }
 
 function inUse(path: string, { record, text }: FoundGuard): HiveError {
@@ -117,9 +122,13 @@ function inUse(path: string, { record, text }: FoundGuard): HiveError {
   const { host, pid, time, boot, pidNamespace, processStart, hive } = record;
   const who = `process ${pid} (started ${processStart}, ${pidNamespace}) on ${host} (boot ${boot}) since ${time}`;
   const what = `sequence ${hive.sequence}, ${hive.size} bytes, inode ${hive.inode}`;
-  return hiveError("in-use", displaySafe(`another hivetool is writing to this hive: ${name} names ${who}; hive: ${what}`), {
-    path,
-  });
+  return hiveError(
+    "in-use",
+    displaySafe(`another hivetool is writing to this hive: ${name} names ${who}; hive: ${what}`),
+    {
+      path,
+    },
+  );
 }
 
 /** False when there is such a file already. A file that could not be filled is removed again. */

@@ -49,10 +49,9 @@ function fromLogs(logs: readonly FoundLog[]): LogFormatChoice | undefined {
 }
 
 function latest(logs: readonly FoundLog[], format: LogFormat): FoundLog | undefined {
-  return logs.filter((log) => log.format === format).reduce<FoundLog | undefined>(
-    (best, log) => (best === undefined || isLater(log, best) ? log : best),
-    undefined,
-  );
+  return logs
+    .filter((log) => log.format === format)
+    .reduce<FoundLog | undefined>((best, log) => (best === undefined || isLater(log, best) ? log : best), undefined);
 }
 
 function isLater(one: FoundLog, other: FoundLog): boolean {
@@ -72,5 +71,9 @@ function fromWindows({ fs, realPath, counter }: OpenedHive): LogFormatChoice | u
   if (version === undefined) return undefined;
   const { major, minor, path } = version;
   const format = major > 6 || (major === 6 && minor >= 3) ? "hvle" : "dirt";
-  return { format, reason: `${path} names Windows ${major}.${minor}, which uses logs of ${KIND[format]}`, certain: true };
+  return {
+    format,
+    reason: `${path} names Windows ${major}.${minor}, which uses logs of ${KIND[format]}`,
+    certain: true,
+  };
 }

@@ -3,9 +3,9 @@ import { hiveError } from "../errors.ts";
 import { Hive } from "../hive/hive.ts";
 import { filePageSource } from "./file-page-source.ts";
 import type { FileSystem } from "./file-system.ts";
-import { type Companions, findCompanions, type FoundLog } from "./find-logs.ts";
+import { type Companions, type FoundLog, findCompanions } from "./find-logs.ts";
 import { assertIdentity, type HiveIdentity, identityOf } from "./hive-identity.ts";
-import { nodeProcessFacts, type ProcessFacts } from "./process-facts.ts";
+import type { ProcessFacts } from "./process-facts.ts";
 import { ReadCounter, ReadOnlyFile, type ReadStatistics } from "./read-only-file.ts";
 import { systemError } from "./system-error.ts";
 
@@ -16,7 +16,7 @@ export interface OpenHiveOptions {
   readonly mode?: "read" | "edit";
   /** Show a hive whose base block has a wrong checksum; it can't be edited. */
   readonly ignoreChecksum?: boolean;
-  /** Who we are, for the guard of a commit; the machine's own facts where not given. */
+  /** Who we are: a commit needs it for its guard. See `processFactsOf`. */
   readonly processFacts?: ProcessFacts;
 }
 
@@ -39,7 +39,7 @@ export interface OpenedHive {
   /** @internal */
   readonly counter: ReadCounter;
   /** @internal */
-  readonly processFacts: ProcessFacts;
+  readonly processFacts: ProcessFacts | undefined;
   /** @internal */
   readonly companions: Companions;
   /** @internal The file's state at opening, or after our own commit. */
@@ -62,7 +62,7 @@ export interface OpenedHive {
  * }
  */
 export function openHive(path: string, options: OpenHiveOptions): OpenedHive {
-  const { fs, mode = "read", ignoreChecksum = false, processFacts = nodeProcessFacts } = options;
+  const { fs, mode = "read", ignoreChecksum = false, processFacts } = options;
   const counter = new ReadCounter();
   const realPath = realPathOf(fs, path);
   const file = ReadOnlyFile.open(fs, realPath, "the hive", counter);

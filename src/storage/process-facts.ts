@@ -1,5 +1,4 @@
 import { hostname, uptime } from "node:os";
-import { kill, pid } from "node:process";
 import { nodeFileSystem } from "./file-system.ts";
 import { systemCode } from "./system-error.ts";
 
@@ -21,25 +20,31 @@ export interface ProcessFacts {
   startOf(pid: number): string | undefined;
 }
 
-/** The facts of the running process: from /proc on Linux, otherwise what Node knows. */
-export const nodeProcessFacts: ProcessFacts = {
-  get host() {
-    return hostname();
-  },
-  get boot() {
-    return linuxBoot() ?? estimatedBoot();
-  },
-  get pidNamespace() {
-    return linuxPidNamespace() ?? "none";
-  },
-  pid,
-  get processStart() {
-    return linuxStartOf(pid) ?? "unknown";
-  },
-  now: () => new Date().toISOString(),
-  isThisBoot: (boot) => boot === linuxBoot() || isNear(boot, estimatedBoot()),
-  startOf: (other) => (isRunning(other) ? (linuxStartOf(other) ?? "unknown") : undefined),
-};
+/** The part of node's `process` that the facts are made from; it is handed in, not reached for. */
+export interface OwnProcess {
+  readonly pid: number;
+  /** Signal 0 asks whether a process exists. */
+  kill(pid: number, signal: 0): unknown;
+}
+
+/**
+ * The facts of the running process: from /proc on Linux, otherwise what Node knows.
+ *
+ * @example
+ * const opened = openHive("NTUSER.DAT", { fs: nodeFileSystem, mode: "edit", processFacts: processFactsOf(process) });
+ */
+export function processFactsOf(self: OwnProcess): ProcessFacts {
+  return {
+    host: hostname(),
+    boot: linuxBoot() ?? estimatedBoot(),
+    pidNamespace: linuxPidNamespace() ?? "none",
+    pid: self.pid,
+    processStart: linuxStartOf(self.pid) ?? "unknown",
+    now: () => new Date().toISOString(),
+    isThisBoot: (boot) => boot === linuxBoot() || isNear(boot, estimatedBoot()),
+    startOf: (pid) => (isRunning(self, pid) ? (linuxStartOf(pid) ?? "unknown") : undefined),
+  };
+}
 
 // Boots without a number are told apart by when they began, which clocks know to some seconds only.
 const ESTIMATE = /^since (\d{1,12})$/;
@@ -51,13 +56,15 @@ function estimatedBoot(): string {
 
 function isNear(boot: string, estimate: string): boolean {
   const [one, other] = [ESTIMATE.exec(boot)?.[1], ESTIMATE.exec(estimate)?.[1]];
-  return one !== undefined && other !== undefined && Math.abs(Number(one) - Number(other)) <= ESTIMATE_TOLERANCE_SECONDS;
+  return (
+    one !== undefined && other !== undefined && Math.abs(Number(one) - Number(other)) <= ESTIMATE_TOLERANCE_SECONDS
+  );
 }
 
 /** Asks the system, not /proc: that may hide the processes of other users. */
-function isRunning(other: number): boolean {
+function isRunning(self: OwnProcess, pid: number): boolean {
   try {
-    kill(other, 0);
+    self.kill(pid, 0);
     return true;
   } catch (error) {
     return systemCode(error) !== "ESRCH";
@@ -78,8 +85,8 @@ function linuxPidNamespace(): string | undefined {
 }
 
 /** Clock ticks after boot: the 20th field behind the command's name, which may itself hold blanks and brackets. */
-function linuxStartOf(other: number): string | undefined {
-  const status = smallText(`/proc/${other}/stat`);
+function linuxStartOf(pid: number): string | undefined {
+  const status = smallText(`/proc/${pid}/stat`);
   return status?.slice(status.lastIndexOf(")") + 2).split(" ")[19];
 }
 

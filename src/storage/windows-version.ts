@@ -23,7 +23,11 @@ const VERSION_VALUE = "CurrentVersion";
  * The version of the Windows on the hive's volume: the SOFTWARE hive is looked for in every folder from the hive's own
  * up to the mount point. Undefined where there is none, or none that can be read: it is evidence, not a need.
  */
-export function windowsVersionBeside(fs: FileSystem, hivePath: string, counter: ReadCounter): WindowsVersion | undefined {
+export function windowsVersionBeside(
+  fs: FileSystem,
+  hivePath: string,
+  counter: ReadCounter,
+): WindowsVersion | undefined {
   for (const folder of foldersUpToMountPoint(fs, dirname(hivePath))) {
     for (const path of spellingsOf(fs, folder, SOFTWARE)) {
       const version = versionIn(fs, path, counter);

@@ -34,6 +34,7 @@ let sealed: bool = false; // while edits are applied, nothing may be read any mo
 /** Empties the map for a new hive; its first page may then be needed. */
 export function openImage(mode: u32): bool {
   imageBase = mode == MODE_EDIT ? IMAGE_BASE_EDIT : IMAGE_BASE_READ;
+  if (!extendImage(PAGE_SIZE)) return false;
   zeroBytes(PRESENCE, PAGE_BITS_SIZE);
   zeroBytes(DIRTY, PAGE_BITS_SIZE);
   if (mode == MODE_EDIT) zeroBytes(PROVED, PAGE_BITS_SIZE);
@@ -41,7 +42,7 @@ export function openImage(mode: u32): bool {
   consecutive = 0;
   run = FIRST_RUN;
   sealed = false;
-  return extendImage(PAGE_SIZE);
+  return true;
 }
 
 /** Sets the image's size in bytes and gets the memory for it. */

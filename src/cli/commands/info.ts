@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type BaseBlock, bytesToHex, chooseLogFormat, displaySafe, type ExitCode, filetimeToIso, type OpenedHive } from "../../index.ts";
+import { chooseLogFormat, displaySafe, type ExitCode, filetimeToIso, type LogFormatChoice, type OpenedHive } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
@@ -27,7 +27,7 @@ function describe(opened: OpenedHive, run: CommandRun): Report {
     primarySequence: baseBlock.primarySequence,
     secondarySequence: baseBlock.secondarySequence,
     checksum: { isValid: baseBlock.checksumValid, stored: hex(baseBlock.checksumStored), computed: hex(baseBlock.checksumComputed) },
-    fileSize: opened.size,
+    fileSize: opened.identity.size,
     binsSize: baseBlock.binsSize,
     root: { name: root.name, lastWritten: filetimeToIso(root.lastWritten), subkeyCount: root.subkeyCount, valueCount: root.valueCount },
     lastWritten: filetimeToIso(baseBlock.lastWritten),
@@ -37,4 +37,46 @@ function describe(opened: OpenedHive, run: CommandRun): Report {
     commit,
   };
   return { document, text: textOf(opened, commit, run) };
+}
+
+function textOf(opened: OpenedHive, commit: LogFormatChoice, run: CommandRun): string {
+  const { baseBlock, root } = opened.hive;
+  const { colours } = run;
+  const rows = [
+    ["version", `${baseBlock.majorVersion}.${baseBlock.minorVersion}`],
+    ["state", baseBlock.isDirty ? colours.yellow("dirty") : colours.green("clean")],
+    ["sequence numbers", `${baseBlock.primarySequence} and ${baseBlock.secondarySequence}`],
+    ["checksum", checksumText(opened)],
+    ["file size", `${opened.identity.size} bytes`],
+    ["bins data", `${baseBlock.binsSize} bytes`],
+    ["root key", `${displaySafe(root.name)} (${root.subkeyCount} keys, ${root.valueCount} values)`],
+    ["root key written", filetimeToIso(root.lastWritten)],
+    ["hive written", filetimeToIso(baseBlock.lastWritten)],
+    ["reorganized", baseBlock.lastReorganized === undefined ? "" : filetimeToIso(baseBlock.lastReorganized)],
+    ["embedded name", displaySafe(baseBlock.fileName)],
+    ...logRows(opened),
+    ["a commit would use", `${LOG_NAMES[commit.format]}: ${displaySafe(commit.reason)}`],
+  ];
+  return `${colours.bold(displaySafe(opened.path))}\n${table(rows.filter(([, text]) => text !== ""), "  ")}`;
+}
+
+/** What the two kinds of logs are called in messages. */
+const LOG_NAMES = { hvle: "new log (HvLE)", dirt: "old log (DIRT)" } as const;
+
+function logRows({ logs }: OpenedHive): string[][] {
+  if (logs.length === 0) return [["logs", "none"]];
+  return logs.map(({ path, size, format, firstSequence }) => {
+    const kind = { hvle: "new kind (HvLE)", dirt: "old kind (DIRT)", unknown: "no valid header", empty: "empty" }[format];
+    const number = firstSequence === undefined ? "" : `, sequence number ${firstSequence}`;
+    return ["log", `${displaySafe(path)}: ${size} bytes, ${kind}${number}`];
+  });
+}
+
+function checksumText({ hive: { baseBlock } }: OpenedHive): string {
+  if (baseBlock.checksumValid) return `${hex(baseBlock.checksumStored)}, right`;
+  return `${hex(baseBlock.checksumStored)}, wrong: ${hex(baseBlock.checksumComputed)} is right`;
+}
+
+function hex(number: number): string {
+  return `0x${number.toString(16).padStart(8, "0")}`;
 }

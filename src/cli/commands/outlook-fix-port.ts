@@ -1,0 +1,99 @@
+import type { Command } from "commander";
+import {
+  applyPlan,
+  chooseLogFormat,
+  commitEdit,
+  type EditTime,
+  editObstacles,
+  EXIT,
+  type ExitCode,
+  type FixPort,
+  type FixPortOptions,
+  findRpcPolicies,
+  HiveError,
+  type OpenedHive,
+  planFixPort,
+  previewPlan,
+  verifyPlan,
+} from "../../index.ts";
+import { CommandRun, type Report } from "../command-run.ts";
+import { type CommonOptions, HIVE_ARGUMENT, parsePort, withCommonOptions } from "../common-options.ts";
+import type { CliContext } from "../context.ts";
+import { editTime, parseTime, type TimeOption } from "../edit-time.ts";
+import { fixPortDocument, fixPortText } from "../render/fix-port.ts";
+
+interface Options extends CommonOptions, FixPortOptions {
+  readonly dryRun?: boolean;
+  readonly time: TimeOption;
+  readonly hardLinks?: boolean;
+  readonly breakLock?: boolean;
+}
+
+const EXAMPLE = `hivetool outlook fix-port NTUSER.DAT --dry-run
+hivetool outlook fix-port NTUSER.DAT`;
+
+/** `hivetool outlook fix-port`: turns `server-port` into `server:port` in users' Outlook profiles. */
+export function addOutlookFixPortCommand(outlook: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
+  const command = outlook.command("fix-port").description('turn the "-" before the port of Exchange proxy servers into ":"');
+  withCommonOptions(command, EXAMPLE)
+    .argument("<hive...>", HIVE_ARGUMENT)
+    .option("--profile <name>", "only this Outlook profile")
+    .option("--account <name>", "only this account, by its name or number")
+    .option("--port <number>", "only servers with this port; also confirms names without a dot, such as exch-2010", parsePort)
+    .option("--host <name>", "only this server, named without its port; also confirms names without a dot")
+    .option("--undo", 'turn the ":" back into "-"')
+    .option("--dry-run", "show what would be done, and write nothing")
+    .option("--any-type", "also change values of another type than REG_BINARY; the type is kept")
+    .option("--time <when>", "last-write time of changed keys: now, keep, or a time in ISO 8601", parseTime, "now")
+    .option("--hard-links", "write even when the file has several names; all of them change")
+    .option("--break-lock", "take the guard of another hivetool that is known to be gone")
+    .action(async (hives: string[], options: Options) => {
+      const run = new CommandRun(context, options);
+      const time = editTime(options.time, context);
+      finish(await run.each(hives, (path) => run.withHive(path, { mode: "edit" }, (opened) => fixPort(opened, options, time, run))));
+    });
+}
+
+async function fixPort(opened: OpenedHive, options: Options, time: EditTime, run: CommandRun): Promise<Report> {
+  const { hive } = opened;
+  const fix = planFixPort(hive, options);
+  const policies = findRpcPolicies(hive);
+  const exit = isSettled(fix, options) ? EXIT.done : EXIT.notFound;
+  const base = { fix, policies, path: opened.path };
+  if (fix.plan.changes.length === 0) {
+    run.warnIfDirty(opened);
+    return reportOn({ ...base, outcome: { kind: "nothing" } }, run, [], exit);
+  }
+  previewPlan(hive, fix.plan);
+  const obstacles = editObstacles(opened, permissionsIn(options));
+  const log = chooseLogFormat(opened);
+  if (options.dryRun || obstacles.length > 0) {
+    const kind = options.dryRun ? "dry-run" : "refused";
+    return reportOn({ ...base, outcome: { kind, log } }, run, obstacles, exit);
+  }
+  if (run.context.signal.aborted) throw new HiveError("interrupted", "interrupted before anything was written");
+  applyPlan(hive, fix.plan, { time });
+  const commit = await commitEdit(opened, {
+    time: time === "keep" ? hive.baseBlock.lastWritten : time,
+    verify: (fresh) => verifyPlan(fresh, fix.plan),
+    ...permissionsIn(options),
+  });
+  for (const warning of commit.warnings) run.warn(opened.path, warning);
+  return reportOn({ ...base, outcome: { kind: "written", commit } }, run, [], exit);
+}
+
+function reportOn(facts: Parameters<typeof fixPortDocument>[0], run: CommandRun, errors: readonly HiveError[], exit: ExitCode): Report {
+  return { document: fixPortDocument(facts), text: fixPortText(facts, run.colours), errors, exit };
+}
+
+/** Whether the user can go home: something is or will be as wanted, or there was nothing that wants it. */
+function isSettled({ findings }: FixPort, { port, host, account }: Options): boolean {
+  if (findings.some(({ verdict }) => verdict === "change" || verdict === "done")) return true;
+  const isChosen = port !== undefined || host !== undefined || account !== undefined;
+  if (findings.length === 0 || isChosen) return false;
+  return findings.every(({ verdict, needs }) => verdict === "skipped" && needs === undefined);
+}
+
+function permissionsIn({ hardLinks, breakLock }: Options): { hardLinks?: boolean; breakLock?: boolean } {
+  return { ...(hardLinks && { hardLinks }), ...(breakLock && { breakLock }) };
+}

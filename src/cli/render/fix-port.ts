@@ -1,0 +1,133 @@
+import {
+  bytesToHex,
+  type CommitReport,
+  displaySafe,
+  type FixPort,
+  type LogFormatChoice,
+  type ProxyFinding,
+  type Value,
+  valueText,
+  valueTypeName,
+} from "../../index.ts";
+import type { Colours } from "./colours.ts";
+import { hexRows } from "./hex-rows.ts";
+import { profileTitle } from "./outlook.ts";
+
+/** What `outlook fix-port` has found in one hive, and what became of it. */
+export interface FixPortFacts {
+  readonly path: string;
+  readonly fix: FixPort;
+  readonly policies: readonly Value[];
+  readonly outcome:
+    | { readonly kind: "nothing" }
+    | { readonly kind: "dry-run" | "refused"; readonly log: LogFormatChoice }
+    | { readonly kind: "written"; readonly commit: CommitReport };
+}
+
+const NOTES = [
+  "The user must be logged off while the hive is edited, and must not have a newer copy of a roaming profile elsewhere.",
+  "Outlook's Autodiscover or a group policy may set the proxy server again later.",
+];
+
+/** The facts for people. */
+export function fixPortText(facts: FixPortFacts, colours: Colours): string {
+  const { fix, outcome, path } = facts;
+  const lines = [colours.bold(displaySafe(path))];
+  let section: number | undefined;
+  for (const finding of fix.findings) {
+    if (finding.section.key.offset !== section) lines.push(`  ${placeText(finding)}`);
+    section = finding.section.key.offset;
+    lines.push(...findingLines(finding, outcome.kind, colours).map((line) => `    ${line}`));
+  }
+  lines.push(...outcomeLines(facts).map((line) => `  ${line}`));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The facts for `--json`. */
+export function fixPortDocument({ fix, policies, outcome }: FixPortFacts): object {
+  return {
+    outcome: outcome.kind,
+    findings: fix.findings.map(findingDocument),
+    plan: fix.plan,
+    policies: policies.map((value) => ({ key: value.key.path, name: value.name, type: valueTypeName(value.type), text: valueText(value.type, value.data()) })),
+    ...("log" in outcome && { log: outcome.log }),
+    ...("commit" in outcome && { commit: outcome.commit, notes: NOTES }),
+  };
+}
+
+function placeText({ profile, section }: ProxyFinding): string {
+  const name = displaySafe(section.key.name);
+  const account = section.account ? `, account ${displaySafe(section.account.name ?? section.account.id)}` : "";
+  return `${profileTitle(profile)}, section ${name}${account}`;
+}
+
+function findingLines(finding: ProxyFinding, outcome: FixPortFacts["outcome"]["kind"], colours: Colours): string[] {
+  const { value, verdict, reason, oldText, newText, warnings, oldData, newData, byteIndex } = finding;
+  const text = oldText === undefined ? "" : `${displaySafe(oldText)}`;
+  const notes = warnings.map((warning) => `  ${colours.yellow("note:")} ${warning}`);
+  if (verdict !== "change") {
+    const label = verdict === "done" ? colours.green("already done") : colours.yellow(verdict);
+    const explanation = [text, reason === undefined ? "" : displaySafe(reason)].filter((part) => part !== "").join(": ");
+    return [`${value.name}  ${label}  ${explanation}`, ...(verdict === "skipped" ? [] : notes)];
+  }
+  const label = { written: colours.green("changed"), "dry-run": colours.cyan("would change"), refused: colours.red("not changed"), nothing: "" }[outcome];
+  const lines = [`${value.name}  ${label}  ${text} -> ${displaySafe(newText ?? "")}`];
+  if (outcome === "dry-run") {
+    lines.push("  old bytes", ...hexRows(oldData, byteIndex).map((row) => `    ${row}`));
+    lines.push("  new bytes", ...hexRows(newData ?? oldData, byteIndex).map((row) => `    ${row}`));
+  }
+  return [...lines, ...notes];
+}
+
+function outcomeLines({ fix, policies, outcome }: FixPortFacts): string[] {
+  const lines = [countsText(fix, outcome.kind)];
+  if (policies.length > 0 && outcome.kind !== "nothing") {
+    lines.push(`Policies in this hive win over the profiles: ${policies.map((value) => displaySafe(value.name)).join(", ")}.`);
+  }
+  if (outcome.kind === "dry-run") {
+    lines.push(`A real run would go through a log of the ${kindText(outcome.log)}: ${displaySafe(outcome.log.reason)}.`);
+  }
+  if (outcome.kind === "refused") lines.push("Nothing was written.");
+  if (outcome.kind === "written") {
+    const { commit } = outcome;
+    lines.push(`Written through a log of the ${kindText(commit)}, read back and found right; the hive's sequence number is now ${commit.sequence}.`);
+    lines.push(...NOTES);
+  }
+  return lines;
+}
+
+function kindText({ format }: { readonly format: "hvle" | "dirt" }): string {
+  return format === "hvle" ? "new kind (HvLE)" : "old kind (DIRT)";
+}
+
+function countsText({ findings }: FixPort, outcome: FixPortFacts["outcome"]["kind"]): string {
+  if (findings.length === 0) return "No Exchange proxy server is set in any of these profiles.";
+  const change = { written: "changed", "dry-run": "to change", refused: "not changed", nothing: "" }[outcome];
+  const labels = { change, done: "already done", ambiguous: "ambiguous", malformed: "malformed", skipped: "skipped" } as const;
+  const counts = Object.entries(labels).flatMap(([verdict, label]) => {
+    const count = findings.filter((finding) => finding.verdict === verdict).length;
+    return count === 0 ? [] : [`${count} ${label}`];
+  });
+  return `${counts.join(", ")}${outcome === "nothing" ? "; nothing to write" : ""}${outcome === "dry-run" ? "; nothing was written" : ""}.`;
+}
+
+function findingDocument(finding: ProxyFinding): object {
+  const { profile, section, value, verdict, reason, needs, oldText, newText, oldData, newData, byteIndex, warnings } = finding;
+  return {
+    outlook: profile.outlook,
+    profile: profile.name,
+    account: section.account?.name ?? section.account?.id ?? null,
+    section: section.key.path,
+    value: value.name,
+    type: valueTypeName(value.type),
+    verdict,
+    reason: reason ?? null,
+    needs: needs ?? null,
+    oldText: oldText ?? null,
+    newText: newText ?? null,
+    oldData: bytesToHex(oldData),
+    newData: newData ? bytesToHex(newData) : null,
+    byteIndex: byteIndex ?? null,
+    warnings,
+  };
+}

@@ -1,0 +1,87 @@
+import type { FileSystem, WritableFile } from "../../src/storage/file-system.ts";
+
+/** One call that may change something. Folders are opened to be synced, so these calls are here too. */
+export interface WritingCall {
+  readonly operation: "open" | "write" | "sync" | "truncate" | "close" | "unlink";
+  readonly path: string;
+  /** Of an `open`. */
+  readonly flags?: string;
+}
+
+/** What happens instead of a call, or to it. */
+export type Interference = { readonly fails: string } | { readonly takesOnly: number } | { readonly first: () => void };
+
+export interface TappedFileSystem {
+  readonly fs: FileSystem;
+  /** Every writing call so far, those that failed among them. */
+  readonly calls: WritingCall[];
+  /** The calls as one line each: "write /u/NTUSER.DAT". */
+  lines(): string[];
+}
+
+/** Notes every writing call, and lets `interfere` spoil any of them. Reading goes through untouched. */
+export function tapped(
+  base: FileSystem,
+  interfere: (call: WritingCall, index: number) => Interference | undefined = () => undefined,
+): TappedFileSystem {
+  const calls: WritingCall[] = [];
+  const tap = (call: WritingCall): { takesOnly?: number } => {
+    const index = calls.push(call) - 1;
+    const interference = interfere(call, index);
+    if (interference === undefined) return {};
+    if ("fails" in interference) throw systemFailure(interference.fails, call);
+    if ("first" in interference) interference.first();
+    return "takesOnly" in interference ? { takesOnly: interference.takesOnly } : {};
+  };
+  const tapFile = (file: WritableFile, path: string): WritableFile => ({
+    async write(bytes, offset, length, fileOffset) {
+      const { takesOnly = length } = tap({ operation: "write", path });
+      return file.write(bytes, offset, Math.min(length, takesOnly), fileOffset);
+    },
+    async sync() {
+      tap({ operation: "sync", path });
+      return file.sync();
+    },
+    async truncate(size) {
+      tap({ operation: "truncate", path });
+      return file.truncate(size);
+    },
+    async close() {
+      try {
+        tap({ operation: "close", path });
+      } finally {
+        await file.close();
+      }
+    },
+  });
+  const promises: FileSystem["promises"] = {
+    async open(path, flags) {
+      tap({ operation: "open", path, flags });
+      return tapFile(await base.promises.open(path, flags), path);
+    },
+    async unlink(path) {
+      tap({ operation: "unlink", path });
+      return base.promises.unlink(path);
+    },
+  };
+  const lines = (): string[] =>
+    calls.map(({ operation, path, flags }) => `${operation} ${path}${flags === undefined ? "" : ` ${flags}`}`);
+  return { fs: overlaid(base, { promises }), calls, lines };
+}
+
+/** The file system with some of its functions replaced. */
+export function overlaid(base: FileSystem, replacements: Partial<FileSystem>): FileSystem {
+  return new Proxy(base, {
+    get(target, name) {
+      const own = replacements[name as keyof FileSystem];
+      if (own !== undefined) return own;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+/** An error as node:fs throws it. */
+export function systemFailure(code: string, { operation, path }: { operation: string; path: string }): Error {
+  return Object.assign(new Error(`${code}: made to fail, ${operation} '${path}'`), { code, syscall: operation, path });
+}

@@ -27,7 +27,9 @@ try {
     const home = join(scratch, `user of ${name}`);
     mkdirSync(home);
     tryOut(home, tarball.path);
-    say(`${name} ${tarball.version}: ${tarball.files.length} files, ${(tarball.size / 1024).toFixed(0)} KiB packed; installs offline and works`);
+    say(
+      `${name} ${tarball.version}: ${tarball.files.length} files, ${(tarball.size / 1024).toFixed(0)} KiB packed; installs offline and works`,
+    );
   }
 } catch (error) {
   process.stderr.write(`${error.isExplained ? error.message : error.stack}\n`);

@@ -25,7 +25,8 @@ export function checkContents(name, { files }) {
   for (const file of files.filter((path) => /\.(js|cjs|d\.ts)$/.test(path))) {
     const text = readFileSync(join(folder, file), "utf8");
     const strangers = importsOf(text).filter((specifier) => !/^(node:|\.)/.test(specifier));
-    if (strangers.length > 0) throw explained(`${name}: ${file} imports ${strangers.join(", ")}, which is not installed with it.`);
+    if (strangers.length > 0)
+      throw explained(`${name}: ${file} imports ${strangers.join(", ")}, which is not installed with it.`);
     if (text.includes(ROOT)) throw explained(`${name}: ${file} names the folder it was built in.`);
   }
 }

@@ -11,7 +11,9 @@ export async function lintTarball(folder, path) {
   const bytes = readFileSync(path);
   const tarball = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const { messages, pkg } = await publint({ pkgDir: folder, pack: { tarball }, strict: true });
-  const told = messages.filter(({ type }) => type !== "suggestion").map((message) => formatMessage(message, pkg, { color: false }));
+  const told = messages
+    .filter(({ type }) => type !== "suggestion")
+    .map((message) => formatMessage(message, pkg, { color: false }));
   if (told.length > 0) throw explained(`publint on ${pkg.name}:\n${told.join("\n")}`);
 }
 

@@ -1,4 +1,4 @@
-"""The flagship fix, done with libhivex: the last "-" of every 001f6622 below a profile becomes ":"."""
+"""The flagship fix, done with libhivex: the last "-" of every proxy server below a profile becomes ":"."""
 
 import re
 import sys
@@ -29,21 +29,27 @@ def below(hive, node):
         yield from below(hive, child)
 
 
-def fix(hive, node):
-    for value in hive.node_values(node):
-        if hive.value_key(value).lower() != "001f6622":
-            continue
-        kind, data = hive.value_value(value)
-        text = data.decode("utf-16-le", "surrogatepass") if len(data) % 2 == 0 else ""
-        found = re.fullmatch(r"([^\0]*\.[^\0]*)-(\d{1,5})\0", text)
-        if kind != 3 or not found or ":" in found[1]:
-            continue
-        fixed = f"{found[1]}:{found[2]}\0".encode("utf-16-le", "surrogatepass")
-        hive.node_set_value(node, {"key": hive.value_key(value), "t": kind, "value": fixed})
+def fixed(hive, value):
+    """The data that a proxy server's value should have, or None where it is well as it is."""
+    kind, data = hive.value_value(value)
+    coding = {"001f6622": "utf-16-le", "001e6622": "latin-1"}.get(hive.value_key(value).lower())
+    if kind != 3 or coding is None or (coding == "utf-16-le" and len(data) % 2):
+        return None
+    found = re.fullmatch(r"([^\0:]*\.[^\0:]*)-(\d{1,5})\0", data.decode(coding, "replace"))
+    if not found or not 1 <= int(found[2]) <= 65535:
+        return None
+    return f"{found[1]}:{found[2]}\0".encode(coding)
 
 
 hive = hivex.Hivex(sys.argv[1], write=True)
+changes = []
 for root in filter(None, profile_roots(hive)):
     for node in below(hive, root):
-        fix(hive, node)
+        for value in hive.node_values(node):
+            data = fixed(hive, value)
+            if data is not None:
+                changes.append((node, {"key": hive.value_key(value), "t": 3, "value": data}))
+# A value's handle is gone after the first change, so all are found before.
+for node, change in changes:
+    hive.node_set_value(node, change)
 hive.commit(None)

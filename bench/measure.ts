@@ -29,7 +29,11 @@ export function compareResults(benchmark: Case, contestants: readonly Contestant
 }
 
 /** Median times; the contestants take turns, so that whatever else the machine does hits all of them alike. */
-export function measure(benchmark: Case, contestants: readonly Contestant[], rounds: number): { name: string; milliseconds: number }[] {
+export function measure(
+  benchmark: Case,
+  contestants: readonly Contestant[],
+  rounds: number,
+): { name: string; milliseconds: number }[] {
   const times = contestants.map(({ name }) => ({ name, samples: [] as number[] }));
   for (let round = 0; round < rounds; round++) {
     contestants.forEach((contestant, index) => {

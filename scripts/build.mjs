@@ -14,14 +14,14 @@ import { ROOT } from "./set-up/root.mjs";
 
 const EMBEDDED_ENGINE = "wasm/binding/engine-bytes.ts";
 /** What every product depends on: the versions of the compilers, and the recipes. */
-const TOOLS = ["package-lock.json", "scripts/build.mjs", "scripts/build"];
+const TOOLS = ["package-lock.json", "scripts/build.mjs", "scripts/products"];
 
 const PRODUCTS = [
   {
     name: "engine",
     sources: ["wasm/assembly", "wasm/asconfig.json"],
     outputs: ["wasm/build/engine.wasm", EMBEDDED_ENGINE],
-    make: async () => (await import("./build/engine.mjs")).buildEngine(),
+    make: async () => (await import("./products/engine.mjs")).buildEngine(),
   },
   {
     name: "bundles",
@@ -33,14 +33,14 @@ const PRODUCTS = [
       "dist/third-party-licences.txt",
       "node_modules/.bin/hivetool",
     ],
-    make: async () => (await import("./build/bundles.mjs")).buildBundles(),
+    make: async () => (await import("./products/bundles.mjs")).buildBundles(),
   },
   {
     name: "types",
     packagingOnly: true,
     sources: ["wasm/assembly", "wasm/binding", "src", "tsconfig.json"],
     outputs: ["wasm/dist/index.d.ts", "dist/index.d.ts"],
-    make: async () => (await import("./build/types.mjs")).buildTypes(),
+    make: async () => (await import("./products/types.mjs")).buildTypes(),
   },
 ];
 

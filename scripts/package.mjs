@@ -18,12 +18,10 @@ const PACKAGES = [
 const scratch = mkdtempSync(join(tmpdir(), "hivetool package "));
 try {
   await build({ types: true });
-  findUnused();
-  say("no unused file, export or dependency");
   for (const { name, folder, tryOut } of PACKAGES) {
     const tarball = pack(folder, scratch);
     checkContents(name, tarball);
-    await lintTarball(folder, tarball.path);
+    await lintTarball(tarball.path);
     const home = join(scratch, `user of ${name}`);
     mkdirSync(home);
     tryOut(home, tarball.path);
@@ -31,6 +29,8 @@ try {
       `${name} ${tarball.version}: ${tarball.files.length} files, ${(tarball.size / 1024).toFixed(0)} KiB packed; installs offline and works`,
     );
   }
+  findUnused();
+  say("No unused file, export or dependency.");
 } catch (error) {
   process.stderr.write(`${error.isExplained ? error.message : error.stack}\n`);
   process.exitCode = 1;

@@ -6,7 +6,16 @@ export type { Preview, PreviewedChange } from "./edit/preview.ts";
 export { previewPlan } from "./edit/preview.ts";
 export { reversePlan } from "./edit/reverse.ts";
 export { verifyPlan } from "./edit/verify.ts";
-export { adviceOf, ERROR_CODES, type ErrorCode, EXIT, type ExitCode, exitCodeOf, HiveError, type HiveErrorFacts } from "./errors.ts";
+export {
+  adviceOf,
+  ERROR_CODES,
+  type ErrorCode,
+  EXIT,
+  type ExitCode,
+  exitCodeOf,
+  HiveError,
+  type HiveErrorFacts,
+} from "./errors.ts";
 export { displaySafe } from "./hive/display-safe.ts";
 export { filetimeFromIso, filetimeFromUnix, filetimeToIso } from "./hive/filetime.ts";
 export { bytesToHex, hexToBytes } from "./hive/hex.ts";

@@ -7,10 +7,10 @@ import { explained } from "../set-up/explained.mjs";
 import { ROOT } from "../set-up/root.mjs";
 import { runNode } from "./run.mjs";
 
-export async function lintTarball(folder, path) {
+export async function lintTarball(path) {
   const bytes = readFileSync(path);
   const tarball = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const { messages, pkg } = await publint({ pkgDir: folder, pack: { tarball }, strict: true });
+  const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
   const told = messages
     .filter(({ type }) => type !== "suggestion")
     .map((message) => formatMessage(message, pkg, { color: false }));

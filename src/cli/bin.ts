@@ -27,7 +27,9 @@ function output(stream: NodeJS.WriteStream): Output {
 
 function reportFault(error: unknown): void {
   process.stderr.write(`hivetool: ${error instanceof Error ? error.stack : error}\n`);
-  process.stderr.write("This is a fault of hivetool itself. Please report it with the command that you typed and the lines above.\n");
+  process.stderr.write(
+    "This is a fault of hivetool itself. Please report it with the command that you typed and the lines above.\n",
+  );
   process.exitCode = 70;
 }
 process.on("uncaughtException", reportFault);

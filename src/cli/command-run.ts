@@ -68,6 +68,12 @@ export class CommandRun {
     }
   }
 
+  /** Throws `interrupted` after Ctrl-C. Signals arrive between turns of the event loop, so one turn is let pass. */
+  async stopIfInterrupted(before: string): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.context.signal.aborted) throw new HiveError("interrupted", `interrupted before ${before}`);
+  }
+
   /** Says something that does not keep the command from going on. */
   warn(path: string, text: string): void {
     this.#warnings.push(text);
@@ -86,7 +92,7 @@ export class CommandRun {
   async #report(path: string, work: (path: string) => Report | Promise<Report>): Promise<object> {
     this.#warnings = [];
     try {
-      if (this.context.signal.aborted) throw new HiveError("interrupted", "interrupted before this hive was looked at");
+      await this.stopIfInterrupted("this hive was looked at");
       const { document, text, errors = [], exit = EXIT.done } = await work(path);
       if (!this.options.json) this.context.stdout.write(text);
       this.#worsen(exit);
@@ -117,7 +123,8 @@ export class CommandRun {
   #finish(document: object): ExitCode {
     if (this.options.json) this.context.stdout.write(jsonText(document));
     const { bytesRead, readCalls, filesOpened } = this.#read;
-    if (this.options.stats) this.context.stderr.write(`read: ${bytesRead} bytes, ${readCalls} calls, ${filesOpened} files\n`);
+    if (this.options.stats)
+      this.context.stderr.write(`read: ${bytesRead} bytes, ${readCalls} calls, ${filesOpened} files\n`);
     if (this.context.signal.aborted) this.#worsen(EXIT.interrupted);
     return this.#exit;
   }

@@ -25,13 +25,22 @@ export function valueNotFound(key: Key, name: string): HiveError {
  * What to say when the file of a hive is missing because the arguments were given in another order; `undefined` where
  * that is not what happened.
  */
-export function swappedArguments(fs: FileSystem, hive: string, key: string | undefined, usage: string): HiveError | undefined {
+export function swappedArguments(
+  fs: FileSystem,
+  hive: string,
+  key: string | undefined,
+  usage: string,
+): HiveError | undefined {
   if (isFile(fs, hive)) return undefined;
   if (key !== undefined && isFile(fs, key)) {
-    return new HiveError("usage", `"${displaySafe(key)}" is the file, so it comes first`, { advice: `Usage: ${usage}` });
+    return new HiveError("usage", `"${displaySafe(key)}" is the file, so it comes first`, {
+      advice: `Usage: ${usage}`,
+    });
   }
   if (!/^(?:hkey_|hkcu\b|hku\b|hklm\b|software\\)/i.test(hive)) return undefined;
-  return new HiveError("usage", `"${displaySafe(hive)}" is a key, not a file`, { advice: `The hive's file comes first. Usage: ${usage}` });
+  return new HiveError("usage", `"${displaySafe(hive)}" is a key, not a file`, {
+    advice: `The hive's file comes first. Usage: ${usage}`,
+  });
 }
 
 function keyNotFound(hive: Hive, deepest: Key, names: readonly string[], index: number): HiveError {
@@ -49,16 +58,25 @@ function keyNotFound(hive: Hive, deepest: Key, names: readonly string[], index: 
     const advice = "Put the path in quotes: without them the shell takes the backslashes away.";
     return new HiveError("key-not-found", statement, { keyPath: asked, advice });
   }
-  return new HiveError("key-not-found", statement, { keyPath: asked, ...suggestion(nearNames(name, namesOf(deepest.subkeys()))) });
+  return new HiveError("key-not-found", statement, {
+    keyPath: asked,
+    ...suggestion(nearNames(name, namesOf(deepest.subkeys()))),
+  });
 }
 
 /** `SoftwareMicrosoft` is what a shell makes of an unquoted `Software\Microsoft`. */
 function isJoined(name: string, first: string): boolean {
-  return name.length > first.length && name.toLowerCase().startsWith(first.toLowerCase()) && /^[A-Z]/.test(name.slice(first.length));
+  return (
+    name.length > first.length &&
+    name.toLowerCase().startsWith(first.toLowerCase()) &&
+    /^[A-Z]/.test(name.slice(first.length))
+  );
 }
 
 function suggestion(near: readonly string[]): { advice?: string } {
-  return near.length === 0 ? {} : { advice: `Is one of these meant: ${near.map((name) => `"${displaySafe(name)}"`).join(", ")}?` };
+  return near.length === 0
+    ? {}
+    : { advice: `Is one of these meant: ${near.map((name) => `"${displaySafe(name)}"`).join(", ")}?` };
 }
 
 function* namesOf(items: Iterable<{ readonly name: string }>): Iterable<string> {

@@ -33,13 +33,18 @@ function report(error: unknown, args: readonly string[], context: CliContext): E
 /** Commander's message in one sentence, with its suggestion for a typing error or one of ours. */
 function usageError(error: CommanderError, args: readonly string[]): HiveError {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
-  const hint = rest.join(" ").trim().replace(/^\(|\)$/g, "");
+  const hint = rest
+    .join(" ")
+    .trim()
+    .replace(/^\(|\)$/g, "");
   return new HiveError("usage", first.replace(/\.$/, ""), { advice: hint === "" ? adviceFor(error, args) : hint });
 }
 
 function adviceFor(error: CommanderError, args: readonly string[]): string {
   const commands = args[0] === "outlook" ? args.slice(0, 2) : args.slice(0, 1);
-  const help = ["hivetool", ...commands.filter((arg) => /^[a-z-]+$/.test(arg) && !arg.startsWith("-")), "--help"].join(" ");
+  const help = ["hivetool", ...commands.filter((arg) => /^[a-z-]+$/.test(arg) && !arg.startsWith("-")), "--help"].join(
+    " ",
+  );
   if (error.code === "commander.excessArguments") return `Put a key or name with blanks in quotes. See ${help}.`;
   return `See ${help}.`;
 }

@@ -1,6 +1,7 @@
 import type { Hive } from "../hive/hive.ts";
 import type { Plan } from "./plan.ts";
 import { type PreviewedChange, previewPlan } from "./preview.ts";
+import { verifyPlan } from "./verify.ts";
 
 /** What `applyPlan` puts into the keys' last-write times: a FILETIME, or `keep` for the times that stand there. */
 export type EditTime = bigint | "keep";
@@ -19,10 +20,13 @@ export interface AppliedChange extends PreviewedChange {
  */
 export function applyPlan(hive: Hive, plan: Plan, options: { readonly time: EditTime }): AppliedChange[] {
   const toDo = previewPlan(hive, plan).changes.filter(({ isDone }) => !isDone);
-  return toDo.map((change) => {
+  const applied = toDo.map((change) => {
     const { key, offset } = change.value;
     const keyTime = options.time === "keep" ? key.lastWritten : options.time;
     hive.engine.applyValueData(key.offset, offset, change.newData, keyTime);
     return { ...change, keyTime };
   });
+  // In a damaged hive two values may share their data: one change would undo another. Nothing has been written yet.
+  verifyPlan(hive, plan);
+  return applied;
 }

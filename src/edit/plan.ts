@@ -62,7 +62,11 @@ function parseChange(content: unknown, place: string): Change {
 }
 
 /** The members of an object that has exactly these. */
-function membersOf<Name extends string>(content: unknown, place: string, names: readonly Name[]): Record<Name, unknown> {
+function membersOf<Name extends string>(
+  content: unknown,
+  place: string,
+  names: readonly Name[],
+): Record<Name, unknown> {
   if (typeof content !== "object" || content === null || Array.isArray(content)) throw badPlan(place, "an object");
   const members = Object.keys(content);
   const unknown = members.find((member) => !names.some((name) => name === member));
@@ -78,7 +82,8 @@ function textAt(content: unknown, place: string): string {
 }
 
 function hexAt(content: unknown, place: string): string {
-  if (typeof content !== "string" || hexToBytes(content) === undefined) throw badPlan(place, "pairs of hexadecimal digits");
+  if (typeof content !== "string" || hexToBytes(content) === undefined)
+    throw badPlan(place, "pairs of hexadecimal digits");
   return content.toLowerCase();
 }
 

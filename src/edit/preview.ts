@@ -33,7 +33,8 @@ export function previewPlan(hive: Hive, plan: Plan): Preview {
   const changes = plan.changes.map((change) => previewChange(hive, change));
   const seen = new Set<number>();
   for (const { change, value } of changes) {
-    if (seen.has(value.offset)) throw hiveError("bad-plan", `two changes are about ${nameOf(value)}`, { keyPath: change.key });
+    if (seen.has(value.offset))
+      throw hiveError("bad-plan", `two changes are about ${nameOf(value)}`, { keyPath: change.key });
     seen.add(value.offset);
   }
   for (const { value, newData, isDone } of changes) {
@@ -49,7 +50,11 @@ function previewChange(hive: Hive, change: Change): PreviewedChange {
   const facts = { structure: "value", keyPath: change.key };
   if (value.type !== change.expect.type) {
     const [expected, found] = [valueTypeName(change.expect.type), valueTypeName(value.type)];
-    throw hiveError("precondition-failed", `${nameOf(value)} has another type than the plan expects`, { ...facts, expected, found });
+    throw hiveError("precondition-failed", `${nameOf(value)} has another type than the plan expects`, {
+      ...facts,
+      expected,
+      found,
+    });
   }
   const isDone = isSame(oldData, newData);
   if (!isDone && !isSame(oldData, bytesOf(change.expect.data, change))) {
@@ -60,7 +65,8 @@ function previewChange(hive: Hive, change: Change): PreviewedChange {
 
 function bytesOf(hex: string, change: Change): Uint8Array {
   const bytes = hexToBytes(hex);
-  if (bytes === undefined) throw hiveError("bad-plan", "data are written as pairs of hexadecimal digits", { keyPath: change.key });
+  if (bytes === undefined)
+    throw hiveError("bad-plan", "data are written as pairs of hexadecimal digits", { keyPath: change.key });
   return bytes;
 }
 

@@ -14,8 +14,11 @@ export function verifyPlan(hive: Hive, plan: Plan): void {
     const value = hive.findKey(change.key)?.findValue(change.value);
     const wanted = hexToBytes(change.data);
     const data = value?.data();
-    const isThere = data !== undefined && data.length === wanted?.length && data.every((byte, index) => byte === wanted[index]);
+    const isThere =
+      data !== undefined && data.length === wanted?.length && data.every((byte, index) => byte === wanted[index]);
     if (isThere && value?.type === change.expect.type) continue;
-    throw hiveError("read-back-differs", `the value ${displaySafe(change.value)} does not read as it was written`, { keyPath: change.key });
+    throw hiveError("read-back-differs", `the value ${displaySafe(change.value)} does not read as it was written`, {
+      keyPath: change.key,
+    });
   }
 }

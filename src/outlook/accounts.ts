@@ -67,8 +67,13 @@ function sectionsOf(profile: Key, account: Key): Pick<Account, "sections" | "set
   const services = uidsIn(account.findValue("Service UID"));
   const providers = services.flatMap((service) => providersOf(profile.findSubkey(service)));
   const linking = [...services, ...providers];
-  const settingsSections = linking.flatMap((section) => uidsIn(profile.findSubkey(section)?.findValue(SETTINGS_SECTION)));
-  return { sections: [...new Set([...settingsSections, ...linking])], settingsSections: [...new Set(settingsSections)] };
+  const settingsSections = linking.flatMap((section) =>
+    uidsIn(profile.findSubkey(section)?.findValue(SETTINGS_SECTION)),
+  );
+  return {
+    sections: [...new Set([...settingsSections, ...linking])],
+    settingsSections: [...new Set(settingsSections)],
+  };
 }
 
 function providersOf(service: Key | undefined): string[] {

@@ -7,11 +7,11 @@ import type { Account } from "./accounts.ts";
 import { findRpcPolicies } from "./policies.ts";
 import { findProfiles, type OutlookProfile } from "./profiles.ts";
 import { type NumberSetting, readRpcHttp, type TextSetting } from "./rpc-http.ts";
-import { type ExchangeSection, findExchangeSections } from "./sections.ts";
 import { isProfileSecret } from "./secrets.ts";
+import { type ExchangeSection, findExchangeSections } from "./sections.ts";
 import { textOf } from "./value-texts.ts";
 
-/** All that a user's hive says about Outlook profiles, as plain data. Texts are as stored: make them safe before showing them. */
+/** All that a user's hive says about Outlook profiles, as plain data. Names and texts are as stored: make them safe before you show them. */
 export interface OutlookDescription {
   readonly profiles: readonly ProfileDescription[];
   /** Values that policies set for Outlook's RPC connections; they win over the profiles. */
@@ -69,6 +69,7 @@ export interface PolicyDescription {
   readonly key: string;
   readonly name: string;
   readonly type: string;
+  /** The data for people, as `valueText` gives them. */
   readonly text: string;
 }
 
@@ -117,7 +118,9 @@ function describeAccount(account: Account, showSecrets: boolean): AccountDescrip
 /** Only what is surely a text: UIDs are binary too, and a few of them happen to decode. */
 function settingOf(value: Value): { name: string; text: string }[] {
   const text = textOf(value);
-  return text === undefined || text === "" || /\p{Cc}/u.test(text) || / UID$/i.test(value.name) ? [] : [{ name: value.name, text }];
+  return text === undefined || text === "" || /\p{Cc}/u.test(text) || / UID$/i.test(value.name)
+    ? []
+    : [{ name: value.name, text }];
 }
 
 function describeSection({ key, title, account }: ExchangeSection): SectionDescription {
@@ -135,7 +138,13 @@ function describeSection({ key, title, account }: ExchangeSection): SectionDescr
 }
 
 function describeText({ value, text, fault }: TextSetting): TextDescription {
-  return { value: value.name, type: valueTypeName(value.type), text: text ?? null, fault: fault ?? null, data: bytesToHex(value.data()) };
+  return {
+    value: value.name,
+    type: valueTypeName(value.type),
+    text: text ?? null,
+    fault: fault ?? null,
+    data: bytesToHex(value.data()),
+  };
 }
 
 function describeNumber(setting: NumberSetting | undefined): NumberDescription | null {
@@ -143,5 +152,10 @@ function describeNumber(setting: NumberSetting | undefined): NumberDescription |
 }
 
 function describePolicy(value: Value): PolicyDescription {
-  return { key: value.key.path, name: value.name, type: valueTypeName(value.type), text: valueText(value.type, value.data()) };
+  return {
+    key: value.key.path,
+    name: value.name,
+    type: valueTypeName(value.type),
+    text: valueText(value.type, value.data()),
+  };
 }

@@ -46,12 +46,23 @@ export interface FixPort {
  * applyPlan(hive, plan, { time });
  */
 export function planFixPort(hive: Hive, options: FixPortOptions = {}): FixPort {
-  const profiles = chosenProfiles(hive, options.profile).map((profile) => ({ profile, ...findExchangeSections(hive, profile) }));
+  const profiles = chosenProfiles(hive, options.profile).map((profile) => ({
+    profile,
+    ...findExchangeSections(hive, profile),
+  }));
   const { account } = options;
-  if (account !== undefined && !profiles.some(({ accounts }) => accounts.some((candidate) => isNamed(candidate, account)))) {
-    throw accountNotFound(account, profiles.flatMap(({ accounts }) => accounts));
+  if (
+    account !== undefined &&
+    !profiles.some(({ accounts }) => accounts.some((candidate) => isNamed(candidate, account)))
+  ) {
+    throw accountNotFound(
+      account,
+      profiles.flatMap(({ accounts }) => accounts),
+    );
   }
-  const findings = profiles.flatMap(({ profile, sections }) => sections.flatMap((section) => findingsIn(profile, section, options)));
+  const findings = profiles.flatMap(({ profile, sections }) =>
+    sections.flatMap((section) => findingsIn(profile, section, options)),
+  );
   return { findings, plan: { version: 1, changes: findings.flatMap(changeOf) } };
 }
 
@@ -80,12 +91,23 @@ function findingsIn(profile: OutlookProfile, section: ExchangeSection, options: 
 
 function judge(section: ExchangeSection, value: Value, data: Uint8Array, options: FixPortOptions): ProxyDataJudgement {
   const property = parsePropertyName(value.name);
-  if (property === undefined) throw hiveError("engine-bug", `the value ${displaySafe(value.name)} was found by another name`);
+  if (property === undefined)
+    throw hiveError("engine-bug", `the value ${displaySafe(value.name)} was found by another name`);
   const judgement = judgeProxyData(property, value.type, data, options);
   const { account } = options;
   if (account === undefined || (section.account && isNamed(section.account, account))) return judgement;
-  const reason = section.account ? `it belongs to the account "${displaySafe(section.account.name ?? section.account.id)}"` : "the profile does not tell its account";
-  return { ...judgement, verdict: "skipped", reason, needs: undefined, newText: undefined, newData: undefined, byteIndex: undefined };
+  const reason = section.account
+    ? `it belongs to the account "${displaySafe(section.account.name ?? section.account.id)}"`
+    : "the profile does not tell its account";
+  return {
+    ...judgement,
+    verdict: "skipped",
+    reason,
+    needs: undefined,
+    newText: undefined,
+    newData: undefined,
+    byteIndex: undefined,
+  };
 }
 
 function changeOf(finding: ProxyFinding): Change[] {

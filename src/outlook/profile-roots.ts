@@ -29,7 +29,8 @@ function officeRoots(hive: Hive): ProfileRoot[] {
   for (const version of hive.findKey(OFFICE)?.subkeys() ?? []) {
     const outlook = version.findSubkey("Outlook");
     const key = outlook?.findSubkey("Profiles");
-    if (outlook && key) roots.push({ key, outlook: version.name, defaultProfile: textOf(outlook.findValue("DefaultProfile")) });
+    if (outlook && key)
+      roots.push({ key, outlook: version.name, defaultProfile: textOf(outlook.findValue("DefaultProfile")) });
   }
   return roots.sort((a, b) => (Number.parseFloat(b.outlook) || 0) - (Number.parseFloat(a.outlook) || 0));
 }

@@ -27,20 +27,31 @@ export interface ProxyDataJudgement {
  * Decides by `judgeProxyText` what is to be done with a stored proxy server, and makes the new bytes: the old ones with
  * one byte changed. Whatever does not decode strictly is reported and never touched.
  */
-export function judgeProxyData(property: MapiProperty, type: number, data: Uint8Array, options: ProxyDataOptions = {}): ProxyDataJudgement {
+export function judgeProxyData(
+  property: MapiProperty,
+  type: number,
+  data: Uint8Array,
+  options: ProxyDataOptions = {},
+): ProxyDataJudgement {
   const decoded = decodeString(property, data);
   if ("fault" in decoded) return { ...UNDECIDED, verdict: "malformed", reason: decoded.fault };
   const oldText = decoded.text;
   const isString8 = property.type === MAPI_TYPE.string8;
   if (isString8 && /[^\0-\x7f]/.test(oldText)) {
-    return { ...UNDECIDED, verdict: "malformed", oldText, reason: "it holds characters of a code page that the hive does not tell" };
+    return {
+      ...UNDECIDED,
+      verdict: "malformed",
+      oldText,
+      reason: "it holds characters of a code page that the hive does not tell",
+    };
   }
   const judgement = judgeProxyText(oldText, options);
   if (judgement.verdict === "done") return { ...UNDECIDED, verdict: "done", oldText };
   if (judgement.verdict === "ambiguous") {
     return { ...UNDECIDED, verdict: "ambiguous", oldText, reason: judgement.reason, needs: `--port ${judgement.port}` };
   }
-  if (judgement.verdict !== "change") return { ...UNDECIDED, verdict: judgement.verdict, oldText, reason: judgement.reason };
+  if (judgement.verdict !== "change")
+    return { ...UNDECIDED, verdict: judgement.verdict, oldText, reason: judgement.reason };
   if (type !== VALUE_TYPE.binary && !options.anyType) {
     const reason = `it is stored as ${valueTypeName(type)}, where Outlook writes REG_BINARY; --any-type changes it all the same`;
     return { ...UNDECIDED, verdict: "skipped", oldText, reason, needs: "--any-type" };
@@ -49,7 +60,22 @@ export function judgeProxyData(property: MapiProperty, type: number, data: Uint8
   // Both separators are ASCII, so in either encoding they differ in one byte, the low one of UTF-16LE.
   const newData = data.slice();
   newData[byteIndex] = judgement.text.charCodeAt(judgement.index);
-  return { verdict: "change", reason: undefined, needs: undefined, oldText, newText: judgement.text, newData, byteIndex };
+  return {
+    verdict: "change",
+    reason: undefined,
+    needs: undefined,
+    oldText,
+    newText: judgement.text,
+    newData,
+    byteIndex,
+  };
 }
 
-const UNDECIDED = { reason: undefined, needs: undefined, oldText: undefined, newText: undefined, newData: undefined, byteIndex: undefined };
+const UNDECIDED = {
+  reason: undefined,
+  needs: undefined,
+  oldText: undefined,
+  newText: undefined,
+  newData: undefined,
+  byteIndex: undefined,
+};

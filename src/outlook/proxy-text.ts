@@ -17,7 +17,13 @@ export interface ProxyTextOptions {
  * - `skipped`: there is nothing to change in it, or it is not the one that was asked for.
  */
 export type ProxyJudgement =
-  | { readonly verdict: "change"; readonly text: string; readonly index: number; readonly host: string; readonly port: number }
+  | {
+      readonly verdict: "change";
+      readonly text: string;
+      readonly index: number;
+      readonly host: string;
+      readonly port: number;
+    }
   | { readonly verdict: "done"; readonly host: string; readonly port: number }
   | { readonly verdict: "ambiguous"; readonly reason: string; readonly host: string; readonly port: number }
   | { readonly verdict: "malformed"; readonly reason: string }
@@ -41,7 +47,8 @@ export function judgeProxyText(text: string, options: ProxyTextOptions = {}): Pr
   if (mismatch !== undefined) return { verdict: "skipped", reason: mismatch };
   if (parts.kind === "bare") return { verdict: "skipped", reason: "it holds no port" };
   const { host, port } = parts;
-  if (parts.kind === (options.undo ? "hyphen" : "colon") && isSure(parts, options)) return { verdict: "done", host, port };
+  if (parts.kind === (options.undo ? "hyphen" : "colon") && isSure(parts, options))
+    return { verdict: "done", host, port };
   if (!isSure(parts, options)) return doubtful(parts, options);
   const separator = options.undo ? "-" : ":";
   const changed = `${text.slice(0, parts.index)}${separator}${text.slice(parts.index + 1)}`;
@@ -65,7 +72,8 @@ type ProxyParts =
 function parseProxyText(text: string): ProxyParts {
   if (text === "") return { kind: "empty" };
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text);
-  if (scheme) return malformed(`it begins with ${scheme[0]}, which Outlook does not store; the server's name stands alone`);
+  if (scheme)
+    return malformed(`it begins with ${scheme[0]}, which Outlook does not store; the server's name stands alone`);
   if (text.includes(":")) return parseColon(text);
   const hyphen = splitAtLast(text, "-");
   const isDotted = hyphen !== undefined && hasInnerDot(hyphen.host);
@@ -91,7 +99,10 @@ function splitAtLast(text: string, separator: ":" | "-"): ServerAndPort | undefi
 }
 
 /** Why a text is not the one that `port` or `host` asks for. */
-function otherThanAsked(parts: ServerAndPort | { kind: "bare"; host: string }, options: ProxyTextOptions): string | undefined {
+function otherThanAsked(
+  parts: ServerAndPort | { kind: "bare"; host: string },
+  options: ProxyTextOptions,
+): string | undefined {
   if (options.host !== undefined && !isSameName(parts.host, options.host)) return `its server is not ${options.host}`;
   if (options.port === undefined || parts.kind === "bare" || parts.port === options.port) return undefined;
   return `its port is not ${options.port}`;
@@ -104,9 +115,9 @@ function isSure(parts: ServerAndPort, options: ProxyTextOptions): boolean {
 }
 
 function doubtful(parts: ServerAndPort, options: ProxyTextOptions): ProxyJudgement {
-  const { host, port, digits } = parts;
+  const { host, port } = parts;
   if (options.undo) return { verdict: "skipped", reason: "it holds no port behind a colon" };
-  const reason = `${host}-${digits} may be the server's whole name; if ${port} is the port, say --port ${port}`;
+  const reason = `this may be the server's whole name; if ${port} is the port, say --port ${port}`;
   return { verdict: "ambiguous", reason, host, port };
 }
 

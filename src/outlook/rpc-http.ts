@@ -10,7 +10,14 @@ const PROXY_AUTHENTICATION_VALUE = "00036627";
 const AUTHENTICATION_PACKAGE_VALUE = "00036619";
 
 /** What the bits of the RPC-over-HTTP flags say. */
-export const ROH_FLAG = { useHttp: 0x1, sslOnly: 0x2, mutualAuthentication: 0x4, httpFirstOnFast: 0x8, ignoreSecurityWarning: 0x10, httpFirstOnSlow: 0x20 } as const;
+export const ROH_FLAG = {
+  useHttp: 0x1,
+  sslOnly: 0x2,
+  mutualAuthentication: 0x4,
+  httpFirstOnFast: 0x8,
+  ignoreSecurityWarning: 0x10,
+  httpFirstOnSlow: 0x20,
+} as const;
 const FLAG_TEXTS: readonly (readonly [number, string])[] = [
   [ROH_FLAG.useHttp, "use HTTP"],
   [ROH_FLAG.sslOnly, "SSL only"],
@@ -19,7 +26,13 @@ const FLAG_TEXTS: readonly (readonly [number, string])[] = [
   [ROH_FLAG.ignoreSecurityWarning, "ignore security warnings"],
   [ROH_FLAG.httpFirstOnSlow, "HTTP first on slow networks"],
 ];
-const PROXY_AUTHENTICATIONS: Readonly<Record<number, string>> = { 1: "Basic", 2: "NTLM", 4: "Passport", 8: "Digest", 16: "Negotiate" };
+const PROXY_AUTHENTICATIONS: Readonly<Record<number, string>> = {
+  1: "Basic",
+  2: "NTLM",
+  4: "Passport",
+  8: "Digest",
+  16: "Negotiate",
+};
 const AUTHENTICATION_PACKAGES: Readonly<Record<number, string>> = { 9: "Negotiate", 10: "NTLM", 16: "Kerberos" };
 
 /** A text setting: its text, or why its bytes are none. */
@@ -52,8 +65,14 @@ export function readRpcHttp(section: Key): RpcHttpSettings {
     servers: texts(PROXY_SERVER_VALUES),
     principalName: texts(PRINCIPAL_NAME_VALUES)[0],
     flags: numberSetting(section.findValue(FLAGS_VALUE), flagsText),
-    proxyAuthentication: numberSetting(section.findValue(PROXY_AUTHENTICATION_VALUE), (number) => PROXY_AUTHENTICATIONS[number]),
-    authenticationPackage: numberSetting(section.findValue(AUTHENTICATION_PACKAGE_VALUE), (number) => AUTHENTICATION_PACKAGES[number]),
+    proxyAuthentication: numberSetting(
+      section.findValue(PROXY_AUTHENTICATION_VALUE),
+      (number) => PROXY_AUTHENTICATIONS[number],
+    ),
+    authenticationPackage: numberSetting(
+      section.findValue(AUTHENTICATION_PACKAGE_VALUE),
+      (number) => AUTHENTICATION_PACKAGES[number],
+    ),
   };
 }
 
@@ -69,8 +88,10 @@ export function flagsText(flags: number): string {
 export function flagWarnings(settings: RpcHttpSettings): string[] {
   const flags = settings.flags?.number;
   if (flags === undefined) return [];
-  if ((flags & ROH_FLAG.useHttp) === 0) return ["RPC over HTTP is switched off here (flag 0x1 of 00036623), so Outlook does not use this server"];
-  if ((flags & ROH_FLAG.sslOnly) === 0) return ["SSL is not demanded here (flag 0x2 of 00036623), so the port is one for plain HTTP"];
+  if ((flags & ROH_FLAG.useHttp) === 0)
+    return ["RPC over HTTP is switched off here (flag 0x1 of 00036623), so Outlook does not use this server"];
+  if ((flags & ROH_FLAG.sslOnly) === 0)
+    return ["SSL is not demanded here (flag 0x2 of 00036623), so the port is one for plain HTTP"];
   return [];
 }
 
@@ -78,10 +99,15 @@ function textSetting(value: Value | undefined): TextSetting | undefined {
   const property = value && parsePropertyName(value.name);
   if (value === undefined || property === undefined) return undefined;
   const decoded = decodeString(property, value.data());
-  return "text" in decoded ? { value, text: decoded.text, fault: undefined } : { value, text: undefined, fault: decoded.fault };
+  return "text" in decoded
+    ? { value, text: decoded.text, fault: undefined }
+    : { value, text: undefined, fault: decoded.fault };
 }
 
-function numberSetting(value: Value | undefined, meaningOf: (number: number) => string | undefined): NumberSetting | undefined {
+function numberSetting(
+  value: Value | undefined,
+  meaningOf: (number: number) => string | undefined,
+): NumberSetting | undefined {
   if (value === undefined) return undefined;
   const number = decodeLong(value.data());
   if (number === undefined) return { value, number, meaning: `malformed: ${value.size} bytes instead of 4` };

@@ -32,13 +32,19 @@ export function findExchangeSections(hive: Hive, profile: OutlookProfile): Profi
   const accounts = readAccounts(profile.key);
   const global = profile.key.findSubkey(EXCHANGE_GLOBAL_SECTION);
   const named = accounts.flatMap((account) => account.settingsSections).map((name) => profile.key.findSubkey(name));
-  const holding = PROXY_SERVER_VALUES.flatMap((name) => Array.from(hive.findValues(profile.key, name, SECTION_DEPTH), (value) => value.key));
+  const holding = PROXY_SERVER_VALUES.flatMap((name) =>
+    Array.from(hive.findValues(profile.key, name, SECTION_DEPTH), (value) => value.key),
+  );
   const keys = new Map([global, ...named, ...holding].flatMap((key) => (key ? [[key.offset, key] as const] : [])));
   const legacy = legacyAccount(profile.key, accounts);
   const sections = Array.from(keys.values(), (key) => {
     const name = sectionName(profile.key, key);
     const account = accounts.find((candidate) => candidate.sections.includes(name));
-    return { key, title: sectionTitle(name), account: account ?? (name === EXCHANGE_GLOBAL_SECTION ? legacy : undefined) };
+    return {
+      key,
+      title: sectionTitle(name),
+      account: account ?? (name === EXCHANGE_GLOBAL_SECTION ? legacy : undefined),
+    };
   });
   return { accounts, sections };
 }

@@ -1,6 +1,6 @@
+import type { Value } from "../hive/value.ts";
 import { valueContent } from "../hive/value-text.ts";
 import { VALUE_TYPE } from "../hive/value-type.ts";
-import type { Value } from "../hive/value.ts";
 import { decodeUnicode } from "./mapi-property.ts";
 
 /**

@@ -30,6 +30,7 @@ export async function carryOut(
 ): Promise<string[]> {
   const commit = steps.filter((step) => step.phase !== "clean-up");
   const cleanUp = steps.filter((step) => step.phase === "clean-up").filter(isFileStep);
+  await files.openHive();
   const done: FileStep[] = []; // also the one that failed: it may have been done in part
   for (const step of commit) {
     try {
@@ -40,7 +41,7 @@ export async function carryOut(
       } else watch.verifyUnchanged();
     } catch (error) {
       const failure = systemError(error, files.places.hive, "comparing the hive with what was opened");
-      const isDirty = done.some((each) => each.phase === "dirty" && changesHive(each));
+      const isDirty = done.some((each) => each.phase === "dirty");
       throw isDirty ? await interrupted(failure, done, files) : await takenBack(failure, done, files, watch.hiveSize);
     }
   }

@@ -33,6 +33,15 @@ export class CommitFiles {
     return target === "hive" ? this.places.hive : this.places.logs[target];
   }
 
+  /** Opens the hive itself, so that a hive that can't be written is met before anything has happened. */
+  async openHive(): Promise<void> {
+    try {
+      await this.#file("hive");
+    } catch (error) {
+      throw systemError(error, this.places.hive, `opening ${basename(this.places.hive)} for writing`);
+    }
+  }
+
   /** Does one step, or throws a HiveError that says which file failed and how. */
   async carryOut(step: FileStep): Promise<void> {
     const path = step.kind === "sync-folder" ? dirname(this.places.hive) : this.pathOf(step.target);

@@ -96,7 +96,8 @@ function linkObstacles({ fs, realPath, logs }: OpenedHive, permissions: EditPerm
   if (permissions.hardLinks) return [];
   const names = attempt(() => Number(fs.statSync(realPath, { bigint: true }).nlink), realPath);
   if (names instanceof HiveError) return [names];
-  const linked = [{ path: realPath, links: names }, ...logs].filter(({ links }) => links > 1);
+  const files = [{ path: realPath, links: names }, ...logs.filter((log) => log.fault === undefined)];
+  const linked = files.filter(({ links }) => links > 1);
   return linked.map(({ path, links }) =>
     hiveError("has-hard-links", `${basename(path)} is one file with ${links} names, and an edit changes all of them`, {
       path,

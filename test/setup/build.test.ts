@@ -1,9 +1,12 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { TemporaryFolder } from "../support/temporary-folder.ts";
 import { copySources, linkTools } from "./clone.ts";
 import { runNode } from "./run-node.ts";
+
+// Each engine takes seconds, and more of them while other tests want the processor too.
+vi.setConfig({ testTimeout: 120_000 });
 
 const folder = new TemporaryFolder();
 const clone = folder.file("a clone");

@@ -10,8 +10,7 @@ const BUILT = /[\\/](dist|build|engine-bytes\.ts)$/;
 /** Copies what set-up and build need into a folder, as it stands in the working tree, without anything built. */
 export function copySources(target: string): void {
   for (const name of BUILT_FROM) {
-    const isSource = (path: string): boolean => !BUILT.test(path) || path.startsWith(join(ROOT, "scripts"));
-    cpSync(join(ROOT, name), join(target, name), { recursive: true, filter: isSource });
+    cpSync(join(ROOT, name), join(target, name), { recursive: true, filter: (path) => !BUILT.test(path) });
   }
 }
 

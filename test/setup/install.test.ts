@@ -44,7 +44,12 @@ async function install(says: string, code: number): Promise<Ended> {
 
 function calls(): { args: string[]; cwd: string }[] {
   const file = folder.file("npm", "calls");
-  return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line)) : [];
+  return existsSync(file)
+    ? readFileSync(file, "utf8")
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+    : [];
 }
 
 test("installs once, development tools included, and again only when the lock file has changed", async () => {
@@ -66,17 +71,37 @@ test("an install that failed is tried again", async () => {
 });
 
 test.each([
-  ["offline", "npm error code ENOTFOUND\nnpm error request to https://r.example/ failed\n", "registry cannot be reached (ENOTFOUND)"],
-  ["resolver down", "npm error code EAI_AGAIN\nnpm error getaddrinfo EAI_AGAIN\n", "registry cannot be reached (EAI_AGAIN)"],
+  [
+    "offline",
+    "npm error code ENOTFOUND\nnpm error request to https://r.example/ failed\n",
+    "registry cannot be reached (ENOTFOUND)",
+  ],
+  [
+    "resolver down",
+    "npm error code EAI_AGAIN\nnpm error getaddrinfo EAI_AGAIN\n",
+    "registry cannot be reached (EAI_AGAIN)",
+  ],
   ["connection lost", "npm ERR! network read ECONNRESET\n", "registry cannot be reached (ECONNRESET)"],
-  ["offline by choice", "npm error code ENOTCACHED\nnpm error request failed: cache mode is 'only-if-cached'\n", "(ENOTCACHED)"],
+  [
+    "offline by choice",
+    "npm error code ENOTCACHED\nnpm error request failed: cache mode is 'only-if-cached'\n",
+    "(ENOTCACHED)",
+  ],
   [
     "lock file out of step",
     "npm error code EUSAGE\nnpm error\nnpm error `npm ci` can only install when in sync\nnpm error Missing: x@1\n",
     "package-lock.json does not fit package.json",
   ],
-  ["no room", "npm error code ENOSPC\nnpm error nospc ENOSPC: no space left on device, write\n", "no space left on device"],
-  ["something else", "npm error code E500\nnpm error the mirror is tired\n", "could not be installed: the mirror is tired."],
+  [
+    "no room",
+    "npm error code ENOSPC\nnpm error nospc ENOSPC: no space left on device, write\n",
+    "no space left on device",
+  ],
+  [
+    "something else",
+    "npm error code E500\nnpm error the mirror is tired\n",
+    "could not be installed: the mirror is tired.",
+  ],
 ])("%s: one sentence with the essence", async (_, says, essence) => {
   const { code, stdout } = await install(says, 1);
   expect(code).toBe(1);
@@ -89,7 +114,11 @@ test("a Node that is too old is told so in one sentence", async () => {
   const disguise =
     "import{syncBuiltinESMExports}from'node:module';" +
     "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.18.3'}});syncBuiltinESMExports()";
-  const args = ["--import", `data:text/javascript,${encodeURIComponent(disguise)}`, join(clone, "scripts", "setup.mjs")];
+  const args = [
+    "--import",
+    `data:text/javascript,${encodeURIComponent(disguise)}`,
+    join(clone, "scripts", "setup.mjs"),
+  ];
   const { code, stderr } = await runNode(args, { cwd: clone });
   expect(code).toBe(1);
   expect(stderr).toBe("hivetool needs Node 20.19 or later; this is Node 20.18.3. Get a newer one from nodejs.org.\n");

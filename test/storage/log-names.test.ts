@@ -27,7 +27,11 @@ test.each([
 test.each<[string, Parameters<typeof newLogName>, string]>([
   ["nothing beside the hive", ["LOG1", "NTUSER.DAT", []], "NTUSER.DAT.LOG1"],
   ["a brother", ["LOG1", "NTUSER.DAT", [{ role: "LOG2", name: "ntuser.dat.LOG2" }]], "ntuser.dat.LOG1"],
-  ["a brother in small letters", ["LOG1", "NTUSER.DAT", [{ role: "LOG2", name: "ntuser.dat.log2" }]], "ntuser.dat.log1"],
+  [
+    "a brother in small letters",
+    ["LOG1", "NTUSER.DAT", [{ role: "LOG2", name: "ntuser.dat.log2" }]],
+    "ntuser.dat.log1",
+  ],
   ["only the single log", ["LOG1", "SYSTEM", [{ role: "LOG", name: "system.LOG" }]], "system.LOG1"],
   [
     "both: the numbered brother counts",
@@ -41,7 +45,11 @@ test.each<[string, Parameters<typeof newLogName>, string]>([
     ],
     "ntuser.dat.LOG1",
   ],
-  ["the single log from a numbered one", ["LOG", "NTUSER.DAT", [{ role: "LOG1", name: "ntuser.dat.LOG1" }]], "ntuser.dat.LOG"],
+  [
+    "the single log from a numbered one",
+    ["LOG", "NTUSER.DAT", [{ role: "LOG1", name: "ntuser.dat.LOG1" }]],
+    "ntuser.dat.LOG",
+  ],
 ])("a new log's name: %s", (_, given, name) => {
   expect(newLogName(...given)).toBe(name);
 });

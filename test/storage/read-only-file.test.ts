@@ -32,7 +32,8 @@ test("goes on after a read that gave only a part, and stops at the end of the fi
   const { fs } = memoryFolder({ "/h": "abcdefgh" });
   const counter = new ReadCounter();
   const stingy = overlaid(fs, {
-    readSync: (descriptor, target, offset, length, at) => fs.readSync(descriptor, target, offset, Math.min(length, 2), at),
+    readSync: (descriptor, target, offset, length, at) =>
+      fs.readSync(descriptor, target, offset, Math.min(length, 2), at),
   });
   const target = new Uint8Array(10);
   expect(open(stingy, "/h", counter).read(1, target)).toBe(7);
@@ -96,7 +97,9 @@ test("a failing read is told with its place, and the file is still closed", () =
     },
   });
   const file = open(failing);
-  expect(() => file.read(0x1000, new Uint8Array(4))).toThrow(/reading at file offset 0x1000 failed: .*input\/output error/);
+  expect(() => file.read(0x1000, new Uint8Array(4))).toThrow(
+    /reading at file offset 0x1000 failed: .*input\/output error/,
+  );
   file.close();
   file.close();
   expect(closed).toHaveLength(1);

@@ -25,7 +25,10 @@ export interface CorpusHive {
 }
 
 /** Whether the corpus lies beside the repository. */
-export const corpusIsThere: boolean = existsSync(join(CORPUS, "index.json"));
+const corpusIsThere: boolean = existsSync(join(CORPUS, "index.json"));
+
+/** Tests of every kind leave larger hives out, unless `HIVETOOL_FULL=1` asks for all. */
+export const SIZE_LIMIT: number = process.env.HIVETOOL_FULL === "1" ? Number.POSITIVE_INFINITY : 4 * 1024 * 1024;
 
 /** All hives of the corpus; none where it is absent. */
 export function corpusHives(): CorpusHive[] {
@@ -33,9 +36,10 @@ export function corpusHives(): CorpusHive[] {
 }
 
 /** Hives that are clean and have a full dump: their checksum holds, their numbers agree, and no line of the dump tells of damage. */
-export function cleanHives(maximumSize = Number.POSITIVE_INFINITY): CorpusHive[] {
+export function cleanHives(maximumSize = SIZE_LIMIT): CorpusHive[] {
   return corpusHives().filter(
-    ({ size, golden, checksumValid, sequence }) => size <= maximumSize && golden !== null && checksumValid && sequence[0] === sequence[1],
+    ({ size, golden, checksumValid, sequence }) =>
+      size <= maximumSize && golden !== null && checksumValid && sequence[0] === sequence[1],
   );
 }
 
@@ -46,13 +50,18 @@ export function corpusFile(file: string): Uint8Array {
 
 /** The lines of a golden dump. */
 export function corpusGolden(golden: string): string[] {
-  return gunzipSync(readFileSync(join(CORPUS, "golden", golden))).toString("ascii").split("\n").filter(Boolean);
+  return gunzipSync(readFileSync(join(CORPUS, "golden", golden)))
+    .toString("ascii")
+    .split("\n")
+    .filter(Boolean);
 }
 
 /** Tests that need the corpus: skipped with one line that cannot be overlooked where it is absent, or failing where it is required. */
 export function describeCorpus(name: string, body: () => void): void {
-  if (!corpusIsThere && process.env["HIVETOOL_REQUIRE_CORPUS"] === "1") {
-    throw new Error(`${name}: the corpus of real hives is required and not there: ../shared/hives beside ${REPOSITORY}`);
+  if (!corpusIsThere && process.env.HIVETOOL_REQUIRE_CORPUS === "1") {
+    throw new Error(
+      `${name}: the corpus of real hives is required and not there: ../shared/hives beside ${REPOSITORY}`,
+    );
   }
   if (!corpusIsThere) console.warn(`SKIPPED, no ../shared/hives beside the repository: ${name}`);
   describe.skipIf(!corpusIsThere)(name, body);

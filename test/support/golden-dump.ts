@@ -17,5 +17,8 @@ function keyLines(key: ReferenceKey): string[] {
 
 /** Printable ASCII but the backslash stands for itself; every other code unit is written as \uXXXX. */
 export function escapeName(name: string): string {
-  return name.replace(/[^\x20-\x5b\x5d-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
+  return name.replace(
+    /[^\x20-\x5b\x5d-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
+  );
 }

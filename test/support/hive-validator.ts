@@ -32,7 +32,8 @@ function* baseBlockFindings(bytes: Uint8Array, { baseBlock, binsSize, root }: Re
   if (number("bootType") !== 0 || number("bootRecover") !== 0) yield "marks of a loaded hive in the base block";
   if ((root.node.number("flags") & 0x4) === 0) yield "the root is not marked as one";
   const firstBin = new StructureView(bytes, HIVE_BIN, 4096);
-  if (firstBin.time("timestamp") !== baseBlock.time("lastWritten")) yield "the first bin's time is not the base block's";
+  if (firstBin.time("timestamp") !== baseBlock.time("lastWritten"))
+    yield "the first bin's time is not the base block's";
 }
 
 /** Bins tile the hive and cells tile the bins; notes each cell with its size, negative where allocated. */
@@ -42,7 +43,8 @@ function* binFindings(bins: Uint8Array, hive: ReferenceHive, cells: Map<number, 
     const size = bin.number("size");
     if (bin.text("signature") !== "hbin") return yield `no bin at ${offset}`;
     if (bin.number("offset") !== offset) yield `the bin at ${offset} says that it lies at ${bin.number("offset")}`;
-    if (size === 0 || size % 4096 !== 0 || offset + size > hive.binsSize) return yield `a bin of ${size} bytes at ${offset}`;
+    if (size === 0 || size % 4096 !== 0 || offset + size > hive.binsSize)
+      return yield `a bin of ${size} bytes at ${offset}`;
     yield* binCells(bins, offset, offset + size, cells);
     offset += size;
   }

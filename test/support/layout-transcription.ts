@@ -48,7 +48,7 @@ export const HIVE_BIN: FieldTable = [
 ];
 
 /** In front of the data of each cell: negative means allocated. */
-export const CELL: FieldTable = [["size", 4]];
+const CELL: FieldTable = [["size", 4]];
 
 /** From here on: offsets from the start of a cell's data. */
 export const KEY_NODE: FieldTable = [
@@ -83,18 +83,18 @@ export const SUBKEY_LIST: FieldTable = [
   ["signature", 2],
   ["count", 2],
 ];
-export const INDEX_LEAF_ELEMENT: FieldTable = [["keyNode", 4]];
-export const FAST_LEAF_ELEMENT: FieldTable = [
+const INDEX_LEAF_ELEMENT: FieldTable = [["keyNode", 4]];
+const FAST_LEAF_ELEMENT: FieldTable = [
   ["keyNode", 4],
   ["hint", 4],
 ];
-export const HASH_LEAF_ELEMENT: FieldTable = [
+const HASH_LEAF_ELEMENT: FieldTable = [
   ["keyNode", 4],
   ["hash", 4],
 ];
-export const INDEX_ROOT_ELEMENT: FieldTable = [["leaf", 4]];
+const INDEX_ROOT_ELEMENT: FieldTable = [["leaf", 4]];
 
-export const VALUE_LIST_ELEMENT: FieldTable = [["value", 4]];
+const VALUE_LIST_ELEMENT: FieldTable = [["value", 4]];
 
 export const VALUE: FieldTable = [
   ["signature", 2],
@@ -138,9 +138,9 @@ export const LOG_PAGE_REFERENCE: FieldTable = [
 ];
 
 /** The dirty vector of an older log, right behind its first sector; the bitmap follows. */
-export const DIRTY_VECTOR: FieldTable = [["signature", 4]];
+const DIRTY_VECTOR: FieldTable = [["signature", 4]];
 
-/** All of them by name. */
+/** All of them by name: some are used only so. */
 export const STRUCTURES = {
   baseBlock: BASE_BLOCK,
   hiveBin: HIVE_BIN,

@@ -5,12 +5,12 @@ import { describe } from "vitest";
 const HIVEX_DUMP = fileURLToPath(new URL("hivex-dump.py", import.meta.url));
 
 /** A Python that can import libhivex's binding; the distribution's own one has it where it is installed. */
-export const pythonWithHivex: string | undefined = ["/usr/bin/python3", "python3"].find(
+const pythonWithHivex: string | undefined = ["/usr/bin/python3", "python3"].find(
   (python) => spawnSync(python, ["-c", "import hivex"], { stdio: "ignore" }).status === 0,
 );
 
 /** Without arguments it only complains, so that it can be started is all that one can ask for. */
-export const reglookupIsThere: boolean = spawnSync("reglookup", { stdio: "ignore" }).error === undefined;
+const reglookupIsThere: boolean = spawnSync("reglookup", { stdio: "ignore" }).error === undefined;
 
 /** The hive as libhivex reads it, as lines of a golden dump. */
 export function hivexDump(path: string): string[] {

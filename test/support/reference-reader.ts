@@ -31,7 +31,12 @@ export interface ReferenceKey {
   readonly values: readonly ReferenceValue[];
   readonly keys: readonly ReferenceKey[];
   /** Offset of each leaf of the subkey list, with the position of its first element among all subkeys. */
-  readonly leaves: readonly { readonly offset: number; readonly kind: string; readonly first: number; readonly count: number }[];
+  readonly leaves: readonly {
+    readonly offset: number;
+    readonly kind: string;
+    readonly first: number;
+    readonly count: number;
+  }[];
 }
 
 export interface ReferenceHive {

@@ -75,11 +75,16 @@ class Replay {
     const binsSize = entry.number("hiveBinsDataSize");
     const count = entry.number("referenceCount");
     if (binsSize === 0 || binsSize % 4096 !== 0 || count === 0) return false;
-    if (entry.time("hash2") !== marvin32(bytes.subarray(0, 32)) || entry.time("hash1") !== marvin32(bytes.subarray(40))) return false;
+    if (entry.time("hash2") !== marvin32(bytes.subarray(0, 32)) || entry.time("hash1") !== marvin32(bytes.subarray(40)))
+      return false;
     const pages: { offset: number; bytes: Uint8Array }[] = [];
     let at = sizeOf(LOG_ENTRY) + count * sizeOf(LOG_PAGE_REFERENCE);
     for (let index = 0; index < count; index++) {
-      const reference = new StructureView(bytes, LOG_PAGE_REFERENCE, sizeOf(LOG_ENTRY) + index * sizeOf(LOG_PAGE_REFERENCE));
+      const reference = new StructureView(
+        bytes,
+        LOG_PAGE_REFERENCE,
+        sizeOf(LOG_ENTRY) + index * sizeOf(LOG_PAGE_REFERENCE),
+      );
       const [offset, size] = [reference.number("offset"), reference.number("size")];
       if (offset + size > binsSize || at + size > bytes.length) return false;
       pages.push({ offset, bytes: bytes.subarray(at, at + size) });

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** The built command line, as users run it. */
-export const CLI = fileURLToPath(new URL("../../dist/hivetool.cjs", import.meta.url));
+const CLI = fileURLToPath(new URL("../../dist/hivetool.cjs", import.meta.url));
 
 export interface CliResult {
   readonly stdout: string;
@@ -12,7 +12,10 @@ export interface CliResult {
 }
 
 /** Runs the built `hivetool` with these arguments. */
-export function runCli(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<CliResult> {
+export function runCli(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, NO_COLOR: "1", ...options.env };
     const child = spawn(process.execPath, [CLI, ...args], { ...options, env, stdio: ["ignore", "pipe", "pipe"] });

@@ -20,7 +20,8 @@ function* keyFindings(bytes: Uint8Array, key: ReferenceKey, isRoot: boolean): Ge
   if (key.name.length > 255) yield "a name that is too long";
   if (flags & 0x3) yield "flags of a loaded hive";
   if (!isRoot && flags & 0x4) yield "marked as the hive's root";
-  if (key.node.number("subkeyCount") === 0 && key.node.number("subkeyList") !== 0xffffffff) yield "a list without subkeys";
+  if (key.node.number("subkeyCount") === 0 && key.node.number("subkeyList") !== 0xffffffff)
+    yield "a list without subkeys";
   for (const subkey of key.keys) {
     if (subkey.node.number("parent") !== key.offset) yield `its subkey ${subkey.name} names another parent`;
   }
@@ -37,7 +38,8 @@ function* listFindings(bytes: Uint8Array, key: ReferenceKey): Generator<string> 
     for (let index = 0; index < leaf.count && leaf.kind !== "li"; index++) {
       const subkey = key.keys[leaf.first + index];
       const beside = dwordAt(bytes, 4096 + leaf.offset + 4 + 4 + index * 8 + 4);
-      if (subkey !== undefined && beside !== expectedBeside(leaf.kind, subkey.name)) yield `wrong ${leaf.kind} hint of ${subkey.name}`;
+      if (subkey !== undefined && beside !== expectedBeside(leaf.kind, subkey.name))
+        yield `wrong ${leaf.kind} hint of ${subkey.name}`;
     }
   }
 }
@@ -76,10 +78,12 @@ function* securityFindings(bytes: Uint8Array, security: ReadonlyMap<number, numb
     const cell = securityAt(bytes, offset);
     const next = cell.number("next");
     if (cell.text("signature") !== "sk") return yield `no security cell at ${offset}`;
-    if (cell.number("referenceCount") !== (security.get(offset) ?? 0)) yield `the security cell at ${offset} miscounts its keys`;
+    if (cell.number("referenceCount") !== (security.get(offset) ?? 0))
+      yield `the security cell at ${offset} miscounts its keys`;
     if (cell.number("descriptorSize") === 0) yield `an empty descriptor at ${offset}`;
     if (securityAt(bytes, next).number("previous") !== offset) yield `the ring is broken behind ${offset}`;
     offset = next;
   }
-  for (const offset of security.keys()) if (!ring.has(offset)) yield `the security cell at ${offset} is not in the ring`;
+  for (const offset of security.keys())
+    if (!ring.has(offset)) yield `the security cell at ${offset} is not in the ring`;
 }

@@ -79,7 +79,8 @@ export const RULE_CELL_BOUNDARY: u32 = 30; // an offset into the middle of a cel
 export const RULE_DATA_PLACE: u32 = 31; // data that does not fit where the old lies
 export const RULE_LOGGED_SIZE: u32 = 32;
 export const RULE_BIN_OVERLAP: u32 = 33; // a header that lies within another bin
-export const RULE_NAME_LONG: u32 = 34;
+export const RULE_SHARED_CELL: u32 = 34; // one cell in two roles
+export const RULE_DATA_SIZE: u32 = 35; // more data than the hive is large
 
 // Memory map. Everything before IMAGE_BASE is fixed; where the image begins depends on the mode.
 export const RECORD: u32 = 0x400; // the result record

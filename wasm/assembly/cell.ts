@@ -13,9 +13,9 @@ import {
   RULE_OFFSET_RANGE,
   RULE_OFFSET_VOLATILE,
 } from "./abi.ts";
-import { BASE_BLOCK_SIZE, CELL_ALIGNMENT, CELL_HEADER_SIZE, HIVE_BIN_SIZE, NIL, VOLATILE } from "./layout.ts";
+import { BASE_BLOCK_SIZE, CELL_ALIGNMENT, CELL_HEADER_SIZE, HIVE_BIN_SIZE, NIL, PAGE_SIZE, VOLATILE } from "./layout.ts";
 import { i32At } from "./memory.ts";
-import { imageBase, imageSize, need } from "./paging.ts";
+import { imageBase, imageSize, isPresent, need } from "./paging.ts";
 import { fail } from "./status.ts";
 
 /** Bytes of data that the cell last let in can hold. */
@@ -68,6 +68,11 @@ export function cellPart(offset: u32, structure: u32, whole: u32, from: u32, siz
     return fail(CELL_TOO_SMALL, structure, RULE_CELL_HOLDS, fileOffsetOf(offset), whole, cellCapacity);
   }
   return need(fileOffsetOf(offset) + CELL_HEADER_SIZE + from, size) ? address + from : 0;
+}
+
+/** Whether the page of a cell's header has been read; any number may be asked about. */
+export function isResident(offset: u32): bool {
+  return offset < binsEnd() && isPresent(fileOffsetOf(offset) / PAGE_SIZE);
 }
 
 /** Range and alignment of an offset; then its cell's header is in memory. */

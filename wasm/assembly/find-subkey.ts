@@ -2,18 +2,37 @@
 // Hints and hashes only speed it up: where they find nothing, names alone decide.
 import { hashOfInput, inputUnit, upcase } from "./name.ts";
 import { compareKeyWithInput } from "./key-node.ts";
+import { isResident } from "./cell.ts";
 import { LEAF_ELEMENT_HINT, NIL, SIGNATURE_LF, SIGNATURE_LH, SIGNATURE_RI } from "./layout.ts";
 import { u32At, u8At } from "./memory.ts";
 import { failed } from "./status.ts";
-import { elementAt, leafOfRoot, listCount, listKind, subkeyList } from "./subkey-list.ts";
+import { elementAt, elementSize, firstOfLeaf, leafOfRoot, listCount, listKind, subkeyList } from "./subkey-list.ts";
+
+const FEW_LEAVES: u32 = 8;
 
 /** Offset of the subkey whose name is in INPUT, or NIL: not there, or after a fault. */
 export function findInList(offset: u32, inputLength: u32): u32 {
   const list = subkeyList(offset);
   if (list == 0) return NIL;
   if (listKind != SIGNATURE_RI) return findInLeaf(list, listKind, listCount, inputLength);
-  const leaf = leafOfRoot(u32At(elementAt(list, SIGNATURE_RI, leafFor(list, listCount, inputLength))));
+  const count = listCount;
+  if (count <= FEW_LEAVES) {
+    const found = findInHashLeaves(list, count, inputLength);
+    if (found != NIL || failed()) return found;
+  }
+  const leaf = leafOfRoot(u32At(elementAt(list, SIGNATURE_RI, leafFor(list, count, inputLength))));
   return leaf == 0 || failed() ? NIL : findInLeaf(leaf, listKind, listCount, inputLength);
+}
+
+/** Looks through all leaves by hash: with few leaves that reads less than finding the right one by names does. */
+function findInHashLeaves(root: u32, count: u32, inputLength: u32): u32 {
+  for (let index: u32 = 0; index < count; index++) {
+    const leaf = leafOfRoot(u32At(elementAt(root, SIGNATURE_RI, index)));
+    if (leaf == 0 || listKind != SIGNATURE_LH) return NIL;
+    const found = findByHash(leaf, listCount, inputLength);
+    if (found != NIL || failed()) return found;
+  }
+  return NIL;
 }
 
 /** Which leaf of an index root the name belongs to: the last one whose first name does not sort after it. */
@@ -22,10 +41,9 @@ function leafFor(root: u32, count: u32, inputLength: u32): u32 {
   let high: u32 = count;
   while (high - low > 1 && !failed()) {
     const middle = (low + high) / 2;
-    const leaf = leafOfRoot(u32At(elementAt(root, SIGNATURE_RI, middle)));
-    if (leaf == 0) break;
-    const kind = listKind;
-    if (compareElement(elementAt(leaf, kind, 0), kind, inputLength) <= 0) low = middle;
+    const first = firstOfLeaf(u32At(elementAt(root, SIGNATURE_RI, middle)));
+    if (failed()) break;
+    if (compareKeyWithInput(first, inputLength) <= 0) low = middle;
     else high = middle;
   }
   return low;
@@ -56,8 +74,8 @@ function bisect(leaf: u32, kind: u32, count: u32, inputLength: u32, byHint: bool
   let low: u32 = 0;
   let high: u32 = count;
   while (low < high) {
-    const middle = (low + high) / 2;
-    const element = elementAt(leaf, kind, middle);
+    const element = elementAt(leaf, kind, probe(leaf, kind, low, high));
+    const middle = (element - elementAt(leaf, kind, 0)) / elementSize(kind);
     const difference = byHint
       ? compareElement(element, kind, inputLength)
       : compareKeyWithInput(u32At(element), inputLength);
@@ -67,6 +85,20 @@ function bisect(leaf: u32, kind: u32, count: u32, inputLength: u32, byHint: bool
     else high = middle;
   }
   return NIL;
+}
+
+/**
+ * Where to look next: the middle, or, if that key would have to be read from the file, one near the middle that need not.
+ * Siblings made together lie together, so a search often ends in pages that it has read for its first steps.
+ */
+function probe(leaf: u32, kind: u32, low: u32, high: u32): u32 {
+  const middle = (low + high) / 2;
+  const reach = (high - low) / 4;
+  for (let distance: u32 = 0; distance <= reach; distance++) {
+    if (isResident(u32At(elementAt(leaf, kind, middle + distance)))) return middle + distance;
+    if (isResident(u32At(elementAt(leaf, kind, middle - distance)))) return middle - distance;
+  }
+  return middle;
 }
 
 /** Compares a leaf's element with the name in INPUT, by its hint where that can tell. */

@@ -11,9 +11,9 @@ import {
   TREE_TOO_DEEP,
   WALK_STACK,
 } from "./abi.ts";
-import { fileOffsetOf } from "./cell.ts";
+import { binsEnd, fileOffsetOf } from "./cell.ts";
 import { keyNode, subkeyCount, subkeyListOf, valueCount } from "./key-node.ts";
-import { MAXIMUM_DEPTH, NIL } from "./layout.ts";
+import { KEY_NODE_SIZE, MAXIMUM_DEPTH, NIL, VALUE_SIZE } from "./layout.ts";
 import { put32, u32At } from "./memory.ts";
 import { fail, failed } from "./status.ts";
 import { nextSubkey, openCursor } from "./subkey-list.ts";
@@ -28,11 +28,15 @@ const LARGEST_RECORD: u32 = (MAXIMUM_DEPTH + 2) * 4;
 let nameLength: u32 = 0;
 let deepest: u32 = 0;
 let level: i32 = -1;
+let keysSeen: u32 = 0; // a tree has no more keys and values than fit its bins
+let valuesSeen: u32 = 0;
 
 export function startFindValues(key: u32, length: u32, depth: u32): void {
   nameLength = length;
   deepest = depth;
   level = -1;
+  keysSeen = 0;
+  valuesSeen = 0;
   enter(key);
 }
 
@@ -62,6 +66,8 @@ function nextMatch(): u32 {
   const list = valueList(key);
   if (list == 0) return NIL;
   const offset = u32At(list + seen * 4);
+  valuesSeen++;
+  if (isTooMuch(u32At(frame() + FRAME_KEY), valuesSeen, VALUE_SIZE)) return NIL;
   const matches = valueNameIsInput(offset, nameLength);
   put32(frame() + FRAME_VALUES_SEEN, seen + 1);
   return matches && !failed() ? offset : NIL;
@@ -92,11 +98,19 @@ function enter(offset: u32): void {
     return;
   }
   const key = keyNode(offset);
-  if (key == 0) return;
+  keysSeen++;
+  if (key == 0 || isTooMuch(offset, keysSeen, KEY_NODE_SIZE)) return;
   level++;
   openCursor(frame(), subkeyCount(key) == 0 ? NIL : subkeyListOf(key), subkeyCount(key));
   put32(frame() + FRAME_KEY, offset);
   put32(frame() + FRAME_VALUES_SEEN, 0);
+}
+
+/** Lists that name the same keys or values again and again could keep a walk busy for ever without a loop. */
+function isTooMuch(offset: u32, seen: u32, recordSize: u32): bool {
+  if (seen <= binsEnd() / recordSize) return false;
+  fail(TREE_LOOPS, IN_KEY_NODE, RULE_LOOP, fileOffsetOf(offset), 0, seen);
+  return true;
 }
 
 /** One hit: how many keys lead to it, the value, the keys from the starting one down. */

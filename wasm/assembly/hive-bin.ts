@@ -12,7 +12,7 @@ import {
   RULE_BIN_TILING,
   RULE_CELL_BOUNDARY,
 } from "./abi.ts";
-import { addressOf, binsEnd, fileOffsetOf } from "./cell.ts";
+import { addressOf, binsEnd, cell, fileOffsetOf } from "./cell.ts";
 import {
   CELL_ALIGNMENT,
   CELL_HEADER_SIZE,
@@ -28,10 +28,12 @@ import { bitAt, i32At, setBit, u32At } from "./memory.ts";
 import { need } from "./paging.ts";
 import { fail, failed } from "./status.ts";
 
-const LOOK_BACK: u32 = 16; // pages in which the bin before is sought; beyond that all bins are walked from the first
+const LOOK_BACK: u32 = 8; // pages before a bin in which headers are looked at
+const SMALL: u32 = 0x20000; // hive bins data up to this size is walked from the first bin every time
 
 /** Proves that an allocated cell begins at `offset`, in a bin that fits its neighbours; false after a fault. */
 export function proveCell(offset: u32): bool {
+  if (cell(offset, IN_CELL, 0) == 0) return false;
   const bin = binAround(offset);
   if (bin == NIL || !fitsNeighbours(bin)) return false;
   setBit(PROVED, bin / PAGE_SIZE);
@@ -60,20 +62,24 @@ function fitsNeighbours(bin: u32): bool {
     refuse(IN_HIVE_BIN, RULE_BIN_NEXT, next, SIGNATURE_HBIN, 0);
     return false;
   }
-  if (bin == 0) return true;
-  const before = headerBefore(bin);
-  if (before != NIL && before + binSize(before) == bin) return true;
+  if (bin == 0 || (binsEnd() > SMALL && isFollowedUpTo(bin))) return true;
   return !failed() && isReachedFromFirst(bin);
 }
 
-/** The nearest header before a bin, NIL where none is near. */
-function headerBefore(bin: u32): u32 {
+/**
+ * Whether no header shortly before this one speaks against it. A header that lies in a big data cell (a hive kept in a
+ * value, say) is given away by the true header before it, whose bin reaches over it. No header in sight: a large bin.
+ */
+function isFollowedUpTo(bin: u32): bool {
+  let next = bin;
   let page = bin;
   for (let steps: u32 = 0; steps < LOOK_BACK && page > 0 && !failed(); steps++) {
     page -= PAGE_SIZE;
-    if (isHeader(page)) return page;
+    if (!isHeader(page)) continue;
+    if (binSize(page) != next - page) return false;
+    next = page;
   }
-  return NIL;
+  return !failed();
 }
 
 /** The last word: whether a walk over all bins from the first one arrives at this one. */

@@ -19,7 +19,7 @@ import { BASE_BLOCK_HEADER_SIZE, BASE_BLOCK_SIZE, FILE_TYPE_PRIMARY, NIL } from 
 import { hashHigh, hashLow, marvin } from "./marvin.ts";
 import { result } from "./memory.ts";
 import { buildUpcaseTable, upcaseInput } from "./name.ts";
-import { extendImage, imageBase, need, openImage, sealImage } from "./paging.ts";
+import { extendImage, imageBase, lookUp, need, openImage, sealImage } from "./paging.ts";
 import { proveCell } from "./hive-bin.ts";
 import { applyData, applyRecord, prepareData } from "./set-value-data.ts";
 import { begin, fail, failed, statusOr } from "./status.ts";
@@ -62,17 +62,18 @@ export function readValue(offset: u32): i32 {
 export function findSubkey(key: u32, length: u32): i32 {
   begin();
   upcaseInput(length);
+  lookUp(true);
   const node = keyNode(key);
-  if (node == 0) return statusOr(OK);
-  return found(subkeyCount(node) == 0 ? NIL : findInList(subkeyListOf(node), length));
+  return found(node == 0 || subkeyCount(node) == 0 ? NIL : findInList(subkeyListOf(node), length));
 }
 
 /** Looks a value up by the name of `length` units in INPUT. RESULT: its offset. */
 export function findValue(key: u32, length: u32): i32 {
   begin();
   upcaseInput(length);
+  lookUp(true);
   const node = keyNode(key);
-  return node == 0 ? statusOr(OK) : found(findValueInKey(node, length));
+  return found(node == 0 ? NIL : findValueInKey(node, length));
 }
 
 /** Finds the contiguous piece of a value's data that begins at `position`. RESULT, RESULT_SIZE: where it lies. */
@@ -89,6 +90,7 @@ export function readData(offset: u32, position: u32): i32 {
 /** Begins a bulk verb; see bulk.ts. */
 export function start(verb: u32, key: u32, nameLength: u32, depth: u32): i32 {
   begin();
+  lookUp(false); // one that the host broke off may still seem to go on
   upcaseInput(nameLength);
   startVerb(verb, key, nameLength, depth);
   return statusOr(OK);
@@ -103,14 +105,18 @@ export function step(): i32 {
 /** Proves that an allocated cell begins at `offset` of a sound bin. */
 export function prove(offset: u32): i32 {
   begin();
+  lookUp(true);
   proveCell(offset);
+  lookUp(false);
   return statusOr(OK);
 }
 
 /** First half of changing data: proves and reads everything that the second half will touch. */
 export function prepareValueData(key: u32, offset: u32, size: u32): i32 {
   begin();
+  lookUp(true);
   prepareData(key, offset, size);
+  lookUp(false);
   return statusOr(OK);
 }
 
@@ -183,6 +189,7 @@ export function hash(address: u32, size: u32): i32 {
 }
 
 function found(offset: u32): i32 {
+  lookUp(false);
   result(RESULT, offset);
   return statusOr(offset == NIL ? NOT_FOUND : OK);
 }

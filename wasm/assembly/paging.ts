@@ -13,7 +13,7 @@ import {
   RULE_NONE,
 } from "./abi.ts";
 import { PAGE_SIZE } from "./layout.ts";
-import { bitAt, copyBytes, put32, reach, sameBytes, setBit, u32At, zeroBytes } from "./memory.ts";
+import { bitAt, copyBytes, put8, put32, reach, sameBytes, setBit, u8At, u32At, zeroBytes } from "./memory.ts";
 import { fail, failed } from "./status.ts";
 
 /** The only call from the engine to the host: read these pages of the file to their place in the image. */
@@ -29,6 +29,7 @@ export let imageSize: u32 = 0; // bytes of the file that belong to the image
 let nextPage: u32 = 0; // the page after the last fault
 let consecutive: u32 = 0;
 let run: u32 = FIRST_RUN;
+let isLookUp: bool = false; // looking one thing up: what is read next tells nothing about what comes after it
 let sealed: bool = false; // while edits are applied, nothing may be read any more
 
 /** Empties the map for a new hive; its first page may then be needed. */
@@ -42,6 +43,7 @@ export function openImage(mode: u32): bool {
   consecutive = 0;
   run = FIRST_RUN;
   sealed = false;
+  isLookUp = false;
   return true;
 }
 
@@ -53,6 +55,11 @@ export function extendImage(size: u32): bool {
   }
   imageSize = size;
   return true;
+}
+
+/** Says whether a look-up begins or ends; while one goes on, nothing is read ahead. */
+export function lookUp(begins: bool): void {
+  isLookUp = begins;
 }
 
 /** Seals or unseals the image: while it is sealed, a page that is not present is a bug, not a read. */
@@ -98,7 +105,7 @@ function readRun(page: u32, last: u32): bool {
 
 /** How many pages to read at once, by how many faults have followed each other without a gap. */
 function readAhead(page: u32): u32 {
-  if (page != nextPage) {
+  if (isLookUp || page != nextPage) {
     consecutive = 1;
     run = FIRST_RUN;
     return 1;
@@ -108,6 +115,11 @@ function readAhead(page: u32): u32 {
   const pages = run;
   if (run < LONGEST_RUN) run *= 2;
   return pages;
+}
+
+/** Whether a page has been read. */
+export function isPresent(page: u32): bool {
+  return bitAt(PRESENCE, page);
 }
 
 /** Whether a page holds changes. */
@@ -131,9 +143,11 @@ export function patchBytes(address: u32, source: u32, size: u32): void {
 
 /** Changes bytes of the image to zeros. */
 export function patchZeros(address: u32, size: u32): void {
-  if (size == 0) return;
-  markDirty(address, size);
-  zeroBytes(address, size);
+  for (let at = address; at < address + size; at++) {
+    if (u8At(at) == 0) continue;
+    markDirty(at, 1);
+    put8(at, 0);
+  }
 }
 
 function markDirty(address: u32, size: u32): void {

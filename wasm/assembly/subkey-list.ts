@@ -32,6 +32,11 @@ export let listCount: u32 = 0;
 
 /** Lets a list in, elements and all, and returns its address; 0 after a fault. */
 export function subkeyList(offset: u32): u32 {
+  return listUpTo(offset, 0xffff);
+}
+
+/** Lets a list in of which no more than `wanted` elements will be looked at; only those are read. */
+function listUpTo(offset: u32, wanted: u32): u32 {
   const list = cell(offset, IN_SUBKEY_LIST, LIST_HEADER_SIZE);
   if (list == 0) return 0;
   const at = fileOffsetOf(offset) + CELL_HEADER_SIZE;
@@ -45,12 +50,21 @@ export function subkeyList(offset: u32): u32 {
     const room = (cellCapacity - LIST_HEADER_SIZE) / elementSize(listKind);
     return fail(BAD_SUBKEY_LIST, IN_SUBKEY_LIST, RULE_LIST_COUNT, at + LIST_COUNT, room, listCount);
   }
-  return cell(offset, IN_SUBKEY_LIST, size);
+  return wanted < listCount ? cell(offset, IN_SUBKEY_LIST, LIST_HEADER_SIZE + wanted * elementSize(listKind)) : cell(offset, IN_SUBKEY_LIST, size);
 }
 
 /** Lets a leaf in that an index root names: anything but another root. */
 export function leafOfRoot(offset: u32): u32 {
-  const leaf = subkeyList(offset);
+  return notRoot(offset, subkeyList(offset));
+}
+
+/** Offset of the first subkey of a leaf that an index root names; NIL after a fault. */
+export function firstOfLeaf(offset: u32): u32 {
+  const leaf = notRoot(offset, listUpTo(offset, 1));
+  return leaf == 0 ? NIL : u32At(elementAt(leaf, listKind, 0));
+}
+
+function notRoot(offset: u32, leaf: u32): u32 {
   if (leaf != 0 && listKind == SIGNATURE_RI) {
     return fail(BAD_SUBKEY_LIST, IN_INDEX_ROOT, RULE_LIST_NESTED, fileOffsetOf(offset), 0, 0);
   }

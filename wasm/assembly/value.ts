@@ -7,6 +7,7 @@ import {
   PLACE_BIG_DATA,
   PLACE_CELL,
   PLACE_INLINE,
+  RULE_DATA_SIZE,
   RULE_INLINE_SIZE,
   RULE_SIGNATURE,
   VALUE_DATA_BYTES,
@@ -63,6 +64,9 @@ export function value(offset: u32): u32 {
   if (!nameHolds(IN_VALUE, at + VALUE_NAME_SIZE, nameSize, hasCompressedName(record), true)) return 0;
   if (isInline(record) && dataSize(record) > INLINE_DATA_MAXIMUM) {
     return fail(BAD_VALUE_DATA, IN_VALUE, RULE_INLINE_SIZE, at + VALUE_DATA_SIZE, INLINE_DATA_MAXIMUM, dataSize(record));
+  }
+  if (!isInline(record) && dataSize(record) > binsEnd()) {
+    return fail(BAD_VALUE_DATA, IN_VALUE, RULE_DATA_SIZE, at + VALUE_DATA_SIZE, binsEnd(), dataSize(record));
   }
   return cell(offset, IN_VALUE, VALUE_SIZE + nameSize);
 }

@@ -14,7 +14,7 @@ export interface EngineFault {
 /** Turns a status of the engine into the error that people read. */
 export function engineError(fault: EngineFault): HiveError {
   const code = CODES.get(fault.status) ?? "engine-bug";
-  const words = RULES.get(fault.rule) ?? UNKNOWN_RULE;
+  const words = RULES.get(fault.rule) ?? (fault.status === abi.OUT_OF_MEMORY ? NO_MEMORY : UNKNOWN_RULE);
   const structure = STRUCTURES.get(fault.structure);
   return new HiveError(code, words.statement, {
     ...(structure === undefined ? {} : { structure }),
@@ -90,6 +90,8 @@ function letters(value: number): string {
 
 const UNKNOWN_RULE: RuleWords = { statement: "the engine stopped in a way that it never should" };
 
+const NO_MEMORY: RuleWords = { statement: "there is not enough memory for this hive", hasNoPlace: true, expected: bytes };
+
 const RULES = new Map<number, RuleWords>([
   [abi.RULE_SIGNATURE, {
     statement: "the signature is wrong",
@@ -127,6 +129,8 @@ const RULES = new Map<number, RuleWords>([
   [abi.RULE_BIN_OVERLAP, { statement: "this hive bin lies within another one", found: (at) => `a walk from the first bin arrives at ${hex(at)}` }],
   [abi.RULE_CELL_BOUNDARY, { statement: "the offset points into the middle of a cell" }],
   [abi.RULE_DATA_PLACE, { statement: "the new data does not fit where the old lies", expected: atMost, found: bytes }],
+  [abi.RULE_SHARED_CELL, { statement: "one cell serves two purposes, or the data has too many pieces to be changed in place" }],
+  [abi.RULE_DATA_SIZE, { statement: "a value claims more data than the hive is large", expected: atMost, found: bytes }],
   [abi.RULE_LOGGED_SIZE, { statement: "the change touches too many pages for one log entry", expected: atMost, found: atLeast }],
 ]);
 

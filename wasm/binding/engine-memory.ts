@@ -14,6 +14,7 @@ export class EngineMemory {
   #instance: EngineInstance | undefined;
   #imageBase = 0;
   #isFaulting = false;
+  #thrownBySource: unknown;
 
   private constructor(source: PageSource) {
     this.#source = source;
@@ -41,7 +42,6 @@ export class EngineMemory {
   /** Calls the engine; throws unless it says OK, NOT_FOUND or MORE, which it hands back. */
   call(run: (engine: EngineExports) => number): number {
     const instance = this.#living();
-    if (this.#isFaulting) throw new HiveError("engine-bug", "a page source called the engine that was asking it");
     const status = this.#guarded(instance, run);
     if (status <= abi.MORE) return status;
     throw engineError({
@@ -84,12 +84,14 @@ export class EngineMemory {
 
   /** Writes a name's code units to where look-ups expect it. */
   inputName(name: string): void {
+    if (name.length * 2 > abi.INPUT_SIZE) throw new HiveError("usage", "a name is longer than the engine takes");
     const units = new Uint16Array(this.#living().memory.buffer, abi.INPUT, name.length);
     for (let index = 0; index < name.length; index++) units[index] = name.charCodeAt(index);
   }
 
   /** Writes bytes to where changes expect them. */
   input(bytes: Uint8Array): void {
+    if (bytes.length > abi.INPUT_SIZE) throw new HiveError("usage", "a part of data is longer than the engine takes");
     this.#bytes(abi.INPUT, bytes.length).set(bytes);
   }
 
@@ -121,6 +123,7 @@ export class EngineMemory {
   }
 
   close(): void {
+    if (this.#isFaulting) throw reentered();
     const instance = this.#instance;
     this.#instance = undefined;
     if (instance !== undefined) returnInstance(instance);
@@ -130,14 +133,13 @@ export class EngineMemory {
     try {
       return run(instance.exports);
     } catch (error) {
-      // What the page source threw passes through; anything else is a trap, after which nothing can be trusted.
-      if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
-        this.#discard();
-        throw new HiveError("engine-bug", "the engine stopped in a way that it never should", { cause: error });
-      }
-      throw error;
+      // What the page source threw passes through, and so does the refusal of an argument before the engine was entered.
+      // Anything else is a trap, after which nothing can be trusted.
+      if (error === this.#thrownBySource || error instanceof HiveError) throw error;
+      this.#discard();
+      throw new HiveError("engine-bug", "the engine stopped in a way that it never should", { cause: error });
     } finally {
-      this.#isFaulting = false;
+      this.#thrownBySource = undefined;
     }
   }
 
@@ -145,8 +147,18 @@ export class EngineMemory {
     const fileOffset = firstPage * layout.PAGE_SIZE;
     const target = this.#bytes(this.#imageBase + fileOffset, count * layout.PAGE_SIZE);
     this.#isFaulting = true;
+    try {
+      this.#read(fileOffset, target);
+    } catch (error) {
+      this.#thrownBySource = error;
+      throw error;
+    } finally {
+      this.#isFaulting = false;
+    }
+  }
+
+  #read(fileOffset: number, target: Uint8Array): void {
     const size = this.#source.read(fileOffset, target);
-    this.#isFaulting = false;
     if (size !== target.length) {
       throw new HiveError("short-read", "the file ended while it was being read", {
         fileOffset,
@@ -161,6 +173,7 @@ export class EngineMemory {
   }
 
   #living(): EngineInstance {
+    if (this.#isFaulting) throw reentered();
     if (this.#instance === undefined) throw new HiveError("engine-bug", "the hive has been closed");
     return this.#instance;
   }
@@ -182,6 +195,10 @@ export class EngineMemory {
       { structure: "base block", fileOffset: 0, expected: "at least 8192 bytes", found: `${size} bytes` },
     );
   }
+}
+
+function reentered(): HiveError {
+  return new HiveError("engine-bug", "a page source called the engine that was asking it");
 }
 
 const LONGEST_CALL = 8192; // arguments that one call takes without harm

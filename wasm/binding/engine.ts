@@ -58,19 +58,23 @@ export interface FoundValue {
 export class Engine {
   readonly baseBlock: BaseBlock;
   readonly #memory: EngineMemory;
+  readonly #mode: "read" | "edit";
+  /** Changes that have been prepared and not applied: the value's offset, with its key and the new size. */
+  readonly #prepared = new Map<number, { readonly key: number; readonly size: number }>();
 
-  private constructor(memory: EngineMemory, baseBlock: BaseBlock) {
+  private constructor(memory: EngineMemory, baseBlock: BaseBlock, mode: "read" | "edit") {
     this.#memory = memory;
+    this.#mode = mode;
     this.baseBlock = baseBlock;
   }
 
   /** Opens a hive: reads and checks its base block, nothing else. */
   static open(source: PageSource, options: EngineOptions = {}): Engine {
+    const { mode = "read", ignoreChecksum = false } = options;
     const memory = EngineMemory.over(source);
     try {
-      const mode = options.mode === "edit" ? abi.MODE_EDIT : abi.MODE_READ;
-      const baseBlock = memory.open(mode, options.ignoreChecksum ?? false);
-      return new Engine(memory, decodeBaseBlock(baseBlock.bytes, baseBlock.checksum));
+      const baseBlock = memory.open(mode === "edit" ? abi.MODE_EDIT : abi.MODE_READ, ignoreChecksum);
+      return new Engine(memory, decodeBaseBlock(baseBlock.bytes, baseBlock.checksum), mode);
     } catch (error) {
       memory.close();
       throw error;
@@ -85,7 +89,7 @@ export class Engine {
   /** Reads a key node. */
   key(offset: number): KeyRecord {
     const memory = this.#memory;
-    memory.call((engine) => engine.readKey(offset));
+    memory.call((engine) => engine.readKey(handle(offset)));
     return {
       name: memory.name(abi.KEY_NAME_ADDRESS, abi.KEY_NAME_SIZE, abi.KEY_NAME_COMPRESSED),
       flags: memory.result(abi.KEY_FLAGS),
@@ -101,7 +105,7 @@ export class Engine {
   /** Reads a value's record, not its data. */
   value(offset: number): ValueRecord {
     const memory = this.#memory;
-    memory.call((engine) => engine.readValue(offset));
+    memory.call((engine) => engine.readValue(handle(offset)));
     return {
       name: memory.name(abi.VALUE_NAME_ADDRESS, abi.VALUE_NAME_BYTES, abi.VALUE_NAME_COMPRESSED),
       type: memory.result(abi.VALUE_DATA_TYPE),
@@ -112,12 +116,12 @@ export class Engine {
 
   /** Offset of a key's subkey, compared as Windows compares: case-insensitive by the NT upcase table. */
   findSubkey(key: number, name: string): number | undefined {
-    return this.#find(name, (engine, length) => engine.findSubkey(key, length));
+    return this.#find(name, (engine, length) => engine.findSubkey(handle(key), length));
   }
 
   /** Offset of a key's value; the empty name is the default value. */
   findValue(key: number, name: string): number | undefined {
-    return this.#find(name, (engine, length) => engine.findValue(key, length));
+    return this.#find(name, (engine, length) => engine.findValue(handle(key), length));
   }
 
   /** Offsets of a key's subkeys, in stored order. */
@@ -132,6 +136,7 @@ export class Engine {
 
   /** Every value of one name at most `depth` levels below a key, itself at depth 0 included; depth first. */
   findValues(key: number, name: string, depth: number = layout.MAXIMUM_DEPTH): FoundValue[] {
+    if (name.length > layout.MAXIMUM_NAME_LENGTH) return [];
     const found: FoundValue[] = [];
     const words = this.#collect(abi.VERB_FIND_VALUES, key, name, depth);
     for (let at = 0; at < words.length; ) {
@@ -158,7 +163,8 @@ export class Engine {
 
   /** Proves that an allocated cell begins at `offset`, in a bin that its cells fill and its neighbours meet. */
   prove(offset: number): void {
-    this.#memory.call((engine) => engine.prove(offset));
+    this.#mustBeEditing();
+    this.#memory.call((engine) => engine.prove(handle(offset)));
   }
 
   /**
@@ -167,18 +173,25 @@ export class Engine {
    * hive is not built as it should be.
    */
   prepareValueData(key: number, value: number, data: Uint8Array): void {
-    this.#memory.call((engine) => engine.prepareValueData(key, value, data.length));
+    this.#mustBeEditing();
+    this.#memory.call((engine) => engine.prepareValueData(handle(key), handle(value), data.length));
+    this.#prepared.set(value, { key, size: data.length });
   }
 
   /** Second half: changes data, size, the key's largest data size and its time (FILETIME). Must have been prepared. */
   applyValueData(key: number, value: number, data: Uint8Array, time: bigint): void {
+    const prepared = this.#prepared.get(value);
+    if (prepared?.key !== key || prepared.size !== data.length) {
+      throw new HiveError("usage", "a change must be prepared before it is applied");
+    }
+    const [low, high] = halves(time);
+    this.#prepared.delete(value);
     this.#memory.change(() => {
       for (let position = 0; position === 0 || position < data.length; position += abi.INPUT_SIZE) {
         const part = data.subarray(position, position + abi.INPUT_SIZE);
         this.#memory.input(part);
         this.#memory.call((engine) => engine.applyValueData(value, data.length, position, part.length));
       }
-      const [low, high] = halves(time);
       this.#memory.call((engine) => engine.applyValueRecord(key, value, data.length, low, high));
     });
   }
@@ -198,6 +211,10 @@ export class Engine {
     this.close();
   }
 
+  #mustBeEditing(): void {
+    if (this.#mode !== "edit") throw new HiveError("usage", "the hive was opened for reading; open it with mode edit");
+  }
+
   #find(name: string, call: Parameters<EngineMemory["lookUp"]>[1]): number | undefined {
     if (name.length > layout.MAXIMUM_NAME_LENGTH) return undefined;
     return this.#memory.lookUp(name, call);
@@ -207,13 +224,19 @@ export class Engine {
   #collect(verb: number, key: number, name = "", depth = 0): number[] {
     const words: number[] = [];
     const memory = this.#memory;
-    memory.startVerb(verb, key, name, depth);
+    memory.startVerb(verb, handle(key), name, depth);
     for (let more = true; more; ) {
       more = memory.stepVerb();
       for (const word of new Uint32Array(memory.resultBytes().buffer)) words.push(word);
     }
     return words;
   }
+}
+
+/** A handle must be a u32 as it stands; a number that would be wrapped into one is a mistake of the caller. */
+function handle(offset: number): number {
+  if (Number.isInteger(offset) && offset >= 0 && offset <= layout.NIL) return offset;
+  throw new HiveError("usage", "a handle must be the offset of a cell", { found: String(offset) });
 }
 
 function joined(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {

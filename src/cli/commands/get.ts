@@ -44,6 +44,10 @@ function oneValue(key: Key, name: string, style: ValueStyle): Report {
 function allValues(key: Key, style: ValueStyle): Report {
   const values = [...key.values()];
   const rows = values.map((value) => [valueNameText(value), valueTypeName(value.type), valueDataText(value, style)]);
-  const document = { key: key.path, lastWritten: filetimeToIso(key.lastWritten), values: values.map((value) => valueDocument(value, style)) };
+  const document = {
+    key: key.path,
+    lastWritten: filetimeToIso(key.lastWritten),
+    values: values.map((value) => valueDocument(value, style)),
+  };
   return { document, text: table(rows) };
 }

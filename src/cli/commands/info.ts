@@ -1,5 +1,12 @@
 import type { Command } from "commander";
-import { chooseLogFormat, displaySafe, type ExitCode, filetimeToIso, type LogFormatChoice, type OpenedHive } from "../../index.ts";
+import {
+  chooseLogFormat,
+  displaySafe,
+  type ExitCode,
+  filetimeToIso,
+  type LogFormatChoice,
+  type OpenedHive,
+} from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
@@ -12,13 +19,23 @@ export function addInfoCommand(program: Command, context: CliContext, finish: (e
     .argument("<hive...>", HIVE_ARGUMENT)
     .action(async (hives: string[], options: CommonOptions) => {
       const run = new CommandRun(context, options);
-      finish(await run.each(hives, (path) => run.withHive(path, { ignoreChecksum: true }, (opened) => describe(opened, run))));
+      finish(
+        await run.each(hives, (path) =>
+          run.withHive(path, { ignoreChecksum: true }, (opened) => describe(opened, run)),
+        ),
+      );
     });
 }
 
 function describe(opened: OpenedHive, run: CommandRun): Report {
   const { baseBlock, root } = opened.hive;
-  const logs = opened.logs.map(({ role, path, size, format, firstSequence }) => ({ role, path, size, format, firstSequence: firstSequence ?? null }));
+  const logs = opened.logs.map(({ role, path, size, format, firstSequence }) => ({
+    role,
+    path,
+    size,
+    format,
+    firstSequence: firstSequence ?? null,
+  }));
   const commit = chooseLogFormat(opened);
   const document = {
     realPath: opened.realPath,
@@ -26,10 +43,19 @@ function describe(opened: OpenedHive, run: CommandRun): Report {
     isDirty: baseBlock.isDirty,
     primarySequence: baseBlock.primarySequence,
     secondarySequence: baseBlock.secondarySequence,
-    checksum: { isValid: baseBlock.checksumValid, stored: hex(baseBlock.checksumStored), computed: hex(baseBlock.checksumComputed) },
+    checksum: {
+      isValid: baseBlock.checksumValid,
+      stored: hex(baseBlock.checksumStored),
+      computed: hex(baseBlock.checksumComputed),
+    },
     fileSize: opened.identity.size,
     binsSize: baseBlock.binsSize,
-    root: { name: root.name, lastWritten: filetimeToIso(root.lastWritten), subkeyCount: root.subkeyCount, valueCount: root.valueCount },
+    root: {
+      name: root.name,
+      lastWritten: filetimeToIso(root.lastWritten),
+      subkeyCount: root.subkeyCount,
+      valueCount: root.valueCount,
+    },
     lastWritten: filetimeToIso(baseBlock.lastWritten),
     lastReorganized: baseBlock.lastReorganized === undefined ? null : filetimeToIso(baseBlock.lastReorganized),
     fileName: baseBlock.fileName,
@@ -57,7 +83,10 @@ function textOf(opened: OpenedHive, commit: LogFormatChoice, run: CommandRun): s
     ...logRows(opened),
     ["a commit would use", `${LOG_NAMES[commit.format]}: ${displaySafe(commit.reason)}`],
   ];
-  return `${colours.bold(displaySafe(opened.path))}\n${table(rows.filter(([, text]) => text !== ""), "  ")}`;
+  return `${colours.bold(displaySafe(opened.path))}\n${table(
+    rows.filter(([, text]) => text !== ""),
+    "  ",
+  )}`;
 }
 
 /** What the two kinds of logs are called in messages. */
@@ -66,7 +95,9 @@ const LOG_NAMES = { hvle: "new log (HvLE)", dirt: "old log (DIRT)" } as const;
 function logRows({ logs }: OpenedHive): string[][] {
   if (logs.length === 0) return [["logs", "none"]];
   return logs.map(({ path, size, format, firstSequence }) => {
-    const kind = { hvle: "new kind (HvLE)", dirt: "old kind (DIRT)", unknown: "no valid header", empty: "empty" }[format];
+    const kind = { hvle: "new kind (HvLE)", dirt: "old kind (DIRT)", unknown: "no valid header", empty: "empty" }[
+      format
+    ];
     const number = firstSequence === undefined ? "" : `, sequence number ${firstSequence}`;
     return ["log", `${displaySafe(path)}: ${size} bytes, ${kind}${number}`];
   });

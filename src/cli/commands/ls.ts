@@ -25,7 +25,9 @@ export function addLsCommand(program: Command, context: CliContext, finish: (exi
       const swapped = swappedArguments(context.fs, hive, path, "hivetool ls HIVE [KEY]");
       if (swapped) throw swapped;
       const run = new CommandRun(context, options);
-      finish(await run.one(hive, () => run.withHive(hive, {}, (opened) => list(keyAt(opened.hive, path), options, run))));
+      finish(
+        await run.one(hive, () => run.withHive(hive, {}, (opened) => list(keyAt(opened.hive, path), options, run))),
+      );
     });
 }
 
@@ -45,8 +47,15 @@ function list(key: Key, options: LsOptions, run: CommandRun): Report {
     };
     return { document, text: "" };
   }
-  const keyRows = subkeys.map(({ name, lastWritten }) => [run.colours.cyan(`${displaySafe(name)}\\`), filetimeToIso(lastWritten)]);
-  const valueRows = values.map((value) => [valueNameText(value), valueTypeName(value.type), valueDataText(value, style)]);
+  const keyRows = subkeys.map(({ name, lastWritten }) => [
+    run.colours.cyan(`${displaySafe(name)}\\`),
+    filetimeToIso(lastWritten),
+  ]);
+  const valueRows = values.map((value) => [
+    valueNameText(value),
+    valueTypeName(value.type),
+    valueDataText(value, style),
+  ]);
   const gap = keyRows.length > 0 && valueRows.length > 0 ? "\n" : "";
   return { document: {}, text: `${table(keyRows)}${gap}${table(valueRows)}` };
 }

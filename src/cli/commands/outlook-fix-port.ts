@@ -4,13 +4,13 @@ import {
   chooseLogFormat,
   commitEdit,
   type EditTime,
-  editObstacles,
   EXIT,
   type ExitCode,
+  editObstacles,
   type FixPort,
   type FixPortOptions,
   findRpcPolicies,
-  HiveError,
+  type HiveError,
   type OpenedHive,
   planFixPort,
   previewPlan,
@@ -33,13 +33,23 @@ const EXAMPLE = `hivetool outlook fix-port NTUSER.DAT --dry-run
 hivetool outlook fix-port NTUSER.DAT`;
 
 /** `hivetool outlook fix-port`: turns `server-port` into `server:port` in users' Outlook profiles. */
-export function addOutlookFixPortCommand(outlook: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
-  const command = outlook.command("fix-port").description('turn the "-" before the port of Exchange proxy servers into ":"');
+export function addOutlookFixPortCommand(
+  outlook: Command,
+  context: CliContext,
+  finish: (exit: ExitCode) => void,
+): void {
+  const command = outlook
+    .command("fix-port")
+    .description('turn the "-" before the port of Exchange proxy servers into ":"');
   withCommonOptions(command, EXAMPLE)
     .argument("<hive...>", HIVE_ARGUMENT)
     .option("--profile <name>", "only this Outlook profile")
     .option("--account <name>", "only this account, by its name or number")
-    .option("--port <number>", "only servers with this port; also confirms names without a dot, such as exch-2010", parsePort)
+    .option(
+      "--port <number>",
+      "only servers with this port; also confirms names without a dot, such as exch-2010",
+      parsePort,
+    )
     .option("--host <name>", "only this server, named without its port; also confirms names without a dot")
     .option("--undo", 'turn the ":" back into "-"')
     .option("--dry-run", "show what would be done, and write nothing")
@@ -50,7 +60,11 @@ export function addOutlookFixPortCommand(outlook: Command, context: CliContext, 
     .action(async (hives: string[], options: Options) => {
       const run = new CommandRun(context, options);
       const time = editTime(options.time, context);
-      finish(await run.each(hives, (path) => run.withHive(path, { mode: "edit" }, (opened) => fixPort(opened, options, time, run))));
+      finish(
+        await run.each(hives, (path) =>
+          run.withHive(path, { mode: "edit" }, (opened) => fixPort(opened, options, time, run)),
+        ),
+      );
     });
 }
 
@@ -71,7 +85,7 @@ async function fixPort(opened: OpenedHive, options: Options, time: EditTime, run
     const kind = options.dryRun ? "dry-run" : "refused";
     return reportOn({ ...base, outcome: { kind, log } }, run, obstacles, exit);
   }
-  if (run.context.signal.aborted) throw new HiveError("interrupted", "interrupted before anything was written");
+  await run.stopIfInterrupted("anything was written");
   applyPlan(hive, fix.plan, { time });
   const commit = await commitEdit(opened, {
     time: time === "keep" ? hive.baseBlock.lastWritten : time,
@@ -82,7 +96,12 @@ async function fixPort(opened: OpenedHive, options: Options, time: EditTime, run
   return reportOn({ ...base, outcome: { kind: "written", commit } }, run, [], exit);
 }
 
-function reportOn(facts: Parameters<typeof fixPortDocument>[0], run: CommandRun, errors: readonly HiveError[], exit: ExitCode): Report {
+function reportOn(
+  facts: Parameters<typeof fixPortDocument>[0],
+  run: CommandRun,
+  errors: readonly HiveError[],
+  exit: ExitCode,
+): Report {
   return { document: fixPortDocument(facts), text: fixPortText(facts, run.colours), errors, exit };
 }
 

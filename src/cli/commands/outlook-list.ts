@@ -11,7 +11,9 @@ interface ListOptions extends CommonOptions {
 
 /** `hivetool outlook list`: the Outlook profiles of users' hives. */
 export function addOutlookListCommand(outlook: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
-  const command = outlook.command("list").description("show Outlook profiles, their accounts and Exchange proxy settings");
+  const command = outlook
+    .command("list")
+    .description("show Outlook profiles, their accounts and Exchange proxy settings");
   withCommonOptions(command, "hivetool outlook list NTUSER.DAT")
     .argument("<hive...>", HIVE_ARGUMENT)
     .option("--show-secrets", "also show passwords, protected as they are")

@@ -1,13 +1,14 @@
 import { adviceOf, displaySafe, EXIT, exitCodeOf, HiveError } from "../../index.ts";
 import type { Colours } from "./colours.ts";
 
-const REPORT = "This is a fault of hivetool itself. Please report it with the command that you typed and the lines above.";
+const REPORT =
+  "This is a fault of hivetool itself. Please report it with the command that you typed and the lines above.";
 
 /** An error for people: what it is about, what happened, and on the next line what to do. */
 export function errorText(error: unknown, path: string | undefined, colours: Colours): string {
   const name = colours.red("hivetool:");
   if (!(error instanceof HiveError)) return `${name} ${displaySafe(describeBug(error))}\n${stackOf(error)}${REPORT}\n`;
-  const about = error.path ?? path;
+  const about = path ?? error.path;
   const where = about === undefined ? "" : `${displaySafe(about)}: `;
   const advice = exitCodeOf(error) === EXIT.bug ? REPORT : displaySafe(adviceOf(error));
   return `${name} ${where}${displaySafe(error.message)}\n${advice === "" ? "" : `  ${advice}\n`}`;

@@ -49,7 +49,12 @@ export function fixPortDocument({ fix, policies, outcome }: FixPortFacts): objec
     outcome: outcome.kind,
     findings: fix.findings.map(findingDocument),
     plan: fix.plan,
-    policies: policies.map((value) => ({ key: value.key.path, name: value.name, type: valueTypeName(value.type), text: valueText(value.type, value.data()) })),
+    policies: policies.map((value) => ({
+      key: value.key.path,
+      name: value.name,
+      type: valueTypeName(value.type),
+      text: valueText(value.type, value.data()),
+    })),
     ...("log" in outcome && { log: outcome.log }),
     ...("commit" in outcome && { commit: outcome.commit, notes: NOTES }),
   };
@@ -67,10 +72,17 @@ function findingLines(finding: ProxyFinding, outcome: FixPortFacts["outcome"]["k
   const notes = warnings.map((warning) => `  ${colours.yellow("note:")} ${warning}`);
   if (verdict !== "change") {
     const label = verdict === "done" ? colours.green("already done") : colours.yellow(verdict);
-    const explanation = [text, reason === undefined ? "" : displaySafe(reason)].filter((part) => part !== "").join(": ");
+    const explanation = [text, reason === undefined ? "" : displaySafe(reason)]
+      .filter((part) => part !== "")
+      .join(": ");
     return [`${value.name}  ${label}  ${explanation}`, ...(verdict === "skipped" ? [] : notes)];
   }
-  const label = { written: colours.green("changed"), "dry-run": colours.cyan("would change"), refused: colours.red("not changed"), nothing: "" }[outcome];
+  const label = {
+    written: colours.green("changed"),
+    "dry-run": colours.cyan("would change"),
+    refused: colours.red("not changed"),
+    nothing: "",
+  }[outcome];
   const lines = [`${value.name}  ${label}  ${text} -> ${displaySafe(newText ?? "")}`];
   if (outcome === "dry-run") {
     lines.push("  old bytes", ...hexRows(oldData, byteIndex).map((row) => `    ${row}`));
@@ -82,15 +94,22 @@ function findingLines(finding: ProxyFinding, outcome: FixPortFacts["outcome"]["k
 function outcomeLines({ fix, policies, outcome }: FixPortFacts): string[] {
   const lines = [countsText(fix, outcome.kind)];
   if (policies.length > 0 && outcome.kind !== "nothing") {
-    lines.push(`Policies in this hive win over the profiles: ${policies.map((value) => displaySafe(value.name)).join(", ")}.`);
+    lines.push(
+      `Policies in this hive win over the profiles: ${policies.map((value) => displaySafe(value.name)).join(", ")}.`,
+    );
   }
   if (outcome.kind === "dry-run") {
-    lines.push(`A real run would go through a log of the ${kindText(outcome.log)}: ${displaySafe(outcome.log.reason)}.`);
+    lines.push(
+      `A real run would go through a log of the ${kindText(outcome.log)}: ${displaySafe(outcome.log.reason)}.`,
+    );
+    lines.push("Run the command again without --dry-run to write.");
   }
   if (outcome.kind === "refused") lines.push("Nothing was written.");
   if (outcome.kind === "written") {
     const { commit } = outcome;
-    lines.push(`Written through a log of the ${kindText(commit)}, read back and found right; the hive's sequence number is now ${commit.sequence}.`);
+    lines.push(
+      `Written through a log of the ${kindText(commit)}, read back and found right; the hive's sequence number is now ${commit.sequence}.`,
+    );
     lines.push(...NOTES);
   }
   return lines;
@@ -103,7 +122,13 @@ function kindText({ format }: { readonly format: "hvle" | "dirt" }): string {
 function countsText({ findings }: FixPort, outcome: FixPortFacts["outcome"]["kind"]): string {
   if (findings.length === 0) return "No Exchange proxy server is set in any of these profiles.";
   const change = { written: "changed", "dry-run": "to change", refused: "not changed", nothing: "" }[outcome];
-  const labels = { change, done: "already done", ambiguous: "ambiguous", malformed: "malformed", skipped: "skipped" } as const;
+  const labels = {
+    change,
+    done: "already done",
+    ambiguous: "ambiguous",
+    malformed: "malformed",
+    skipped: "skipped",
+  } as const;
   const counts = Object.entries(labels).flatMap(([verdict, label]) => {
     const count = findings.filter((finding) => finding.verdict === verdict).length;
     return count === 0 ? [] : [`${count} ${label}`];
@@ -112,7 +137,8 @@ function countsText({ findings }: FixPort, outcome: FixPortFacts["outcome"]["kin
 }
 
 function findingDocument(finding: ProxyFinding): object {
-  const { profile, section, value, verdict, reason, needs, oldText, newText, oldData, newData, byteIndex, warnings } = finding;
+  const { profile, section, value, verdict, reason, needs, oldText, newText, oldData, newData, byteIndex, warnings } =
+    finding;
   return {
     outlook: profile.outlook,
     profile: profile.name,

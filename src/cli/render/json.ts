@@ -3,7 +3,11 @@ const UNSAFE_IN_TERMINAL = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** One JSON document with a final line feed. Big integers become texts; every character is safe for a terminal. */
 export function jsonText(document: unknown): string {
-  const json = JSON.stringify(document, (_, content: unknown) => (typeof content === "bigint" ? String(content) : content), 2);
+  const json = JSON.stringify(
+    document,
+    (_, content: unknown) => (typeof content === "bigint" ? String(content) : content),
+    2,
+  );
   return `${json.replace(UNSAFE_IN_TERMINAL, escaped)}\n`;
 }
 

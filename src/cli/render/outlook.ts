@@ -25,7 +25,8 @@ export function profileTitle({ outlook, name }: { readonly outlook: string; read
 
 function profileText(profile: ProfileDescription, colours: Colours): string {
   const title = colours.bold(profileTitle(profile)) + (profile.isDefault ? " (default)" : "");
-  const accounts = profile.accounts.length === 0 ? "" : `  accounts\n${table(profile.accounts.flatMap(accountRows), "    ")}`;
+  const accounts =
+    profile.accounts.length === 0 ? "" : `  accounts\n${table(profile.accounts.flatMap(accountRows), "    ")}`;
   const sections = profile.sections.map((section) => sectionText(section, colours));
   return `${title}\n${accounts}${sections.join("")}`;
 }
@@ -35,7 +36,11 @@ function accountRows(account: AccountDescription): string[][] {
   return [
     [displaySafe(account.id), displaySafe(account.name ?? "(no name)"), displaySafe(kind)],
     ...account.settings.map(({ name, text }) => ["", `  ${displaySafe(name)}`, displaySafe(text)]),
-    ...account.secrets.map(({ name, size, data }) => ["", `  ${displaySafe(name)}`, data ?? `not shown: ${size} bytes (--show-secrets)`]),
+    ...account.secrets.map(({ name, size, data }) => [
+      "",
+      `  ${displaySafe(name)}`,
+      data ?? `not shown: ${size} bytes (--show-secrets)`,
+    ]),
   ];
 }
 

@@ -4,7 +4,9 @@ export function table(rows: readonly (readonly string[])[], indent = ""): string
   for (const row of rows) {
     for (const [column, text] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, width(text));
   }
-  const lines = rows.map((row) => `${indent}${row.map((text, column) => pad(text, widths[column] ?? 0)).join("  ")}`.trimEnd());
+  const lines = rows.map((row) =>
+    `${indent}${row.map((text, column) => pad(text, widths[column] ?? 0)).join("  ")}`.trimEnd(),
+  );
   return lines.map((line) => `${line}\n`).join("");
 }
 

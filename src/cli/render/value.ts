@@ -1,4 +1,12 @@
-import { bytesToHex, displaySafe, isProfileSecret, type Value, valueContent, valueText, valueTypeName } from "../../index.ts";
+import {
+  bytesToHex,
+  displaySafe,
+  isProfileSecret,
+  type Value,
+  valueContent,
+  valueText,
+  valueTypeName,
+} from "../../index.ts";
 import { shortened } from "./table.ts";
 
 /** How values are shown. */
@@ -7,6 +15,9 @@ export interface ValueStyle {
   /** Longest text, in characters; no limit without it. */
   readonly columns?: number;
 }
+
+/** Room for the count of bytes behind those that are shown. */
+const COUNT_COLUMNS = 20;
 
 /** A value's name for people. */
 export function valueNameText(value: Value): string {
@@ -18,7 +29,7 @@ export function valueDataText(value: Value, style: ValueStyle): string {
   if (!style.showSecrets && isSecret(value)) return hiddenText(value);
   const { columns } = style;
   if (columns === undefined) return valueText(value.type, value.data());
-  return shortened(valueText(value.type, value.data(), Math.ceil(columns / 3)), columns);
+  return shortened(valueText(value.type, value.data(), Math.floor((columns - COUNT_COLUMNS) / 3)), columns);
 }
 
 /** A value alone for people: as `valueDataText`, but each string of a list on its own line. */

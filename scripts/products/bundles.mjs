@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { explained } from "../set-up/explained.mjs";
+import { ROOT } from "../set-up/root.mjs";
+import { writeWhole } from "../set-up/write-whole.mjs";
+import { linkCommand } from "./command.mjs";
+
+const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  write: false,
+  metafile: true,
+  logLevel: "silent",
+  target: "node20",
+  legalComments: "none",
+  // "hivex-wasm" means its sources here, so that engine and binding end up inside.
+  conditions: ["hivex-source"],
+};
+
+const BUNDLES = [
+  // For Node and for browsers: it may use neither's own modules.
+  { entry: "wasm/binding/index.ts", output: "wasm/dist/index.js", platform: "neutral", format: "esm" },
+  { entry: "src/index.ts", output: "dist/index.js", platform: "node", format: "esm" },
+  // One file, so that starting is quick: no module resolution, nothing to install beside it.
+  {
+    entry: "src/cli/bin.ts",
+    output: "dist/hivetool.cjs",
+    platform: "node",
+    format: "cjs",
+    minify: true,
+    keepNames: true,
+    banner: { js: "#!/usr/bin/env node" },
+  },
+];
+
+export async function buildBundles() {
+  const inputs = new Set();
+  for (const { entry, output, ...options } of BUNDLES) {
+    const { outputFiles, metafile } = await build({ ...COMMON, ...options, entryPoints: [entry] }).catch((error) => {
+      throw error.errors ? explained(`${entry} cannot be bundled.\n${error.errors.map(describe).join("\n")}`) : error;
+    });
+    for (const input of Object.keys(metafile.inputs)) inputs.add(input);
+    writeWhole(join(ROOT, output), outputFiles[0].contents, { executable: output.endsWith(".cjs") });
+  }
+  writeWhole(join(ROOT, "dist", "third-party-licences.txt"), licencesOf(inputs));
+  linkCommand();
+}
+
+function describe({ text, location }) {
+  return location ? `  ${location.file}:${location.line}:${location.column}: ${text}` : `  ${text}`;
+}
+
+/** The licences of the packages that ended up inside ask to travel with them. */
+function licencesOf(inputs) {
+  const packages = new Set();
+  for (const input of inputs) {
+    const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (found) packages.add(found[1]);
+  }
+  return [...packages].sort().map(licenceOf).join("\n");
+}
+
+function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8"));
+  const file = readdirSync(join(ROOT, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  if (!file) throw explained(`${name} has no licence file; look at it before bundling it.`);
+  return `${name} ${version} (${license})\n\n${readFileSync(join(ROOT, folder, file), "utf8").trim()}\n`;
+}

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { rollup } from "rollup";
+import { dts } from "rollup-plugin-dts";
+import { explained } from "../set-up/explained.mjs";
+import { ROOT } from "../set-up/root.mjs";
+import { writeWhole } from "../set-up/write-whole.mjs";
+
+const ROLLS = [
+  { entry: "wasm/binding/index.ts", output: "wasm/dist/index.d.ts" },
+  { entry: "src/index.ts", output: "dist/index.d.ts" },
+];
+
+/** Rolls each package's declarations into one file that needs no other package's, hivex-wasm's included. */
+export async function buildTypes() {
+  for (const { entry, output } of ROLLS) {
+    const bundle = await rollup({
+      input: join(ROOT, entry),
+      external: /^node:/,
+      plugins: [resolveEngine(), dts({ tsconfig: join(ROOT, "tsconfig.json") })],
+      onwarn(warning) {
+        throw explained(`The declarations of ${entry} cannot be rolled up: ${warning.message}`);
+      },
+    });
+    const { output: chunks } = await bundle.generate({ format: "es" });
+    await bundle.close();
+    writeWhole(join(ROOT, output), chunks[0].code);
+  }
+}
+
+function resolveEngine() {
+  return {
+    name: "engine-sources",
+    resolveId: (id) => (id === "hivex-wasm" ? join(ROOT, "wasm", "binding", "index.ts") : null),
+  };
+}

@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { FIXTURES } from "../../fixtures/build/index.ts";
+import { fixture } from "../storage/memory-folder.ts";
+import { commandLine } from "./command-line.ts";
+
+const of = (...path: string[]): Uint8Array => new Uint8Array(readFileSync(join(FIXTURES, ...path)));
+
+test("a clean hive", async () => {
+  const line = commandLine({ "/alice/NTUSER.DAT": fixture("outlook-user.dat") });
+  const { stdout, stderr, exit } = await line.run("info", "/alice/NTUSER.DAT");
+  expect({ stderr, exit }).toEqual({ stderr: "", exit: 0 });
+  expect(stdout).toMatchInlineSnapshot(`
+    "/alice/NTUSER.DAT
+      version             1.3
+      state               clean
+      sequence numbers    1867 and 1867
+      checksum            0x6a0e1c7b, right
+      file size           106496 bytes
+      bins data           94208 bytes
+      root key            CMI-CreateHive{6A1C4018-979D-4291-A7DC-7AED1C75B67C} (5 keys, 0 values)
+      root key written    2019-05-06T07:08:09.1230000Z
+      hive written        2019-05-06T07:08:09.1230000Z
+      reorganized         2024-02-03T04:05:06.0000000Z
+      embedded name       \\??\\C:\\Users\\erika\\ntuser.dat
+      logs                none
+      a commit would use  new log (HvLE): the hive has been reorganized by a newer Windows, so the log is of the new kind (HvLE)
+    "
+  `);
+});
+
+test("a hive with logs of another spelling: which they are, and what a commit would use", async () => {
+  const folder = (name: string): Uint8Array => of("logs", "entry-logs", name);
+  const line = commandLine({
+    "/alice/NTUSER.DAT": folder("NTUSER.DAT"),
+    "/alice/ntuser.dat.LOG1": folder("ntuser.dat.LOG1"),
+    "/alice/ntuser.dat.LOG2": folder("ntuser.dat.LOG2"),
+  });
+  const { stdout } = await line.run("info", "/alice/NTUSER.DAT");
+  const rows = stdout.split("\n").filter((row) => /log|commit/.test(row));
+  expect(rows.join("\n")).toMatchInlineSnapshot(`
+    "  log                 /alice/ntuser.dat.LOG1: 20480 bytes, new kind (HvLE), sequence number 38
+      log                 /alice/ntuser.dat.LOG2: 24576 bytes, new kind (HvLE), sequence number 41
+      a commit would use  new log (HvLE): ntuser.dat.LOG2 is a log of the new kind (HvLE)"
+  `);
+});
+
+test("without any evidence the new kind of log is used, and said to be a guess", async () => {
+  const line = commandLine({ "/alice/NTUSER.DAT": fixture("no-profiles.dat") });
+  const { stdout } = await line.run("info", "/alice/NTUSER.DAT", "--json");
+  expect(JSON.parse(stdout).hives[0].commit).toMatchObject({ format: "hvle", certain: false });
+});
+
+test("a dirty hive", async () => {
+  const line = commandLine({ "/alice/NTUSER.DAT": of("dirty", "no-logs.dat") });
+  const { stdout, stderr, exit } = await line.run("info", "/alice/NTUSER.DAT");
+  expect(exit).toBe(0);
+  expect(stdout).toMatch(/^ {2}state +dirty$/m);
+  expect(stderr).toMatch(/^warning: \/alice\/NTUSER\.DAT: this hive is dirty/);
+});
+
+test("several hives: one document, the worst exit code, and no hive kept from its turn", async () => {
+  const line = commandLine({ "/a.dat": fixture("no-profiles.dat"), "/b.dat": "nonsense", "/c.dat": fixture("outlook-user-1.5.dat") });
+  const { stdout, stderr, exit } = await line.run("info", "/a.dat", "/b.dat", "/missing.dat", "/c.dat", "--json");
+  const { hives } = JSON.parse(stdout);
+  expect(hives.map(({ path }: { path: string }) => path)).toEqual(["/a.dat", "/b.dat", "/missing.dat", "/c.dat"]);
+  expect(hives.map(({ version, error }: { version?: string; error?: { code: string } }) => version ?? error?.code)).toEqual([
+    "1.3",
+    "not-a-hive",
+    "file-not-found",
+    "1.5",
+  ]);
+  expect({ stderr, exit }).toEqual({ stderr: "", exit: 5 });
+});
+
+test("JSON holds what the text shows", async () => {
+  const line = commandLine({ "/alice/NTUSER.DAT": fixture("outlook-user.dat") });
+  const { stdout } = await line.run("info", "/alice/NTUSER.DAT", "--json");
+  expect(JSON.parse(stdout)).toMatchInlineSnapshot(`
+    {
+      "hives": [
+        {
+          "binsSize": 94208,
+          "checksum": {
+            "computed": "0x6a0e1c7b",
+            "isValid": true,
+            "stored": "0x6a0e1c7b",
+          },
+          "commit": {
+            "certain": true,
+            "format": "hvle",
+            "reason": "the hive has been reorganized by a newer Windows, so the log is of the new kind (HvLE)",
+          },
+          "fileName": "\\??\\C:\\Users\\erika\\ntuser.dat",
+          "fileSize": 106496,
+          "isDirty": false,
+          "lastReorganized": "2024-02-03T04:05:06.0000000Z",
+          "lastWritten": "2019-05-06T07:08:09.1230000Z",
+          "logs": [],
+          "path": "/alice/NTUSER.DAT",
+          "primarySequence": 1867,
+          "realPath": "/alice/NTUSER.DAT",
+          "root": {
+            "lastWritten": "2019-05-06T07:08:09.1230000Z",
+            "name": "CMI-CreateHive{6A1C4018-979D-4291-A7DC-7AED1C75B67C}",
+            "subkeyCount": 5,
+            "valueCount": 0,
+          },
+          "secondarySequence": 1867,
+          "version": "1.3",
+        },
+      ],
+    }
+  `);
+});
+
+test("--stats tells what was read, on stderr", async () => {
+  const line = commandLine({ "/alice/NTUSER.DAT": fixture("outlook-user.dat") });
+  const { stderr } = await line.run("info", "/alice/NTUSER.DAT", "--stats");
+  expect(stderr).toMatch(/^read: \d+ bytes, \d+ calls, \d+ files\n$/);
+});

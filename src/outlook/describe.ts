@@ -14,7 +14,7 @@ import { textOf } from "./value-texts.ts";
 /** All that a user's hive says about Outlook profiles, as plain data. Names and texts are as stored: make them safe before you show them. */
 export interface OutlookDescription {
   readonly profiles: readonly ProfileDescription[];
-  /** Values that policies set for Outlook's RPC connections; they win over the profiles. */
+  /** Values that policies set for Outlook's RPC connections; they may override the profiles. */
   readonly policies: readonly PolicyDescription[];
 }
 

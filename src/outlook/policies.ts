@@ -4,8 +4,8 @@ import type { Value } from "../hive/value.ts";
 const OFFICE_POLICIES = "Software\\Policies\\Microsoft\\Office";
 
 /**
- * Every value that a policy sets for Outlook's RPC connections, of all Office versions. Outlook lets policies win over the
- * profile, so each of them is worth a look before a profile is changed.
+ * Every value that a policy sets for Outlook's RPC connections, of all Office versions. A policy may override what a profile
+ * says, so each of them is worth a look before a profile is changed.
  */
 export function findRpcPolicies(hive: Hive): Value[] {
   const policies: Value[] = [];

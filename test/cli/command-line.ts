@@ -1,6 +1,6 @@
-import type { ProcessFacts } from "../../src/index.ts";
 import type { CliContext, Output } from "../../src/cli/context.ts";
 import { runProgram } from "../../src/cli/run-program.ts";
+import type { ProcessFacts } from "../../src/index.ts";
 import { type MemoryFolder, memoryFolder } from "../storage/memory-folder.ts";
 
 export interface CommandLineResult {

@@ -8,7 +8,14 @@ import { type CommandLineResult, commandLine } from "./command-line.ts";
 
 const HIVE = "/profiles/alice/NTUSER.DAT";
 const FIX = ["outlook", "fix-port", HIVE];
-const COMMANDS = [["info", HIVE], ["ls", HIVE], ["get", HIVE, "Software"], ["outlook", "list", HIVE], FIX, [...FIX, "--dry-run"]];
+const COMMANDS = [
+  ["info", HIVE],
+  ["ls", HIVE],
+  ["get", HIVE, "Software"],
+  ["outlook", "list", HIVE],
+  FIX,
+  [...FIX, "--dry-run"],
+];
 
 const of = (...path: string[]): Uint8Array => new Uint8Array(readFileSync(join(FIXTURES, ...path)));
 
@@ -39,7 +46,12 @@ describe.each(COMMANDS.map((args) => ({ args, name: args.join(" ") })))("$name",
     const result = await untouched({ [HIVE]: "" }, [...args, "--json"]);
     const document = JSON.parse(result.stdout);
     const { error } = document.hives?.[0] ?? document;
-    expect(error).toMatchObject({ code: "not-a-hive", exitCode: 3, path: HIVE, advice: expect.stringContaining("RegBack") });
+    expect(error).toMatchObject({
+      code: "not-a-hive",
+      exitCode: 3,
+      path: HIVE,
+      advice: expect.stringContaining("RegBack"),
+    });
     expect(result).toMatchObject({ exit: 3, stderr: "" });
   });
 });

@@ -32,17 +32,17 @@ test("a dry run shows old and new text and bytes, and how a real run would write
       Outlook 97-2010, profile "Outlook", section 13dbb0c8aa05101a9bb000aa002fc45a, account Microsoft Exchange Server
         001f6622  would change  server.example.com-44300 -> server.example.com:44300
           old bytes
-            0000  73  00  65  00  72  00  76  00  65  00  72  00  2e  00  65  00
-            0010  78  00  61  00  6d  00  70  00  6c  00  65  00  2e  00  63  00
-            0020  6f  00  6d  00 [2d] 00  34  00  34  00  33  00  30  00  30  00
-            0030  00  00
+            0000  73 00 65 00 72 00 76 00 65 00 72 00 2e 00 65 00
+            0010  78 00 61 00 6d 00 70 00 6c 00 65 00 2e 00 63 00
+            0020  6f 00 6d 00[2d]00 34 00 34 00 33 00 30 00 30 00
+            0030  00 00
           new bytes
-            0000  73  00  65  00  72  00  76  00  65  00  72  00  2e  00  65  00
-            0010  78  00  61  00  6d  00  70  00  6c  00  65  00  2e  00  63  00
-            0020  6f  00  6d  00 [3a] 00  34  00  34  00  33  00  30  00  30  00
-            0030  00  00
+            0000  73 00 65 00 72 00 76 00 65 00 72 00 2e 00 65 00
+            0010  78 00 61 00 6d 00 70 00 6c 00 65 00 2e 00 63 00
+            0020  6f 00 6d 00[3a]00 34 00 34 00 33 00 30 00 30 00
+            0030  00 00
       1 to change; nothing was written.
-      Policies in this hive win over the profiles: EnableRPCTunnelingUI, disablerpctcpfallback.
+      Policies for Outlook's RPC stand in this hive and may override this: EnableRPCTunnelingUI, disablerpctcpfallback.
       A real run would go through a log of the new kind (HvLE): the hive has been reorganized by a newer Windows, so the log is of the new kind (HvLE).
       Run the command again without --dry-run to write.
     "
@@ -60,7 +60,7 @@ test("a run changes one byte of data, the key's time and the header, and says wh
       Outlook 97-2010, profile "Outlook", section 13dbb0c8aa05101a9bb000aa002fc45a, account Microsoft Exchange Server
         001f6622  changed  server.example.com-44300 -> server.example.com:44300
       1 changed.
-      Policies in this hive win over the profiles: EnableRPCTunnelingUI, disablerpctcpfallback.
+      Policies for Outlook's RPC stand in this hive and may override this: EnableRPCTunnelingUI, disablerpctcpfallback.
       Written through a log of the new kind (HvLE), read back and found right; the hive's sequence number is now 1868.
       The user must be logged off while the hive is edited, and must not have a newer copy of a roaming profile elsewhere.
       Outlook's Autodiscover or a group policy may set the proxy server again later.
@@ -230,33 +230,44 @@ describe("an ambiguous name", () => {
     const before = line.snapshot();
     const { stdout, exit } = await line.run("outlook", "fix-port", HIVE);
     expect(exit).toBe(1);
-    expect(stdout).toContain("ambiguous  exch-2010: this may be the server's whole name; if 2010 is the port, say --port 2010");
+    expect(stdout).toContain(
+      "ambiguous  exch-2010: this may be the server's whole name; if 2010 is the port, say --port 2010",
+    );
     expect(line.snapshot()).toEqual(before);
   });
 
-  test.each([[["--port", "2010"]], [["--host", "exch"]], [["--host", "EXCH", "--port", "2010"]]])("is fixed with %j", async (options) => {
-    const line = small("exch-2010");
-    const { stdout, exit } = await line.run("outlook", "fix-port", HIVE, ...options);
-    expect(exit).toBe(0);
-    expect(stdout).toContain("changed  exch-2010 -> exch:2010");
-  });
+  test.each([[["--port", "2010"]], [["--host", "exch"]], [["--host", "EXCH", "--port", "2010"]]])(
+    "is fixed with %j",
+    async (options) => {
+      const line = small("exch-2010");
+      const { stdout, exit } = await line.run("outlook", "fix-port", HIVE, ...options);
+      expect(exit).toBe(0);
+      expect(stdout).toContain("changed  exch-2010 -> exch:2010");
+    },
+  );
 
-  test.each([[["--port", "443"]], [["--host", "exch-2010"]], [["--host", "other"]]])("is not what %j asks for", async (options) => {
-    const { stdout, exit } = await small("exch-2010").run("outlook", "fix-port", HIVE, ...options);
-    expect(exit).toBe(1);
-    expect(stdout).toContain("1 skipped; nothing to write");
-  });
+  test.each([[["--port", "443"]], [["--host", "exch-2010"]], [["--host", "other"]]])(
+    "is not what %j asks for",
+    async (options) => {
+      const { stdout, exit } = await small("exch-2010").run("outlook", "fix-port", HIVE, ...options);
+      expect(exit).toBe(1);
+      expect(stdout).toContain("1 skipped; nothing to write");
+    },
+  );
 });
 
 describe("a malformed value", () => {
-  test.each(["https://server.example.com-44300", "server.example.com-70000"])("%s is reported and untouched", async (proxy) => {
-    const line = small(proxy);
-    const before = line.snapshot();
-    const { stdout, exit } = await line.run("outlook", "fix-port", HIVE);
-    expect(exit).toBe(1);
-    expect(stdout).toContain("malformed");
-    expect(line.snapshot()).toEqual(before);
-  });
+  test.each(["https://server.example.com-44300", "server.example.com-70000"])(
+    "%s is reported and untouched",
+    async (proxy) => {
+      const line = small(proxy);
+      const before = line.snapshot();
+      const { stdout, exit } = await line.run("outlook", "fix-port", HIVE);
+      expect(exit).toBe(1);
+      expect(stdout).toContain("malformed");
+      expect(line.snapshot()).toEqual(before);
+    },
+  );
 });
 
 test("a server without a port is nothing to do", async () => {
@@ -283,7 +294,15 @@ describe("a value of type REG_SZ", () => {
 
 describe("choosing", () => {
   test("a profile, in any letter case", async () => {
-    const { stdout } = await userHive().run("outlook", "fix-port", HIVE, "--dry-run", "--profile", "BÜRO – KÖLN", "--json");
+    const { stdout } = await userHive().run(
+      "outlook",
+      "fix-port",
+      HIVE,
+      "--dry-run",
+      "--profile",
+      "BÜRO – KÖLN",
+      "--json",
+    );
     expect(JSON.parse(stdout).hives[0].plan.changes).toHaveLength(1);
   });
   test("a profile that is not there", async () => {
@@ -294,7 +313,16 @@ describe("choosing", () => {
   });
   test("an account: its own section, not its neighbour's", async () => {
     const line = userHive();
-    const { stdout, exit } = await line.run("outlook", "fix-port", HIVE, "--profile", "Work", "--account", "TEAM@example.net", "--json");
+    const { stdout, exit } = await line.run(
+      "outlook",
+      "fix-port",
+      HIVE,
+      "--profile",
+      "Work",
+      "--account",
+      "TEAM@example.net",
+      "--json",
+    );
     const [{ findings }] = JSON.parse(stdout).hives;
     expect(findings.map(({ verdict, oldText }: Record<string, string>) => [verdict, oldText])).toEqual([
       ["skipped", "server.example.com-44300"],
@@ -304,7 +332,15 @@ describe("choosing", () => {
     expect(exit).toBe(0);
   });
   test("an account that is not there", async () => {
-    const { stderr, exit } = await userHive().run("outlook", "fix-port", HIVE, "--profile", "Work", "--account", "boss");
+    const { stderr, exit } = await userHive().run(
+      "outlook",
+      "fix-port",
+      HIVE,
+      "--profile",
+      "Work",
+      "--account",
+      "boss",
+    );
     expect(exit).toBe(1);
     expect(stderr).toContain('there is no account named "boss"');
     expect(stderr).toContain('"team@example.net"');
@@ -392,5 +428,7 @@ test("Ctrl-C in the middle of a commit: it is finished, and nothing after it is 
   expect(alice.outcome).toBe("written");
   expect(bob.error.code).toBe("interrupted");
   expect(validateHive(bytesOf(line))).toEqual([]);
-  expect(Buffer.from(line.volume.readFileSync("/bob/NTUSER.DAT") as Buffer)).toEqual(Buffer.from(files["/bob/NTUSER.DAT"]));
+  expect(Buffer.from(line.volume.readFileSync("/bob/NTUSER.DAT") as Buffer)).toEqual(
+    Buffer.from(files["/bob/NTUSER.DAT"]),
+  );
 });

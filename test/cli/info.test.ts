@@ -61,16 +61,17 @@ test("a dirty hive", async () => {
 });
 
 test("several hives: one document, the worst exit code, and no hive kept from its turn", async () => {
-  const line = commandLine({ "/a.dat": fixture("no-profiles.dat"), "/b.dat": "nonsense", "/c.dat": fixture("outlook-user-1.5.dat") });
+  const line = commandLine({
+    "/a.dat": fixture("no-profiles.dat"),
+    "/b.dat": "nonsense",
+    "/c.dat": fixture("outlook-user-1.5.dat"),
+  });
   const { stdout, stderr, exit } = await line.run("info", "/a.dat", "/b.dat", "/missing.dat", "/c.dat", "--json");
   const { hives } = JSON.parse(stdout);
   expect(hives.map(({ path }: { path: string }) => path)).toEqual(["/a.dat", "/b.dat", "/missing.dat", "/c.dat"]);
-  expect(hives.map(({ version, error }: { version?: string; error?: { code: string } }) => version ?? error?.code)).toEqual([
-    "1.3",
-    "not-a-hive",
-    "file-not-found",
-    "1.5",
-  ]);
+  expect(
+    hives.map(({ version, error }: { version?: string; error?: { code: string } }) => version ?? error?.code),
+  ).toEqual(["1.3", "not-a-hive", "file-not-found", "1.5"]);
   expect({ stderr, exit }).toEqual({ stderr: "", exit: 5 });
 });
 

@@ -142,10 +142,16 @@ describe("passwords of Outlook profiles", () => {
   const key = "Software\\Microsoft\\Office\\16.0\\Outlook\\Profiles\\Work\\9375CFF0413111d3B88A00104B2A6676\\00000004";
 
   test("are not shown", async () => {
-    expect(await output("get", HIVE, key, "POP3 Password")).toBe("not shown: a password, 281 bytes (--show-secrets shows it)\n");
+    expect(await output("get", HIVE, key, "POP3 Password")).toBe(
+      "not shown: a password, 281 bytes (--show-secrets shows it)\n",
+    );
     expect(await output("ls", HIVE, key)).toMatch(/POP3 Password +REG_BINARY +not shown/);
     expect(await output("get", HIVE, key)).toMatch(/POP3 Password +REG_BINARY +not shown/);
-    for (const args of [["get", HIVE, key, "POP3 Password"], ["get", HIVE, key], ["ls", HIVE, key]]) {
+    for (const args of [
+      ["get", HIVE, key, "POP3 Password"],
+      ["get", HIVE, key],
+      ["ls", HIVE, key],
+    ]) {
       const json = await output(...args, "--json");
       expect(json).not.toContain("d08c9ddf0115d1118c7a00c04fc297eb");
       expect(json).toContain('"isSecret": true');
@@ -160,11 +166,17 @@ describe("passwords of Outlook profiles", () => {
 
 describe("what is not there", () => {
   test.each([
-    [["ls", HIVE, "Software\\Mircosoft\\Office"], 'the key Software has no subkey "Mircosoft"\n  Is one of these meant: "Microsoft"?'],
+    [
+      ["ls", HIVE, "Software\\Mircosoft\\Office"],
+      'the key Software has no subkey "Mircosoft"\n  Is one of these meant: "Microsoft"?',
+    ],
     [["get", HIVE, "Softwar"], 'the root key has no subkey "Softwar"\n  Is one of these meant: "Software"?'],
     [["get", HIVE, "Network\\H\\x"], 'the key Network\\H has no subkey "x"\n  List what is there with `hivetool ls`.'],
     [["get", HIVE, "a\\\\b"], 'the root key has no subkey "a"'],
-    [["get", HIVE, "Network\\H", "RemotPath"], 'the key Network\\H has no value named "RemotPath"\n  Is one of these meant: "RemotePath"?'],
+    [
+      ["get", HIVE, "Network\\H", "RemotPath"],
+      'the key Network\\H has no value named "RemotPath"\n  Is one of these meant: "RemotePath"?',
+    ],
     [["get", HIVE, "Network\\H", ""], "the key Network\\H has no default value"],
     [["ls", HIVE, "Software/Microsoft/Office"], "Keys are separated by backslashes: Software\\Microsoft\\Office"],
     [["ls", HIVE, "SoftwareMicrosoftOffice"], "Put the path in quotes"],
@@ -175,15 +187,28 @@ describe("what is not there", () => {
 
   test("as JSON", async () => {
     const { stdout, exit } = await line.run("get", HIVE, "Network\\G", "RemotePath", "--json");
-    expect(JSON.parse(stdout).error).toMatchObject({ code: "key-not-found", keyPath: "Network\\G", path: HIVE, exitCode: 1 });
+    expect(JSON.parse(stdout).error).toMatchObject({
+      code: "key-not-found",
+      keyPath: "Network\\G",
+      path: HIVE,
+      exitCode: 1,
+    });
     expect(exit).toBe(1);
   });
 });
 
 test.each([
   [["ls", "Software", HIVE], `"${HIVE}" is the file, so it comes first`, "Usage: hivetool ls HIVE [KEY]"],
-  [["get", "Environment", HIVE, "TEMP"], `"${HIVE}" is the file, so it comes first`, "Usage: hivetool get HIVE KEY [VALUE]"],
-  [["get", "HKCU\\Environment", "TEMP"], '"HKCU\\Environment" is a key, not a file', "Usage: hivetool get HIVE KEY [VALUE]"],
+  [
+    ["get", "Environment", HIVE, "TEMP"],
+    `"${HIVE}" is the file, so it comes first`,
+    "Usage: hivetool get HIVE KEY [VALUE]",
+  ],
+  [
+    ["get", "HKCU\\Environment", "TEMP"],
+    '"HKCU\\Environment" is a key, not a file',
+    "Usage: hivetool get HIVE KEY [VALUE]",
+  ],
 ])("swapped arguments: %j", async (args, message, advice) => {
   const { stderr, exit } = await line.run(...args);
   expect(exit).toBe(2);

@@ -29,13 +29,20 @@ test.each([
   [["get"], ["missing"]],
   [["outlook", "list"], []],
   [["outlook", "fix-port"], ["--dry-run"]],
-  [["outlook", "fix-port"], ["--profile", "Already fixed"]],
-  [["outlook", "fix-port"], ["--profile", "Ambiguous"]],
+  [
+    ["outlook", "fix-port"],
+    ["--profile", "Already fixed"],
+  ],
+  [
+    ["outlook", "fix-port"],
+    ["--profile", "Ambiguous"],
+  ],
 ])("%j %j leaves bytes and status of the whole folder as they were", async (command, args) => {
   using folder = new TemporaryFolder();
   const hive = folder.file("NTUSER.DAT");
   copyFileSync(join(FIXTURES, "hives", "outlook-user.dat"), hive);
-  for (const log of ["ntuser.dat.LOG1", "ntuser.dat.LOG2"]) copyFileSync(join(FIXTURES, "logs", "entry-logs", log), folder.file(log));
+  for (const log of ["ntuser.dat.LOG1", "ntuser.dat.LOG2"])
+    copyFileSync(join(FIXTURES, "logs", "entry-logs", log), folder.file(log));
   const bytes = contents(folder.path);
   // Where reading can leave access times alone they must stay even when they are so old that any other read would set them.
   const past = new Date("2001-02-03T04:05:06Z");

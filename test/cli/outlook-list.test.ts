@@ -36,10 +36,12 @@ test("profiles, accounts, sections and policies", async () => {
         flags                 0x23: use HTTP, SSL only, HTTP first on slow networks
         proxy authentication  0x1: Basic"
   `);
-  expect(parts.find((part) => part.includes('profile "Odd length"'))).toContain("malformed: its 49 bytes are no whole UTF-16 characters");
+  expect(parts.find((part) => part.includes('profile "Odd length"'))).toContain(
+    "malformed: its 49 bytes are no whole UTF-16 characters",
+  );
   expect(parts.find((part) => part.includes('profile "8-bit text"'))).toContain("server.example.com-44300  (001e6622)");
   expect(parts.at(-1)).toMatchInlineSnapshot(`
-    "policies that win over the profiles
+    "policies for Outlook's RPC, which may override the profiles
       Software\\Policies\\Microsoft\\Office\\16.0\\Outlook\\RPC\\EnableRPCTunnelingUI   REG_DWORD  0x00000000 (0)
       Software\\Policies\\Microsoft\\Office\\16.0\\Outlook\\RPC\\disablerpctcpfallback  REG_DWORD  0x00000001 (1)
     "
@@ -54,7 +56,10 @@ test("as JSON, over several hives", async () => {
     [HIVE, 16],
     ["/bob.dat", 16],
   ]);
-  expect(hives[0].policies.map(({ name }: { name: string }) => name)).toEqual(["EnableRPCTunnelingUI", "disablerpctcpfallback"]);
+  expect(hives[0].policies.map(({ name }: { name: string }) => name)).toEqual([
+    "EnableRPCTunnelingUI",
+    "disablerpctcpfallback",
+  ]);
 });
 
 test("passwords are shown on demand alone", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { VERSION } from "../../src/index.ts";
 import manifest from "../../package.json" with { type: "json" };
+import { VERSION } from "../../src/index.ts";
 import { fixture } from "../storage/memory-folder.ts";
 import { commandLine } from "./command-line.ts";
 
@@ -13,7 +13,10 @@ test.each([
   [["info", HIVE, "--jsn"], "unknown option '--jsn'\n  Did you mean --json?"],
   [["info"], "missing required argument 'hive'\n  See hivetool info --help."],
   [["get", HIVE], "missing required argument 'key'\n  See hivetool get --help."],
-  [["get", HIVE, "Control", "Panel", "x"], "too many arguments for 'get'. Expected 3 arguments but got 4\n  Put a key or name with blanks in quotes."],
+  [
+    ["get", HIVE, "Control", "Panel", "x"],
+    "too many arguments for 'get'. Expected 3 arguments but got 4\n  Put a key or name with blanks in quotes.",
+  ],
   [["outlook", "fix-port"], "missing required argument 'hive'\n  See hivetool outlook fix-port --help."],
   [["outlook", "fix-port", HIVE, "--port", "0"], "A port is a number from 1 to 65535"],
   [["outlook", "fix-port", HIVE, "--port", "65536"], "A port is a number from 1 to 65535"],
@@ -31,13 +34,23 @@ test.each([
 test("with --json the refusal is JSON, on stdout", async () => {
   const { stdout, stderr, exit } = await line.run("get", HIVE, "--json");
   expect(JSON.parse(stdout)).toEqual({
-    error: { code: "usage", message: "missing required argument 'key'", advice: "See hivetool get --help.", exitCode: 2 },
+    error: {
+      code: "usage",
+      message: "missing required argument 'key'",
+      advice: "See hivetool get --help.",
+      exitCode: 2,
+    },
   });
   expect({ stderr, exit }).toEqual({ stderr: "", exit: 2 });
 });
 
 test("a clock that is no number is refused before anything is looked at", async () => {
-  const { stderr, exit } = await line.runWith({ env: { SOURCE_DATE_EPOCH: "today" } }, "outlook", "fix-port", "/missing");
+  const { stderr, exit } = await line.runWith(
+    { env: { SOURCE_DATE_EPOCH: "today" } },
+    "outlook",
+    "fix-port",
+    "/missing",
+  );
   expect(exit).toBe(2);
   expect(stderr).toContain("SOURCE_DATE_EPOCH is not a number of seconds");
 });
@@ -51,21 +64,16 @@ describe("help", () => {
     }
   });
 
-  test.each([
-    [[]],
-    [["info"]],
-    [["ls"]],
-    [["get"]],
-    [["outlook"]],
-    [["outlook", "list"]],
-    [["outlook", "fix-port"]],
-  ])("%j has an example, which names the command", async (command) => {
-    const { stdout, exit } = await line.run(...command, "--help");
-    expect(exit).toBe(0);
-    expect(stdout).toContain(`Usage: ${["hivetool", ...command].join(" ")}`);
-    const example = stdout.split("Example:\n")[1] ?? "";
-    expect(example).toMatch(new RegExp(`^  ${["hivetool", ...command].join(" ")} .*NTUSER\\.DAT`));
-  });
+  test.each([[[]], [["info"]], [["ls"]], [["get"]], [["outlook"]], [["outlook", "list"]], [["outlook", "fix-port"]]])(
+    "%j has an example, which names the command",
+    async (command) => {
+      const { stdout, exit } = await line.run(...command, "--help");
+      expect(exit).toBe(0);
+      expect(stdout).toContain(`Usage: ${["hivetool", ...command].join(" ")}`);
+      const example = stdout.split("Example:\n")[1] ?? "";
+      expect(example).toMatch(new RegExp(`^  ${["hivetool", ...command].join(" ")} .*NTUSER\\.DAT`));
+    },
+  );
 });
 
 test("the version is the package's", async () => {

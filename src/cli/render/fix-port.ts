@@ -95,7 +95,7 @@ function outcomeLines({ fix, policies, outcome }: FixPortFacts): string[] {
   const lines = [countsText(fix, outcome.kind)];
   if (policies.length > 0 && outcome.kind !== "nothing") {
     lines.push(
-      `Policies in this hive win over the profiles: ${policies.map((value) => displaySafe(value.name)).join(", ")}.`,
+      `Policies for Outlook's RPC stand in this hive and may override this: ${policies.map((value) => displaySafe(value.name)).join(", ")}.`,
     );
   }
   if (outcome.kind === "dry-run") {

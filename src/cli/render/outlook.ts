@@ -72,5 +72,5 @@ function numberRow(title: string, setting: NumberDescription | null): string[][]
 
 function policiesText(policies: readonly PolicyDescription[], colours: Colours): string {
   const rows = policies.map(({ key, name, type, text }) => [`${displaySafe(key)}\\${displaySafe(name)}`, type, text]);
-  return `${colours.yellow("policies that win over the profiles")}\n${table(rows, "  ")}`;
+  return `${colours.yellow("policies for Outlook's RPC, which may override the profiles")}\n${table(rows, "  ")}`;
 }

@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { validateHive } from "./support/hive-validator.ts";
+import { isDirty, recoverHive } from "./support/reference-recovery.ts";
+import { CLI, runCli } from "./support/run-cli.ts";
+import { TemporaryFolder } from "./support/temporary-folder.ts";
+
+const HIVE = fileURLToPath(new URL("../fixtures/logs/entry-logs/NTUSER.DAT", import.meta.url));
+const SLOW = fileURLToPath(new URL("support/slow-writing.cjs", import.meta.url));
+const KILLS = process.env["HIVETOOL_FULL"] === "1" ? 100 : 20;
+const LONGEST = 300; // milliseconds that a slowed commit takes, about
+
+/** Moments with a fixed seed (a linear congruential generator), so that a failure comes again. */
+function moments(count: number): number[] {
+  let state = 20_241;
+  return Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return Math.round((state / 0x7fffffff) * LONGEST);
+  });
+}
+
+/** Starts fixing the hive and kills the process so many milliseconds after it has begun to write. */
+function fixAndKill(hive: string, delay: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ["--require", SLOW, CLI, "outlook", "fix-port", hive], { stdio: ["ignore", "pipe", "inherit"] });
+    child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), delay));
+    child.on("error", reject);
+    child.on("close", () => resolve());
+  });
+}
+
+/** The logs beside the hive, by role, in whatever case they are spelled. */
+function logsIn(folder: string): Record<string, Uint8Array> {
+  const names = readdirSync(folder).filter((name) => /\.log[12]?$/i.test(name));
+  return Object.fromEntries(names.map((name) => [name.slice(name.lastIndexOf(".") + 1).toUpperCase(), readFileSync(join(folder, name))]));
+}
+
+it(`survives being killed at ${KILLS} random moments`, { timeout: 120_000 }, async () => {
+  using folder = new TemporaryFolder();
+  const hive = folder.file("NTUSER.DAT");
+  copyFileSync(HIVE, hive);
+  const old = readFileSync(hive);
+  await runCli(["outlook", "fix-port", hive, "--time", "2024-05-06T07:08:09Z"]);
+  const states = new Map<string, number>();
+  for (const delay of moments(KILLS)) {
+    for (const name of readdirSync(folder.path)) writeFileSync(folder.file(name), name === "NTUSER.DAT" ? old : "");
+    for (const log of ["ntuser.dat.LOG1", "ntuser.dat.LOG2"]) copyFileSync(join(HIVE, "..", log), folder.file(log));
+    await fixAndKill(hive, delay);
+    const killed = new Uint8Array(readFileSync(hive));
+    const recovered = recoverHive(killed, logsIn(folder.path));
+    expect(recovered, `killed after ${delay} ms`).toBeDefined();
+    expect(validateHive(recovered as Uint8Array), `killed after ${delay} ms`).toEqual([]);
+    const isOld = Buffer.from(recovered as Uint8Array).subarray(4096).equals(old.subarray(4096));
+    const isNew = Buffer.from(recovered as Uint8Array).includes(Buffer.from("server.example.com:44300", "utf16le"));
+    expect(isOld !== isNew, `killed after ${delay} ms`).toBe(true);
+    const state = `${isDirty(killed) ? "dirty" : "clean"}, ${isOld ? "old" : "new"}`;
+    states.set(state, (states.get(state) ?? 0) + 1);
+    // The guard of a process that is gone is in nobody's way: what comes next is decided by the hive alone.
+    const next = await runCli(["outlook", "fix-port", hive]);
+    expect(next.code, next.stderr).toBe(isDirty(killed) ? 4 : 0);
+    expect(readdirSync(folder.path).filter((name) => name.includes("guard"))).toEqual([]);
+  }
+  expect(existsSync(hive)).toBe(true);
+  expect([...states.keys()].sort()).toEqual(["clean, new", "clean, old", "dirty, new"]);
+});

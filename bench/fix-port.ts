@@ -23,7 +23,7 @@ export const fixPort: Case = {
   },
 };
 
-/** Writes through the journal, flushes five times, and reads back what it wrote. */
+/** Writes through the journal, flushes after each step, and reads back what it wrote. */
 function hivetool(): Contestant {
   return {
     name: "hivetool",

@@ -1,3 +1,4 @@
+export { type BaseBlock, bytesSource, type LogFormat, type LogRole, type PageSource } from "hivex-wasm";
 export type { AppliedChange, EditTime } from "./edit/apply.ts";
 export { applyPlan } from "./edit/apply.ts";
 export type { Change, ExpectedValue, Plan } from "./edit/plan.ts";

@@ -6,9 +6,9 @@ import { bytesSource, Engine, planCommit } from "hivex-wasm";
 const [hive] = process.argv.slice(2);
 const engine = Engine.open(bytesSource(readFileSync(hive)), { mode: "edit" });
 try {
-  const now = BigInt(Date.now()) * 10_000n + 116_444_736_000_000_000n;
-  change(engine, now);
-  const steps = planCommit(engine, { format: "hvle", logs: [], time: now });
+  // FILETIME: 100 ns since 1601.
+  change(engine, BigInt(Date.now()) * 10_000n + 116_444_736_000_000_000n);
+  const steps = planCommit(engine, { format: "hvle", logs: [] });
   const files = new Map([["hive", openSync(hive, "r+")]]);
   for (const step of steps) carryOut(step, files);
   for (const descriptor of files.values()) closeSync(descriptor);

@@ -17,6 +17,9 @@ export interface AppliedChange extends PreviewedChange {
  * done are left alone, with their keys' times, and are not among those returned.
  *
  * @throws HiveError as `previewPlan`; then nothing has been changed
+ * @example
+ * applyPlan(hive, plan, { time: filetimeFromUnix(Date.now()) });
+ * await commitEdit(opened, { time, verify: (fresh) => verifyPlan(fresh, plan) });
  */
 export function applyPlan(hive: Hive, plan: Plan, options: { readonly time: EditTime }): AppliedChange[] {
   const toDo = previewPlan(hive, plan).changes.filter(({ isDone }) => !isDone);

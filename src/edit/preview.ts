@@ -28,6 +28,8 @@ export interface PreviewedChange {
  *
  * @throws HiveError `key-not-found`, `value-not-found`, `precondition-failed`; `does-not-fit` where the new data has no room;
  * `bin-not-proved` where that part of the hive is not sound; `bad-plan` where two changes are about one value
+ * @example
+ * for (const { change, isDone } of previewPlan(hive, plan).changes) console.log(change.key, isDone ? "done" : "to do");
  */
 export function previewPlan(hive: Hive, plan: Plan): Preview {
   const changes = plan.changes.map((change) => previewChange(hive, change));

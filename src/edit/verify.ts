@@ -8,6 +8,8 @@ import type { Plan } from "./plan.ts";
  * Checks in a freshly opened hive that everything a plan wanted is there.
  *
  * @throws HiveError `read-back-differs`
+ * @example
+ * await commitEdit(opened, { time, verify: (fresh) => verifyPlan(fresh, plan) });
  */
 export function verifyPlan(hive: Hive, plan: Plan): void {
   for (const change of plan.changes) {

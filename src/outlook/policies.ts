@@ -6,6 +6,9 @@ const OFFICE_POLICIES = "Software\\Policies\\Microsoft\\Office";
 /**
  * Every value that a policy sets for Outlook's RPC connections, of all Office versions. A policy may override what a profile
  * says, so each of them is worth a look before a profile is changed.
+ *
+ * @example
+ * for (const { key, name } of findRpcPolicies(hive)) console.warn(key.path, name);
  */
 export function findRpcPolicies(hive: Hive): Value[] {
   const policies: Value[] = [];

@@ -7,6 +7,9 @@ const PASSWORD_PROPERTIES = [0x6703, 0x6704];
 /**
  * Whether a value of an Outlook profile holds a password, protected or plain: such values are shown only on demand.
  * Key paths outside Outlook's profiles give `false`.
+ *
+ * @example
+ * isProfileSecret(value.key.path, value.name) ? "not shown" : valueText(value.type, value.data());
  */
 export function isProfileSecret(keyPath: string, valueName: string): boolean {
   if (!isInProfile(keyPath)) return false;

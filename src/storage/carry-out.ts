@@ -41,7 +41,7 @@ export async function carryOut(
       } else watch.verifyUnchanged();
     } catch (error) {
       const failure = systemError(error, files.places.hive, "comparing the hive with what was opened");
-      const isDirty = done.some((each) => each.phase === "dirty" && changesHive(each));
+      const isDirty = done.some(({ phase }) => phase === "dirty");
       throw isDirty ? await interrupted(failure, done, files) : await takenBack(failure, done, files, watch.hiveSize);
     }
   }

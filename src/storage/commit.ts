@@ -17,8 +17,8 @@ import { systemError } from "./system-error.ts";
 
 /** How to commit. */
 export interface CommitEditOptions extends EditPermissions {
-  /** FILETIME that a log of the old kind puts into the hive's header. */
-  readonly time: bigint;
+  /** FILETIME of the edit. No effect on the hive's own time, which logs of both kinds leave as it is. */
+  readonly time?: bigint;
   /** Looks the edit up in the hive as it then lies on the disk, and throws a HiveError when it is not there. */
   readonly verify: (fresh: Hive) => void;
 }
@@ -46,7 +46,7 @@ export interface CommitReport {
  * `commit-interrupted`: the edit is whole in the log; `read-back-differs`: the disk did not keep what was written.
  *
  * @example
- * const report = await commitEdit(opened, { time, verify: (fresh) => assertEdited(fresh) });
+ * const report = await commitEdit(opened, { verify: (fresh) => verifyPlan(fresh, plan) });
  */
 export async function commitEdit(opened: OpenedHive, options: CommitEditOptions): Promise<CommitReport> {
   if (committed.has(opened)) throw new TypeError("this hive has been committed: open it again for another edit");
@@ -55,7 +55,7 @@ export async function commitEdit(opened: OpenedHive, options: CommitEditOptions)
   const { format, reason } = chooseLogFormat(opened);
   const logs = opened.logs.map(({ role, size }) => ({ role, size }));
   const { engine } = opened.hive;
-  const steps = engine.isChanged ? planCommit(engine, { format, logs, time: options.time }) : [];
+  const steps = engine.isChanged ? planCommit(engine, { format, logs }) : [];
   const { bytesWritten, warnings } = steps.length === 0 ? NOTHING : await commitGuarded(opened, options, steps);
   const sequence = new DataView(opened.identity.header.buffer).getUint32(4, true);
   return { format, formatReason: reason, bytesWritten, pagesWritten: countPages(steps), sequence, warnings };

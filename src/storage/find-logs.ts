@@ -110,8 +110,7 @@ function classify(
   let file: ReadOnlyFile | undefined;
   try {
     file = ReadOnlyFile.open(fs, path, "the log", counter);
-    const sector = new Uint8Array(LOG_HEADER_SIZE);
-    const header = parseLogHeader(sector.subarray(0, file.read(0, sector)));
+    const header = parseLogHeader(file.start(LOG_HEADER_SIZE));
     if (header === undefined) return { format: "unknown" };
     return { format: header.format, firstSequence: header.firstSequence, header };
   } catch (error) {

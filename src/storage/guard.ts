@@ -96,8 +96,7 @@ function readGuard(fs: FileSystem, path: string): FoundGuard | undefined {
   let file: ReadOnlyFile | undefined;
   try {
     file = ReadOnlyFile.open(fs, path, "the guard", new ReadCounter());
-    const bytes = new Uint8Array(MAXIMUM_GUARD_SIZE);
-    const text = new TextDecoder().decode(bytes.subarray(0, file.read(0, bytes)));
+    const text = new TextDecoder().decode(file.start(MAXIMUM_GUARD_SIZE));
     const record = parseGuard(text);
     return record === undefined ? { text } : { text, record };
   } catch (error) {

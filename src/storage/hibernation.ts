@@ -35,8 +35,7 @@ function firstLetters(fs: FileSystem, path: string, counter: ReadCounter): strin
   if (!fs.statSync(path, { bigint: true }).isFile()) return "";
   const file = ReadOnlyFile.open(fs, path, "hiberfil.sys", counter);
   try {
-    const start = new Uint8Array(4);
-    return String.fromCharCode(...start.subarray(0, file.read(0, start)));
+    return String.fromCharCode(...file.start(4));
   } finally {
     file.close();
   }

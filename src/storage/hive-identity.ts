@@ -17,12 +17,10 @@ export interface HiveIdentity {
   readonly header: Uint8Array;
 }
 
-/** Notes what an open file looks like now. */
-export function identityOf(file: ReadOnlyFile): HiveIdentity {
-  const header = new Uint8Array(HEADER_SIZE);
-  const { size, mtimeNs, ino, dev } = file.status;
-  const count = file.read(0, header);
-  return { size: Number(size), modified: mtimeNs, inode: ino, device: dev, header: header.subarray(0, count) };
+/** What an open file looks like, `start` being what stands at its beginning. */
+export function identityOf({ status }: ReadOnlyFile, start: Uint8Array): HiveIdentity {
+  const { size, mtimeNs, ino, dev } = status;
+  return { size: Number(size), modified: mtimeNs, inode: ino, device: dev, header: start.slice(0, HEADER_SIZE) };
 }
 
 /**
@@ -32,7 +30,7 @@ export function identityOf(file: ReadOnlyFile): HiveIdentity {
 export function freshIdentity(fs: FileSystem, path: string, counter: ReadCounter): HiveIdentity {
   const file = ReadOnlyFile.open(fs, path, "the hive again", counter);
   try {
-    return identityOf(file);
+    return identityOf(file, file.start(HEADER_SIZE));
   } finally {
     file.close();
   }

@@ -68,8 +68,10 @@ export function openHive(path: string, options: OpenHiveOptions): OpenedHive {
   const file = ReadOnlyFile.open(fs, realPath, "the hive", counter);
   try {
     if (file.size === 0) throw emptyFile(path);
-    const identity = identityOf(file);
-    const hive = Hive.open(filePageSource(file), { mode, ignoreChecksum });
+    // Read once: what is compared later is what the engine has seen.
+    const start = file.start(BASE_BLOCK_SIZE);
+    const identity = identityOf(file, start);
+    const hive = Hive.open(filePageSource(file, start), { mode, ignoreChecksum });
     const companions = findCompanions(fs, realPath, counter);
     const opened: OpenedHive = {
       hive,
@@ -94,6 +96,8 @@ export function openHive(path: string, options: OpenHiveOptions): OpenedHive {
     throw error instanceof HiveError ? error.with({ path }) : error;
   }
 }
+
+const BASE_BLOCK_SIZE = 4096;
 
 function realPathOf(fs: FileSystem, path: string): string {
   try {

@@ -25,9 +25,10 @@ export function readBack(
   try {
     file = ReadOnlyFile.open(fs, path, "the hive to read it back", counter);
     compareBytes(file, steps);
-    hive = Hive.open(filePageSource(file));
+    const start = file.start(BASE_BLOCK_SIZE);
+    hive = Hive.open(filePageSource(file, start));
     verify(hive);
-    return identityOf(file);
+    return identityOf(file, start);
   } catch (error) {
     if (!(error instanceof HiveError) || error.code === "read-back-differs") throw error;
     throw hiveError("read-back-differs", `what was written to ${basename(path)} does not read back: ${error.message}`, {
@@ -39,6 +40,8 @@ export function readBack(
     file?.close();
   }
 }
+
+const BASE_BLOCK_SIZE = 4096;
 
 interface Extent {
   readonly start: number;

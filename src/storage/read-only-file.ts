@@ -69,6 +69,12 @@ export class ReadOnlyFile {
     return filled;
   }
 
+  /** The first `size` bytes, or all of a shorter file. */
+  start(size: number): Uint8Array {
+    const bytes = new Uint8Array(size);
+    return bytes.subarray(0, this.read(0, bytes));
+  }
+
   close(): void {
     if (this.#descriptor === undefined) return;
     const descriptor = this.#descriptor;

@@ -82,7 +82,7 @@ test("the version is the package's", async () => {
 });
 
 describe("colours", () => {
-  const escape = "\u001b[";
+  const sequence = "\u001b[";
   test.each([
     [{ isTTY: true }, true],
     [{ isTTY: false }, false],
@@ -91,7 +91,7 @@ describe("colours", () => {
     [{ isTTY: true, env: { NO_COLOR: "" } }, true],
   ])("%j: %j", async (changes, isColoured) => {
     const { stdout } = await line.runWith(changes, "info", HIVE);
-    expect(stdout.includes(escape)).toBe(isColoured);
+    expect(stdout.includes(sequence)).toBe(isColoured);
   });
 
   test("do not shift columns", async () => {

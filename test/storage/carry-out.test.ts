@@ -275,6 +275,14 @@ test("one clean-up that fails does not cost another its turn", async () => {
   expect(tap.lines().slice(-4)).toEqual(["open /u r", "sync /u", "close /u", "close /u/H"]);
 });
 
+test("a log that can't be emptied is not synced either", async () => {
+  const { warnings, tap } = await attempt({ journalExists: true }, ({ operation, path }) =>
+    operation === "truncate" && path === LOG1 ? { fails: "EIO" } : undefined,
+  );
+  expect(warnings).toHaveLength(1);
+  expect(tap.lines().slice(-3)).toEqual(["truncate /u/H.LOG1", "close /u/H", "close /u/H.LOG1"]);
+});
+
 test("a failure to close what is durable already is a warning", async () => {
   const { warnings, after } = await attempt({}, ({ operation, path }) =>
     operation === "close" && path === HIVE ? { fails: "EIO" } : undefined,

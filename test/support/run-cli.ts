@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** The built command line, as users run it. */
-const CLI = fileURLToPath(new URL("../../dist/hivetool.cjs", import.meta.url));
+export const CLI = fileURLToPath(new URL("../../dist/hivetool.cjs", import.meta.url));
 
 export interface CliResult {
   readonly stdout: string;

@@ -22,7 +22,7 @@ function plan(hive: Uint8Array, format: LogFormat, logs: Files): CommitStep[] {
   for (const { key, value, data } of changes) engine.applyValueData(key, value, data, TIME);
   const roles = ["LOG", "LOG1", "LOG2"] as const;
   const present = roles.flatMap((role) => (logs.has(role) ? [{ role, size: logs.get(role)?.length ?? 0 }] : []));
-  const steps = planCommit(engine, { format, logs: present, time: TIME });
+  const steps = planCommit(engine, { format, logs: present });
   engine.close();
   return steps;
 }

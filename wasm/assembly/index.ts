@@ -6,6 +6,7 @@ import {
   NOT_FOUND,
   OK,
   OUTPUT,
+  OUTPUT_SIZE,
   RESULT,
   RESULT_EXTRA,
   RESULT_SIZE,
@@ -16,7 +17,7 @@ import { startVerb, stepVerb } from "./bulk.ts";
 import { describeKeyNode, keyNode, subkeyCount, subkeyListOf } from "./key-node.ts";
 import { findInList } from "./find-subkey.ts";
 import { BASE_BLOCK_HEADER_SIZE, BASE_BLOCK_SIZE, FILE_TYPE_PRIMARY, NIL } from "./layout.ts";
-import { hashHigh, hashLow, marvin } from "./marvin.ts";
+import { addToHash, beginHash, endHash, hashHigh, hashLow } from "./marvin.ts";
 import { result } from "./memory.ts";
 import { buildUpcaseTable, upcaseInput } from "./name.ts";
 import { extendImage, imageBase, lookUp, need, openImage, sealImage } from "./paging.ts";
@@ -179,10 +180,25 @@ export function stageHeader(primary: u32, secondary: u32): i32 {
   return OK;
 }
 
-/** Hashes bytes that lie in engine memory as log entries are hashed. RESULT, RESULT_EXTRA: low and high half. */
-export function hash(address: u32, size: u32): i32 {
+/** Begins the hash of a log entry. No hive need be open. */
+export function hashBegin(): i32 {
   begin();
-  marvin(address, size);
+  beginHash();
+  return OK;
+}
+
+/** Adds bytes from OUTPUT, a multiple of four. */
+export function hashPart(size: u32): i32 {
+  begin();
+  if (size > OUTPUT_SIZE || size % 4 != 0) fail(ENGINE_BUG, 0, RULE_NONE, 0, OUTPUT_SIZE, size);
+  else addToHash(OUTPUT, size);
+  return statusOr(OK);
+}
+
+/** RESULT, RESULT_EXTRA: low and high half of the hash. */
+export function hashEnd(): i32 {
+  begin();
+  endHash();
   result(RESULT, hashLow);
   result(RESULT_EXTRA, hashHigh);
   return OK;

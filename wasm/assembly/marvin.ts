@@ -10,9 +10,22 @@ export let hashHigh: u32 = 0;
 
 /** Hashes `size` bytes, a multiple of four as everything in a log is, into `hashLow` and `hashHigh`. */
 export function marvin(address: u32, size: u32): void {
+  beginHash();
+  addToHash(address, size);
+  endHash();
+}
+
+/** For bytes that come in parts, each a multiple of four: begin, add all parts, end. */
+export function beginHash(): void {
   hashLow = SEED_LOW;
   hashHigh = SEED_HIGH;
+}
+
+export function addToHash(address: u32, size: u32): void {
   for (let at: u32 = 0; at < size; at += 4) mix(u32At(address + at));
+}
+
+export function endHash(): void {
   mix(END_OF_DATA);
   mix(0);
 }

@@ -115,7 +115,7 @@ export function stageNewLog(): void {
   putHash(entry + LOG_ENTRY_HASH_2, entry, LOG_ENTRY_HASH_2);
 }
 
-/** Builds an old-format log over the listed runs: its header has the next number, and the hive's new time already. */
+/** Builds an old-format log over the listed runs: its header has the next number. */
 export function stageOldLog(): void {
   const runs = resultOf(RESULT_SIZE);
   const pages = padded(LOG_ENTRIES + 4 + binsEnd() / PAGE_SIZE, SECTOR_SIZE);

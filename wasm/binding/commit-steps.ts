@@ -1,4 +1,4 @@
-/** The three log files a hive may have beside it (regf-format 5.1). */
+/** The three log files a hive may have beside it (the logs of old and new Windows). */
 export type LogRole = "LOG" | "LOG1" | "LOG2";
 
 /** What a step works on: the hive itself or one of its logs. The folder is both files' parent. */
@@ -26,7 +26,7 @@ export type CommitStep = { readonly phase: CommitPhase } & (
   | { readonly kind: "verify-unchanged" }
 );
 
-/** HvLE: Windows 8.1 and later (regf-format 5.3). DIRT: Windows 8 and older (5.2). */
+/** HvLE: Windows 8.1 and later. DIRT: Windows 8 and older. */
 export type LogFormat = "hvle" | "dirt";
 
 /** The logs that lie beside the hive when the commit is planned. */
@@ -41,6 +41,4 @@ export interface CommitOptions {
   readonly format: LogFormat;
   /** Logs that exist, empty ones included. */
   readonly logs: readonly LogState[];
-  /** FILETIME for the old format's base block and first bin (regf-format 5.6); the new format leaves both as they are. */
-  readonly time: bigint;
 }

@@ -22,7 +22,9 @@ export interface EngineExports {
   setTime(low: number, high: number): number;
   stageLog(newFormat: number): number;
   stageHeader(primary: number, secondary: number): number;
-  hash(address: number, size: number): number;
+  hashBegin(): number;
+  hashPart(size: number): number;
+  hashEnd(): number;
 }
 
 /** One instance of the engine with its memory. It serves one hive at a time, and the next one after that. */

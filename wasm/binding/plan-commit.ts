@@ -1,4 +1,3 @@
-import * as abi from "../assembly/abi.ts";
 import * as layout from "../assembly/layout.ts";
 import type { CommitOptions, CommitPhase, CommitStep, LogRole } from "./commit-steps.ts";
 import { type Engine, halves } from "./engine.ts";
@@ -18,7 +17,7 @@ export function planCommit(engine: Engine, options: CommitOptions): CommitStep[]
   if (engine.baseBlock.isDirty) throw new HiveError("hive-is-dirty", "a dirty hive must be recovered before it is changed");
   const present = engine.baseBlock.primarySequence;
   const next = (present + 1) >>> 0;
-  if (options.format === "dirt") setTime(engine, options.time);
+  if (options.format === "dirt") alignTimes(engine);
   const log = stageLog(engine, options);
   const journal = journalRole(options);
   const exists = options.logs.some(({ role }) => role === journal);
@@ -104,17 +103,11 @@ function header(engine: Engine, primary: number, secondary: number): Uint8Array 
   return engine.memory.resultBytes();
 }
 
-function setTime(engine: Engine, time: bigint): void {
-  const [low, high] = halves(time);
+/**
+ * An old-format log fits its hive by one time in three places: the log, the base block, the first bin. Windows writes a
+ * new one; we keep the hive's own, so that the three agree at every cut, even when the base block's write is torn.
+ */
+function alignTimes(engine: Engine): void {
+  const [low, high] = halves(engine.baseBlock.lastWritten);
   engine.memory.change(() => engine.memory.call((exports) => exports.setTime(low, high)));
-}
-
-/** Hashes bytes as log entries are hashed (Marvin32 with Windows' seed); at most 64 KiB, a multiple of four. */
-export function logEntryHash(engine: Engine, bytes: Uint8Array): bigint {
-  if (bytes.length > abi.INPUT_SIZE || bytes.length % 4 !== 0) {
-    throw new HiveError("usage", "hashing takes a multiple of 4 bytes, at most 65536");
-  }
-  engine.memory.input(bytes);
-  engine.memory.call((exports) => exports.hash(abi.INPUT, bytes.length));
-  return (BigInt(engine.memory.result(abi.RESULT_EXTRA)) << 32n) | BigInt(engine.memory.result(abi.RESULT));
 }

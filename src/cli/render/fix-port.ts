@@ -3,6 +3,7 @@ import {
   type CommitReport,
   displaySafe,
   type FixPort,
+  type HiveError,
   type LogFormatChoice,
   type ProxyFinding,
   type Value,
@@ -10,6 +11,7 @@ import {
   valueTypeName,
 } from "../../index.ts";
 import type { Colours } from "./colours.ts";
+import { errorDocument } from "./error.ts";
 import { hexRows } from "./hex-rows.ts";
 import { profileTitle } from "./outlook.ts";
 
@@ -20,7 +22,12 @@ export interface FixPortFacts {
   readonly policies: readonly Value[];
   readonly outcome:
     | { readonly kind: "nothing" }
-    | { readonly kind: "dry-run" | "refused"; readonly log: LogFormatChoice }
+    | {
+        readonly kind: "dry-run" | "refused";
+        readonly log: LogFormatChoice;
+        /** What stands in the way of writing. */
+        readonly obstacles: readonly HiveError[];
+      }
     | { readonly kind: "written"; readonly commit: CommitReport };
 }
 
@@ -55,7 +62,7 @@ export function fixPortDocument({ fix, policies, outcome }: FixPortFacts): objec
       type: valueTypeName(value.type),
       text: valueText(value.type, value.data()),
     })),
-    ...("log" in outcome && { log: outcome.log }),
+    ...("log" in outcome && { log: outcome.log, obstacles: outcome.obstacles.map(errorDocument) }),
     ...("commit" in outcome && { commit: outcome.commit, notes: NOTES }),
   };
 }

@@ -1,0 +1,93 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { FIXTURES } from "../../fixtures/build/index.ts";
+import { validateHive } from "../support/hive-validator.ts";
+import { CLI, runCli } from "../support/run-cli.ts";
+import { TemporaryFolder } from "../support/temporary-folder.ts";
+
+const SLOW = fileURLToPath(new URL("../support/slow-writing.cjs", import.meta.url));
+
+function folderWithHive(): TemporaryFolder & { readonly hive: string } {
+  const folder = new TemporaryFolder();
+  const hive = folder.file("NTUSER.DAT");
+  copyFileSync(join(FIXTURES, "hives", "outlook-user.dat"), hive);
+  return Object.assign(folder, { hive });
+}
+
+function start(...args: string[]): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+function ended(child: ReturnType<typeof start>): Promise<{ code: number | null; stderr: string }> {
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, stderr })));
+}
+
+function expectFixed(folder: ReturnType<typeof folderWithHive>): void {
+  const bytes = new Uint8Array(readFileSync(folder.hive));
+  expect(validateHive(bytes)).toEqual([]);
+  expect(Buffer.from(bytes).includes(Buffer.from("server.example.com:44300\0", "utf16le"))).toBe(true);
+  expect(readdirSync(folder.path)).toEqual(["NTUSER.DAT"]);
+}
+
+describe("Ctrl-C in the middle of a commit", () => {
+  test.each(["SIGINT", "SIGTERM"] as const)("%s: the commit is finished, then exit code 130", async (signal) => {
+    using folder = folderWithHive();
+    const child = start("--require", SLOW, CLI, "outlook", "fix-port", folder.hive);
+    child.stdout.once("data", () => setTimeout(() => child.kill(signal), 30));
+    expect(await ended(child)).toEqual({ code: 130, stderr: "" });
+    expectFixed(folder);
+  });
+});
+
+describe("a reader that goes away", () => {
+  test("ends a reading command quietly", async () => {
+    using folder = folderWithHive();
+    const child = start(CLI, "outlook", "list", folder.hive);
+    child.stdout.destroy();
+    expect(await ended(child)).toEqual({ code: 0, stderr: "" });
+  });
+
+  test("does not cut a commit", async () => {
+    using folder = folderWithHive();
+    const child = start(CLI, "outlook", "fix-port", folder.hive);
+    child.stdout.destroy();
+    expect(await ended(child)).toEqual({ code: 0, stderr: "" });
+    expectFixed(folder);
+  });
+});
+
+test("all of a long output arrives through a pipe", async () => {
+  using folder = folderWithHive();
+  const { stdout, code } = await runCli([
+    "outlook",
+    "list",
+    folder.hive,
+    folder.hive,
+    folder.hive,
+    folder.hive,
+    "--json",
+  ]);
+  expect(code).toBe(0);
+  expect(stdout.length).toBeGreaterThan(100_000);
+  expect(JSON.parse(stdout).hives).toHaveLength(4);
+});
+
+test("exit codes and streams are those of the program", async () => {
+  using folder = folderWithHive();
+  expect(await runCli(["get", folder.hive, "Environment", "TEMP"])).toEqual({
+    stdout: "%USERPROFILE%\\AppData\\Local\\Temp\n",
+    stderr: "",
+    code: 0,
+  });
+  const missing = await runCli(["ls", folder.file("missing.dat")]);
+  expect(missing).toMatchObject({ stdout: "", code: 5 });
+  expect(missing.stderr).toMatch(/^hivetool: .*there is no such file/);
+});

@@ -19,7 +19,7 @@ export interface AppliedChange extends PreviewedChange {
  * @throws HiveError as `previewPlan`; then nothing has been changed
  * @example
  * applyPlan(hive, plan, { time: filetimeFromUnix(Date.now()) });
- * await commitEdit(opened, { time, verify: (fresh) => verifyPlan(fresh, plan) });
+ * await commitEdit(opened, { verify: (fresh) => verifyPlan(fresh, plan) });
  */
 export function applyPlan(hive: Hive, plan: Plan, options: { readonly time: EditTime }): AppliedChange[] {
   const toDo = previewPlan(hive, plan).changes.filter(({ isDone }) => !isDone);

@@ -9,7 +9,7 @@ import type { Plan } from "./plan.ts";
  *
  * @throws HiveError `read-back-differs`
  * @example
- * await commitEdit(opened, { time, verify: (fresh) => verifyPlan(fresh, plan) });
+ * await commitEdit(opened, { verify: (fresh) => verifyPlan(fresh, plan) });
  */
 export function verifyPlan(hive: Hive, plan: Plan): void {
   for (const change of plan.changes) {

@@ -141,7 +141,9 @@ describe("a hive that can't be written", () => {
       const fs = refusing(line.fs, code);
       const result = await line.runWith({ fs }, ...args);
       expect(result.exit).toBe(4);
-      expect(result.stderr).toContain(message);
+      const isDryRun = args.includes("--dry-run");
+      expect(result[isDryRun ? "stdout" : "stderr"]).toContain(message);
+      expect(result.stdout.includes("A real run would be refused: ")).toBe(isDryRun);
       expect(result.stdout).toContain("server.example.com-44300 -> server.example.com:44300");
       expect(result.stdout).toMatch(/nothing was written|Nothing was written/);
       expect(line.snapshot()).toEqual(before);

@@ -7,6 +7,7 @@ import {
   EXIT,
   type ExitCode,
   editObstacles,
+  exitCodeOf,
   type FixPort,
   type FixPortOptions,
   findRpcPolicies,
@@ -20,7 +21,8 @@ import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, parsePort, withCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { editTime, parseTime, type TimeOption } from "../edit-time.ts";
-import { fixPortDocument, fixPortText } from "../render/fix-port.ts";
+import { type FixPortFacts, fixPortText } from "../render/fix-port.ts";
+import { fixPortDocument } from "../render/fix-port-document.ts";
 
 interface Options extends CommonOptions, FixPortOptions {
   readonly dryRun?: boolean;
@@ -81,14 +83,15 @@ async function fixPort(opened: OpenedHive, options: Options, time: EditTime, run
   previewPlan(hive, fix.plan);
   const obstacles = editObstacles(opened, permissionsIn(options));
   const log = chooseLogFormat(opened);
-  if (options.dryRun || obstacles.length > 0) {
-    const kind = options.dryRun ? "dry-run" : "refused";
-    return reportOn({ ...base, outcome: { kind, log } }, run, obstacles, exit);
+  if (options.dryRun) {
+    const outcome = { kind: "dry-run", log, obstacles } as const;
+    return reportOn({ ...base, outcome }, run, [], worstOf(obstacles, exit));
   }
+  if (obstacles.length > 0)
+    return reportOn({ ...base, outcome: { kind: "refused", log, obstacles } }, run, obstacles, exit);
   await run.stopIfInterrupted("anything was written");
   applyPlan(hive, fix.plan, { time });
   const commit = await commitEdit(opened, {
-    time: time === "keep" ? hive.baseBlock.lastWritten : time,
     verify: (fresh) => verifyPlan(fresh, fix.plan),
     ...permissionsIn(options),
   });
@@ -96,13 +99,13 @@ async function fixPort(opened: OpenedHive, options: Options, time: EditTime, run
   return reportOn({ ...base, outcome: { kind: "written", commit } }, run, [], exit);
 }
 
-function reportOn(
-  facts: Parameters<typeof fixPortDocument>[0],
-  run: CommandRun,
-  errors: readonly HiveError[],
-  exit: ExitCode,
-): Report {
+function reportOn(facts: FixPortFacts, run: CommandRun, errors: readonly HiveError[], exit: ExitCode): Report {
   return { document: fixPortDocument(facts), text: fixPortText(facts, run.colours), errors, exit };
+}
+
+/** A dry run ends as the real one would. */
+function worstOf(obstacles: readonly HiveError[], exit: ExitCode): ExitCode {
+  return obstacles.map(exitCodeOf).reduce((worst, code) => (code > worst ? code : worst), exit);
 }
 
 /** Whether the user can go home: something is or will be as wanted, or there was nothing that wants it. */

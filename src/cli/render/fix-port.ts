@@ -1,5 +1,5 @@
 import {
-  bytesToHex,
+  adviceOf,
   type CommitReport,
   displaySafe,
   type FixPort,
@@ -7,11 +7,8 @@ import {
   type LogFormatChoice,
   type ProxyFinding,
   type Value,
-  valueText,
-  valueTypeName,
 } from "../../index.ts";
 import type { Colours } from "./colours.ts";
-import { errorDocument } from "./error.ts";
 import { hexRows } from "./hex-rows.ts";
 import { profileTitle } from "./outlook.ts";
 
@@ -31,7 +28,8 @@ export interface FixPortFacts {
     | { readonly kind: "written"; readonly commit: CommitReport };
 }
 
-const NOTES = [
+/** What an administrator should know after an edit. */
+export const NOTES = [
   "The user must be logged off while the hive is edited, and must not have a newer copy of a roaming profile elsewhere.",
   "Outlook's Autodiscover or a group policy may set the proxy server again later.",
 ];
@@ -48,23 +46,6 @@ export function fixPortText(facts: FixPortFacts, colours: Colours): string {
   }
   lines.push(...outcomeLines(facts).map((line) => `  ${line}`));
   return `${lines.join("\n")}\n`;
-}
-
-/** The facts for `--json`. */
-export function fixPortDocument({ fix, policies, outcome }: FixPortFacts): object {
-  return {
-    outcome: outcome.kind,
-    findings: fix.findings.map(findingDocument),
-    plan: fix.plan,
-    policies: policies.map((value) => ({
-      key: value.key.path,
-      name: value.name,
-      type: valueTypeName(value.type),
-      text: valueText(value.type, value.data()),
-    })),
-    ...("log" in outcome && { log: outcome.log, obstacles: outcome.obstacles.map(errorDocument) }),
-    ...("commit" in outcome && { commit: outcome.commit, notes: NOTES }),
-  };
 }
 
 function placeText({ profile, section }: ProxyFinding): string {
@@ -105,12 +86,7 @@ function outcomeLines({ fix, policies, outcome }: FixPortFacts): string[] {
       `Policies for Outlook's RPC stand in this hive and may override this: ${policies.map((value) => displaySafe(value.name)).join(", ")}.`,
     );
   }
-  if (outcome.kind === "dry-run") {
-    lines.push(
-      `A real run would go through a log of the ${kindText(outcome.log)}: ${displaySafe(outcome.log.reason)}.`,
-    );
-    lines.push("Run the command again without --dry-run to write.");
-  }
+  if (outcome.kind === "dry-run") lines.push(...forecastLines(outcome.log, outcome.obstacles));
   if (outcome.kind === "refused") lines.push("Nothing was written.");
   if (outcome.kind === "written") {
     const { commit } = outcome;
@@ -120,6 +96,19 @@ function outcomeLines({ fix, policies, outcome }: FixPortFacts): string[] {
     lines.push(...NOTES);
   }
   return lines;
+}
+
+/** What a real run would do. */
+function forecastLines(log: LogFormatChoice, obstacles: readonly HiveError[]): string[] {
+  const refusals = obstacles.flatMap((obstacle) => [
+    `A real run would be refused: ${displaySafe(obstacle.message)}`,
+    `  ${displaySafe(adviceOf(obstacle))}`,
+  ]);
+  if (refusals.length > 0) return refusals;
+  return [
+    `A real run would go through a log of the ${kindText(log)}: ${displaySafe(log.reason)}.`,
+    "Run the command again without --dry-run to write.",
+  ];
 }
 
 function kindText({ format }: { readonly format: "hvle" | "dirt" }): string {
@@ -141,26 +130,4 @@ function countsText({ findings }: FixPort, outcome: FixPortFacts["outcome"]["kin
     return count === 0 ? [] : [`${count} ${label}`];
   });
   return `${counts.join(", ")}${outcome === "nothing" ? "; nothing to write" : ""}${outcome === "dry-run" ? "; nothing was written" : ""}.`;
-}
-
-function findingDocument(finding: ProxyFinding): object {
-  const { profile, section, value, verdict, reason, needs, oldText, newText, oldData, newData, byteIndex, warnings } =
-    finding;
-  return {
-    outlook: profile.outlook,
-    profile: profile.name,
-    account: section.account?.name ?? section.account?.id ?? null,
-    section: section.key.path,
-    value: value.name,
-    type: valueTypeName(value.type),
-    verdict,
-    reason: reason ?? null,
-    needs: needs ?? null,
-    oldText: oldText ?? null,
-    newText: newText ?? null,
-    oldData: bytesToHex(oldData),
-    newData: newData ? bytesToHex(newData) : null,
-    byteIndex: byteIndex ?? null,
-    warnings,
-  };
 }

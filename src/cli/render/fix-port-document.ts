@@ -1,0 +1,42 @@
+import { bytesToHex, type ProxyFinding, valueText, valueTypeName } from "../../index.ts";
+import { errorDocument } from "./error.ts";
+import { type FixPortFacts, NOTES } from "./fix-port.ts";
+
+/** The facts for `--json`. */
+export function fixPortDocument({ fix, policies, outcome }: FixPortFacts): object {
+  return {
+    outcome: outcome.kind,
+    findings: fix.findings.map(findingDocument),
+    plan: fix.plan,
+    policies: policies.map((value) => ({
+      key: value.key.path,
+      name: value.name,
+      type: valueTypeName(value.type),
+      text: valueText(value.type, value.data()),
+    })),
+    ...("log" in outcome && { log: outcome.log, obstacles: outcome.obstacles.map(errorDocument) }),
+    ...("commit" in outcome && { commit: outcome.commit, notes: NOTES }),
+  };
+}
+
+function findingDocument(finding: ProxyFinding): object {
+  const { profile, section, value, verdict, reason, needs, oldText, newText, oldData, newData, byteIndex, warnings } =
+    finding;
+  return {
+    outlook: profile.outlook,
+    profile: profile.name,
+    account: section.account?.name ?? section.account?.id ?? null,
+    section: section.key.path,
+    value: value.name,
+    type: valueTypeName(value.type),
+    verdict,
+    reason: reason ?? null,
+    needs: needs ?? null,
+    oldText: oldText ?? null,
+    newText: newText ?? null,
+    oldData: bytesToHex(oldData),
+    newData: newData ? bytesToHex(newData) : null,
+    byteIndex: byteIndex ?? null,
+    warnings,
+  };
+}

@@ -11,6 +11,9 @@ const SECTION =
   "Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem" +
   `\\Profiles\\${PROFILE}\\13dbb0c8aa05101a9bb000aa002fc45a`;
 
+// Whoever pipes this into `head` has seen enough.
+process.stdout.on("error", () => process.exit());
+
 const folder = mkdtempSync(join(tmpdir(), "hivetool-demo-"));
 const hive = join(folder, "NTUSER.DAT");
 copyFileSync(join(ROOT, "fixtures", "hives", "outlook-user.dat"), hive);

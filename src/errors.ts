@@ -25,7 +25,8 @@ interface CodeMeaning {
 export const ERROR_CODES = {
   // Base block
   "not-a-hive": { exit: EXIT.malformed, advice: "Check that this is a registry hive; hives begin with the four letters regf." },
-  "unsupported-version": { exit: EXIT.malformed, advice: "Versions 1.2 to 1.6 are understood; please report this hive." },
+  "unsupported-version": { exit: EXIT.malformed, advice: "Versions 1.1 to 1.6 are understood; please report this hive." },
+  "version-read-only": { exit: EXIT.refused, advice: "Hives of versions 1.1 and 1.2 (Windows NT 3) are read, not edited." },
   "bad-base-block": { exit: EXIT.malformed, advice: "The hive's header is damaged; restore it from a backup, or keep the file for recovery." },
   "bad-checksum": { exit: EXIT.malformed, advice: "The header was changed or torn; do not edit this hive before it has been recovered from its logs." },
   "truncated-hive": { exit: EXIT.malformed, advice: "The file is shorter than its header says; copy it again from its source." },
@@ -38,9 +39,12 @@ export const ERROR_CODES = {
   "bad-signature": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
   "bad-name": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
   "bad-subkey-list": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
+  "bad-security": { exit: EXIT.malformed, advice: "The security descriptor is damaged; everything else of the key can still be read." },
   "bad-value-data": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
   "tree-too-deep": { exit: EXIT.malformed, advice: "Windows allows 512 levels; the tree probably loops." },
   "tree-loops": { exit: EXIT.malformed, advice: "A key is its own descendant; restore the hive from a backup." },
+  "wrong-parent": { exit: EXIT.malformed, advice: "The hive is damaged here; --tolerant reads what can be read." },
+  "path-too-long": { exit: EXIT.malformed, advice: "The hive is damaged here; --tolerant reads what can be read." },
   "bin-not-proved": { exit: EXIT.refused, advice: "Nothing was changed. This part of the hive is not built as it should be; restore it from a backup." },
   // Looking up
   "key-not-found": { exit: EXIT.notFound, advice: "List what is there with `hivetool ls`." },

@@ -64,8 +64,10 @@ describe("sound fixtures", () => {
     expect(checksum("checksum/sum-is-all-ones.dat")).toBe(0xfffffffe);
   });
 
-  // libhivex refuses bare sums of 0 and of all ones, and cannot give names that are not text.
-  const readableByAll = inFolder("hives", "refused").filter((path) => !path.includes("beyond-text"));
+  // libhivex refuses bare sums of 0 and of all ones, cannot give names that are not text, and takes a handle for a count.
+  // Both know only the cells that there are since version 1.2.
+  const inKnownCells = inFolder("hives", "refused", "checksum").filter((path) => !path.includes("version-1.1"));
+  const readableByAll = inKnownCells.filter((path) => !/beyond-text|special-keys|^checksum/.test(path));
 
   describeOracle("libhivex", "sound fixtures read alike", () => {
     it.each(readableByAll)("%s", (path) => {
@@ -74,7 +76,7 @@ describe("sound fixtures", () => {
   });
 
   describeOracle("reglookup", "sound fixtures have as many keys and values", () => {
-    it.each(inFolder("hives", "refused", "checksum"))("%s", (path) => {
+    it.each(inKnownCells)("%s", (path) => {
       expect(reglookupLines(join(FIXTURES, path))).toHaveLength(goldenDump(readHive(bytesOf(path))).length);
     });
   });

@@ -7,10 +7,10 @@ import { addOutlookFixPortCommand } from "./commands/outlook-fix-port.ts";
 import { addOutlookListCommand } from "./commands/outlook-list.ts";
 import type { CliContext } from "./context.ts";
 
-/** Adds a command to its parent; `finish` takes the exit code when the command has run. */
-export type AddCommand = (parent: Command, context: CliContext, finish: (exit: ExitCode) => void) => void;
-
-/** The whole command line. Touches nothing but the context, and nothing at all before it is asked to parse. */
+/**
+ * The whole command line. Touches nothing but the context, and nothing at all before it is asked to parse; `finish` takes
+ * the exit code of the command that has run.
+ */
 export function createProgram(context: CliContext, finish: (exit: ExitCode) => void): Command {
   const program = new Command("hivetool")
     .description("Opens Windows registry hives offline: reads and edits them, and never damages one.")

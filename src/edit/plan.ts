@@ -43,14 +43,14 @@ export function parsePlan(json: string): Plan {
     throw hiveError("bad-plan", `the plan is not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
   const plan = membersOf(content, "the plan", ["version", "changes"]);
-  if (plan.version !== 1) throw badPlan("version", "the number 1");
-  if (!Array.isArray(plan.changes)) throw badPlan("changes", "a list");
+  if (plan.version !== 1) throw badPlan("version", "must be the number 1");
+  if (!Array.isArray(plan.changes)) throw badPlan("changes", "must be a list");
   return { version: 1, changes: plan.changes.map((change, index) => parseChange(change, `changes[${index}]`)) };
 }
 
 function parseChange(content: unknown, place: string): Change {
   const change = membersOf(content, place, ["op", "key", "value", "data", "expect"]);
-  if (change.op !== "set-data") throw badPlan(`${place}.op`, `"set-data"`);
+  if (change.op !== "set-data") throw badPlan(`${place}.op`, `must be "set-data"`);
   const expect = membersOf(change.expect, `${place}.expect`, ["type", "data"]);
   return {
     op: "set-data",
@@ -67,33 +67,34 @@ function membersOf<Name extends string>(
   place: string,
   names: readonly Name[],
 ): Record<Name, unknown> {
-  if (typeof content !== "object" || content === null || Array.isArray(content)) throw badPlan(place, "an object");
+  if (typeof content !== "object" || content === null || Array.isArray(content))
+    throw badPlan(place, "must be an object");
   const members = Object.keys(content);
   const unknown = members.find((member) => !names.some((name) => name === member));
-  if (unknown !== undefined) throw badPlan(place, `no member ${JSON.stringify(unknown)}`);
+  if (unknown !== undefined) throw badPlan(place, `must not have a member ${JSON.stringify(unknown)}`);
   const missing = names.find((name) => !members.includes(name));
-  if (missing !== undefined) throw badPlan(place, `a member "${missing}"`);
+  if (missing !== undefined) throw badPlan(place, `lacks the member "${missing}"`);
   return content as Record<Name, unknown>;
 }
 
 function textAt(content: unknown, place: string): string {
-  if (typeof content !== "string") throw badPlan(place, "a text");
+  if (typeof content !== "string") throw badPlan(place, "must be a text");
   return content;
 }
 
 function hexAt(content: unknown, place: string): string {
   if (typeof content !== "string" || hexToBytes(content) === undefined)
-    throw badPlan(place, "pairs of hexadecimal digits");
+    throw badPlan(place, "must be pairs of hexadecimal digits");
   return content.toLowerCase();
 }
 
 function typeAt(content: unknown, place: string): number {
   if (typeof content !== "number" || !Number.isInteger(content) || content < 0 || content > 0xffff_ffff) {
-    throw badPlan(place, "a whole number from 0 to 4294967295");
+    throw badPlan(place, "must be a whole number from 0 to 4294967295");
   }
   return content;
 }
 
-function badPlan(place: string, expected: string): Error {
-  return hiveError("bad-plan", `in ${place}, ${expected} is needed`, { structure: "plan" });
+function badPlan(place: string, statement: string): Error {
+  return hiveError("bad-plan", `${place} ${statement}`, { structure: "plan" });
 }

@@ -10,7 +10,7 @@ const PROXY_AUTHENTICATION_VALUE = "00036627";
 const AUTHENTICATION_PACKAGE_VALUE = "00036619";
 
 /** What the bits of the RPC-over-HTTP flags say. */
-export const ROH_FLAG = {
+const ROH_FLAG = {
   useHttp: 0x1,
   sslOnly: 0x2,
   mutualAuthentication: 0x4,
@@ -77,7 +77,7 @@ export function readRpcHttp(section: Key): RpcHttpSettings {
 }
 
 /** The flags in words, unknown bits as a number. */
-export function flagsText(flags: number): string {
+function flagsText(flags: number): string {
   const set = FLAG_TEXTS.filter(([bit]) => (flags & bit) !== 0).map(([, text]) => text);
   const unknown = FLAG_TEXTS.reduce((rest, [bit]) => rest & ~bit, flags) >>> 0;
   if (unknown !== 0) set.push(`unknown bits 0x${unknown.toString(16)}`);

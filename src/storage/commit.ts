@@ -75,10 +75,10 @@ async function commitGuarded(
   options: CommitEditOptions,
   steps: readonly CommitStep[],
 ): Promise<Outcome> {
-  const { fs, realPath, processFacts, hive, identity } = opened;
+  const { fs, realPath, processFacts, hive, identity, counter } = opened;
   if (processFacts === undefined) throw new TypeError("openHive was not told who writes: give it processFacts");
   const numbers = { sequence: hive.baseBlock.primarySequence, size: identity.size, inode: String(identity.inode) };
-  const guard = await Guard.take(fs, realPath, numbers, processFacts, options.breakLock);
+  const guard = await Guard.take(fs, realPath, numbers, processFacts, options.breakLock, counter);
   let outcome: Outcome;
   try {
     outcome = await writeAndReadBack(opened, options, steps, guard);

@@ -31,7 +31,7 @@ export function editObstacles(opened: OpenedHive, permissions: EditPermissions =
     ...writeObstacles(opened),
     attempt(() => hibernationObstacle(fs, realPath, counter), realPath),
     ...logObstacles(opened),
-    permissions.breakLock ? undefined : guardObstacle(fs, realPath, processFacts),
+    permissions.breakLock ? undefined : guardObstacle(fs, realPath, processFacts, counter),
   ].filter((obstacle) => obstacle !== undefined);
 }
 

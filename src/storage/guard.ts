@@ -27,8 +27,9 @@ export function guardObstacle(
   fs: FileSystem,
   hivePath: string,
   facts: ProcessFacts | undefined,
+  counter: ReadCounter,
 ): HiveError | undefined {
-  const found = readGuard(fs, guardPathOf(hivePath));
+  const found = readGuard(fs, guardPathOf(hivePath), counter);
   return found === undefined || isTakeable(found, facts) ? undefined : inUse(guardPathOf(hivePath), found);
 }
 
@@ -40,9 +41,11 @@ export class Guard {
   readonly path: string;
   readonly record: GuardRecord;
   readonly #fs: FileSystem;
+  readonly #counter: ReadCounter;
 
-  private constructor(fs: FileSystem, path: string, record: GuardRecord) {
+  private constructor(fs: FileSystem, path: string, record: GuardRecord, counter: ReadCounter) {
     this.#fs = fs;
+    this.#counter = counter;
     this.path = path;
     this.record = record;
   }
@@ -54,15 +57,16 @@ export class Guard {
     hive: GuardedHive,
     facts: ProcessFacts,
     breakLock = false,
+    counter = new ReadCounter(),
   ): Promise<Guard> {
     const path = guardPathOf(hivePath);
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const record = composeGuard(facts, hive);
-      if (await createExclusively(fs, path, `${JSON.stringify(record)}\n`)) return new Guard(fs, path, record);
-      const found = readGuard(fs, path);
+      if (await createExclusively(fs, path, `${JSON.stringify(record)}\n`)) return new Guard(fs, path, record, counter);
+      const found = readGuard(fs, path, counter);
       if (found === undefined) continue; // released since we tried
       if (!breakLock && !isTakeable(found, facts)) throw inUse(path, found);
-      await displace(fs, path, found, breakLock);
+      await displace(fs, path, found, breakLock, counter);
     }
     throw hiveError("in-use", `${basename(path)} comes and goes: other hivetools are writing to this hive`, { path });
   }
@@ -76,7 +80,7 @@ export class Guard {
   }
 
   #isStillOurs(): boolean {
-    return readGuard(this.#fs, this.path)?.record?.token === this.record.token;
+    return readGuard(this.#fs, this.path, this.#counter)?.record?.token === this.record.token;
   }
 
   /** Removes the guard if it is still ours. Never throws; a guard that stays behind is returned as an error. */
@@ -92,10 +96,10 @@ interface FoundGuard {
   readonly text: string;
 }
 
-function readGuard(fs: FileSystem, path: string): FoundGuard | undefined {
+function readGuard(fs: FileSystem, path: string, counter: ReadCounter): FoundGuard | undefined {
   let file: ReadOnlyFile | undefined;
   try {
-    file = ReadOnlyFile.open(fs, path, "the guard", new ReadCounter());
+    file = ReadOnlyFile.open(fs, path, "the guard", counter);
     const text = new TextDecoder().decode(file.start(MAXIMUM_GUARD_SIZE));
     const record = parseGuard(text);
     return record === undefined ? { text } : { text, record };
@@ -159,13 +163,19 @@ async function withRemoval(fs: FileSystem, path: string, failure: HiveError): Pr
  * after the stale guard's token, which only one can, and then looks again whether that very guard is still there. So
  * nobody ever removes the guard that a quicker one has just taken.
  */
-async function displace(fs: FileSystem, path: string, found: FoundGuard, breakLock: boolean): Promise<void> {
+async function displace(
+  fs: FileSystem,
+  path: string,
+  found: FoundGuard,
+  breakLock: boolean,
+  counter: ReadCounter,
+): Promise<void> {
   const claim = found.record === undefined ? undefined : `${path}.${found.record.token}`;
   const claimed = claim !== undefined && (await createExclusively(fs, claim, ""));
   if (!claimed && !breakLock) {
     throw hiveError("in-use", `another hivetool is taking over ${basename(path)}`, { path });
   }
-  const isTheSame = readGuard(fs, path)?.text === found.text;
+  const isTheSame = readGuard(fs, path, counter)?.text === found.text;
   const failures = [isTheSame ? await removeFile(fs, path) : undefined, claim && (await removeFile(fs, claim))];
   const [first, ...others] = failures.filter((failure) => failure instanceof HiveError);
   if (first !== undefined) throw joinedError(first, others);

@@ -2,6 +2,7 @@ import { HiveError } from "hivex-wasm";
 import { expect, test } from "vitest";
 import { Guard, guardObstacle } from "../../src/storage/guard.ts";
 import { composeGuard } from "../../src/storage/guard-record.ts";
+import { ReadCounter } from "../../src/storage/read-only-file.ts";
 import { memoryFolder } from "./memory-folder.ts";
 import { facts } from "./sample-facts.ts";
 import { overlaid, tapped } from "./tapped-file-system.ts";
@@ -68,7 +69,7 @@ test("a second one is refused with all that the first says, and leaves it alone"
   }
   expect(error.advice).toContain("--break-lock");
   expect(memory.snapshot()).toEqual(before);
-  expect(guardObstacle(memory.fs, HIVE, other)?.message).toBe(error.message);
+  expect(guardObstacle(memory.fs, HIVE, other, new ReadCounter())?.message).toBe(error.message);
 });
 
 test("two takers at once: one has it", async () => {
@@ -82,7 +83,7 @@ test("two takers at once: one has it", async () => {
 
 test("the guard of a process that is gone is taken over, and nothing stays behind", async () => {
   const memory = folder({ [PATH]: guardText() });
-  expect(guardObstacle(memory.fs, HIVE, otherWhenGone)).toBeUndefined();
+  expect(guardObstacle(memory.fs, HIVE, otherWhenGone, new ReadCounter())).toBeUndefined();
   const guard = await Guard.take(memory.fs, HIVE, NUMBERS, otherWhenGone);
   guard.assertStillOurs();
   expect(names(memory)).toEqual(["NTUSER.DAT", "NTUSER.DAT.hivetool-guard"]);

@@ -22,7 +22,7 @@ export function validateHive(bytes: Uint8Array): string[] {
 function* baseBlockFindings(bytes: Uint8Array, { baseBlock, binsSize, root }: ReferenceHive): Generator<string> {
   const number = (field: string): number => baseBlock.number(field);
   if (number("majorVersion") !== 1) yield "the major version is not 1";
-  if (number("minorVersion") < 2 || number("minorVersion") > 6) yield `minor version ${number("minorVersion")}`;
+  if (number("minorVersion") < 1 || number("minorVersion") > 6) yield `minor version ${number("minorVersion")}`;
   if (number("fileType") !== 0) yield "the file type is not that of a primary file";
   if (number("fileFormat") !== 1) yield "the file format is not 1";
   if (number("clusteringFactor") !== 1) yield "the clustering factor is not 1";

@@ -63,6 +63,7 @@ class HiveReader {
   readonly #baseBlock: StructureView;
   readonly #reached = new Map<number, number>();
   readonly #path: string[] = [];
+  readonly #isOld: boolean;
 
   constructor(bytes: Uint8Array) {
     this.#baseBlock = new StructureView(bytes, BASE_BLOCK, 0);
@@ -70,6 +71,7 @@ class HiveReader {
     if (this.#baseBlock.text("signature") !== "regf") throw new Error("not a hive");
     if (4096 + size > bytes.length) throw new Error("the hive is truncated");
     this.#bins = bytes.subarray(4096, 4096 + size);
+    this.#isOld = this.#baseBlock.number("minorVersion") < 2;
   }
 
   read(): ReferenceHive {
@@ -82,7 +84,7 @@ class HiveReader {
     const data = this.#cell(offset);
     const node = this.#structure(data, KEY_NODE, "nk", offset);
     const flags = node.number("flags");
-    const name = this.#name(data, sizeOf(KEY_NODE), node.number("nameSize"), (flags & 0x20) !== 0);
+    const name = this.#name(data, sizeOf(KEY_NODE), node.number("nameSize"), !this.#isOld && (flags & 0x20) !== 0);
     if (this.#path.length > MAXIMUM_DEPTH) throw new Error(`the tree is too deep below ${parentPath}`);
     this.#cell(node.number("security"));
     const isHandle = (flags & 0x40) !== 0;
@@ -133,7 +135,7 @@ class HiveReader {
   #value(offset: number): ReferenceValue {
     const data = this.#cell(offset);
     const value = this.#structure(data, VALUE, "vk", offset);
-    const name = this.#name(data, sizeOf(VALUE), value.number("nameSize"), (value.number("flags") & 1) !== 0);
+    const name = this.#name(data, sizeOf(VALUE), value.number("nameSize"), !this.#isOld && (value.number("flags") & 1) !== 0);
     return { offset, name, type: value.number("type"), data: this.#data(value) };
   }
 
@@ -174,7 +176,7 @@ class HiveReader {
   #nameAt(offset: number): string {
     const data = this.#look(offset);
     const node = this.#structure(data, KEY_NODE, "nk", offset);
-    return this.#name(data, sizeOf(KEY_NODE), node.number("nameSize"), (node.number("flags") & 0x20) !== 0);
+    return this.#name(data, sizeOf(KEY_NODE), node.number("nameSize"), !this.#isOld && (node.number("flags") & 0x20) !== 0);
   }
 
   #name(data: Uint8Array, start: number, size: number, compressed: boolean): string {
@@ -205,13 +207,15 @@ class HiveReader {
     if (offset === NIL || offset % 8 !== 0 || offset + 8 > this.#bins.length) throw new Error(`no cell at ${offset}`);
     const size = 0x100000000 - dwordAt(this.#bins, offset);
     if (size < 8 || size > this.#bins.length - offset) throw new Error(`no allocated cell at ${offset}`);
-    return this.#bins.subarray(offset + 4, offset + size);
+    // Version 1.1 has the place of the bin's previous cell in front of the data as well.
+    return this.#bins.subarray(offset + (this.#isOld ? 8 : 4), offset + size);
   }
 }
 
 /** A security cell seen through its fields, for those who check the ring. */
 export function securityAt(bytes: Uint8Array, offset: number): StructureView {
-  return new StructureView(bytes, SECURITY, 4096 + offset + 4);
+  const isOld = new StructureView(bytes, BASE_BLOCK, 0).number("minorVersion") < 2;
+  return new StructureView(bytes, SECURITY, 4096 + offset + (isOld ? 8 : 4));
 }
 
 export function dwordAt(bytes: Uint8Array, at: number): number {

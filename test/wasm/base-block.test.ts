@@ -37,7 +37,9 @@ describe("the checksum", () => {
 
   it("covers the dwords before it, and nothing behind", () => {
     // Those that are checked for themselves are left out: another fault would come first.
-    const dwords = Array.from({ length: 127 }, (_, index) => index * 4).filter((at) => at !== 0 && (at < 20 || at >= 44));
+    const dwords = Array.from({ length: 127 }, (_, index) => index * 4).filter(
+      (at) => at !== 0 && (at < 20 || at >= 44),
+    );
     for (const at of dwords) {
       const spoiled = SOUND.slice();
       spoiled[at + (at % 3)] = (spoiled[at + (at % 3)] ?? 0) ^ 0x40;
@@ -53,14 +55,22 @@ describe("the checksum", () => {
     const stored = { checksumStored: 0x12345678, checksumValid: false, isDirty: true };
     const error = refusal(() => open(bytes));
     const right = new StructureView(SOUND, BASE_BLOCK, 0).number("checksum");
-    expect(error).toMatchObject({ code: "bad-checksum", fileOffset: 508, found: "0x12345678", expected: `0x${right.toString(16)}` });
+    expect(error).toMatchObject({
+      code: "bad-checksum",
+      fileOffset: 508,
+      found: "0x12345678",
+      expected: `0x${right.toString(16)}`,
+    });
     expect(openEngine(bytes, { ignoreChecksum: true }).baseBlock).toMatchObject({ ...stored, checksumComputed: right });
   });
 });
 
 describe("what the fields mean", () => {
   it("is dirty when the numbers differ, even when the checksum holds", () => {
-    expect(open(hiveWith({ primarySequence: 8, secondarySequence: 7 })).baseBlock).toMatchObject({ checksumValid: true, isDirty: true });
+    expect(open(hiveWith({ primarySequence: 8, secondarySequence: 7 })).baseBlock).toMatchObject({
+      checksumValid: true,
+      isDirty: true,
+    });
     expect(open(hiveWith({ primarySequence: 8, secondarySequence: 8 })).baseBlock.isDirty).toBe(false);
   });
 
@@ -103,6 +113,14 @@ describe("what the fields mean", () => {
   });
 });
 
+it.each([1, 2, 3, 4, 5, 6])("version 1.%d is opened for editing only where its ways are known", (minorVersion) => {
+  const bytes = hiveWith({ minorVersion });
+  expect(openEngine(bytes).baseBlock.minorVersion).toBe(minorVersion);
+  const edit = () => openEngine(bytes, { mode: "edit" }).baseBlock.minorVersion;
+  if (minorVersion >= 3) expect(edit()).toBe(minorVersion);
+  else expect(refusal(edit)).toMatchObject({ code: "version-read-only", fileOffset: 24, found: `${minorVersion}` });
+});
+
 describe("what is no hive, or no sound one", () => {
   it.each<[name: string, bytes: Uint8Array, code: string, facts: Record<string, unknown>]>([
     ["an empty file", new Uint8Array(0), "not-a-hive", { found: "0 bytes" }],
@@ -111,17 +129,46 @@ describe("what is no hive, or no sound one", () => {
     ["a byte less than a base block", SOUND.slice(0, 4095), "truncated-hive", { found: "4095 bytes" }],
     ["a base block alone", SOUND.slice(0, 4096), "truncated-hive", { expected: `${BINS} bytes`, found: "0 bytes" }],
     ["a byte less than its bins", SOUND.slice(0, -1), "truncated-hive", { found: `${BINS - 1} bytes` }],
-    ["another signature", hiveWith({ signature: 0x66676573 }), "not-a-hive", { fileOffset: 0, expected: '"regf"', found: '"segf"' }],
+    [
+      "another signature",
+      hiveWith({ signature: 0x66676573 }),
+      "not-a-hive",
+      { fileOffset: 0, expected: '"regf"', found: '"segf"' },
+    ],
     ["zeros", new Uint8Array(8192), "not-a-hive", { fileOffset: 0, found: "0x0" }],
     ["major version 0", hiveWith({ majorVersion: 0 }), "unsupported-version", { fileOffset: 20, found: "0" }],
-    ["major version 2", hiveWith({ majorVersion: 2 }), "unsupported-version", { fileOffset: 20, expected: "1", found: "2" }],
-    ["version 1.0", hiveWith({ minorVersion: 0 }), "unsupported-version", { fileOffset: 24, found: "0" }],
-    ["version 1.1", hiveWith({ minorVersion: 1 }), "unsupported-version", { fileOffset: 24, expected: "2 to 6" }],
+    [
+      "major version 2",
+      hiveWith({ majorVersion: 2 }),
+      "unsupported-version",
+      { fileOffset: 20, expected: "1", found: "2" },
+    ],
+    ["version 1.0", hiveWith({ minorVersion: 0 }), "unsupported-version", { fileOffset: 24, expected: "1 to 6" }],
     ["version 1.7", hiveWith({ minorVersion: 7 }), "unsupported-version", { fileOffset: 24, found: "7" }],
-    ["a log of Windows 7", hiveWith({ fileType: 1 }), "bad-base-block", { fileOffset: 28, found: "type 1, a transaction log" }],
-    ["a log of Windows 2000", hiveWith({ fileType: 2 }), "bad-base-block", { fileOffset: 28, found: "type 2, a transaction log" }],
-    ["a log of Windows 10", hiveWith({ fileType: 6 }), "bad-base-block", { fileOffset: 28, found: "type 6, a transaction log" }],
-    ["an unknown type", hiveWith({ fileType: 0xffffffff }), "bad-base-block", { fileOffset: 28, found: "type 4294967295" }],
+    [
+      "a log of Windows 7",
+      hiveWith({ fileType: 1 }),
+      "bad-base-block",
+      { fileOffset: 28, found: "type 1, a transaction log" },
+    ],
+    [
+      "a log of Windows 2000",
+      hiveWith({ fileType: 2 }),
+      "bad-base-block",
+      { fileOffset: 28, found: "type 2, a transaction log" },
+    ],
+    [
+      "a log of Windows 10",
+      hiveWith({ fileType: 6 }),
+      "bad-base-block",
+      { fileOffset: 28, found: "type 6, a transaction log" },
+    ],
+    [
+      "an unknown type",
+      hiveWith({ fileType: 0xffffffff }),
+      "bad-base-block",
+      { fileOffset: 28, found: "type 4294967295" },
+    ],
     ["an unknown format", hiveWith({ fileFormat: 0 }), "bad-base-block", { fileOffset: 32 }],
     ["the root behind the bins", hiveWith({ rootCell: BINS }), "bad-base-block", { fileOffset: 36 }],
     ["no root", hiveWith({ rootCell: 0xffffffff }), "bad-base-block", { fileOffset: 36 }],

@@ -13,7 +13,8 @@ import { RecordingSource } from "./recording-source.ts";
 const FOLDER = fileURLToPath(new URL("../../fixtures/hives/", import.meta.url));
 const SMALL = { type: 4, data: new Uint8Array(4) };
 
-const upper = (name: string): string => name.replace(/[^]/g, (letter) => String.fromCharCode(upcase(letter.charCodeAt(0))));
+const upper = (name: string): string =>
+  name.replace(/./gs, (letter) => String.fromCharCode(upcase(letter.charCodeAt(0))));
 
 /** Steps a walk by hand, at most so often: a walk that would never end must not hang the tests. */
 function stepsOf(engine: Engine, verb: number, key: number, most = 1000): number {
@@ -23,8 +24,11 @@ function stepsOf(engine: Engine, verb: number, key: number, most = 1000): number
   return steps;
 }
 
-describe.each(readdirSync(FOLDER))("%s, against the reference reader", (file) => {
-  const bytes = new Uint8Array(readFileSync(`${FOLDER}/${file}`));
+/** Hives that the reference reader understands: not those of version 1.1, whose cells are laid out differently. */
+const files = readdirSync(FOLDER).filter((file) => (readFileSync(`${FOLDER}${file}`)[24] ?? 0) >= 2);
+
+describe.each(files)("%s, against the reference reader", (file) => {
+  const bytes = new Uint8Array(readFileSync(`${FOLDER}${file}`));
   const { root } = readHive(bytes);
 
   it("every key lists the same subkeys and values in the same order, with the same fields", () => {
@@ -32,8 +36,13 @@ describe.each(readdirSync(FOLDER))("%s, against the reference reader", (file) =>
     for (const key of walkKeys(root)) {
       expect(engine.subkeys(key.offset)).toEqual(key.keys.map(({ offset }) => offset));
       expect(engine.values(key.offset)).toEqual(key.values.map(({ offset }) => offset));
-      expect(engine.key(key.offset)).toMatchObject({ name: key.name, subkeyCount: key.keys.length, valueCount: key.values.length });
-      for (const { offset, name, type, data } of key.values) expect(engine.value(offset)).toMatchObject({ name, type, size: data.length });
+      expect(engine.key(key.offset)).toMatchObject({
+        name: key.name,
+        subkeyCount: key.keys.length,
+        valueCount: key.values.length,
+      });
+      for (const { offset, name, type, data } of key.values)
+        expect(engine.value(offset)).toMatchObject({ name, type, size: data.length });
     }
   });
 
@@ -41,13 +50,19 @@ describe.each(readdirSync(FOLDER))("%s, against the reference reader", (file) =>
     const engine = openEngine(bytes);
     const names = new Set([...walkKeys(root)].flatMap(({ values }) => values.map(({ name }) => upper(name))));
     for (const name of names) {
-      for (const depth of [0, 1, 2, 512]) expect(engine.findValues(root.offset, name, depth)).toEqual(referenceHits(root, name, depth));
+      for (const depth of [0, 1, 2, 512])
+        expect(engine.findValues(root.offset, name, depth)).toEqual(referenceHits(root, name, depth));
     }
   });
 });
 
 /** The same search, plainly: depth first, a key's values before its subkeys. */
-function referenceHits(key: ReferenceKey, name: string, depth: number, above: readonly number[] = []): { keys: number[]; value: number }[] {
+function referenceHits(
+  key: ReferenceKey,
+  name: string,
+  depth: number,
+  above: readonly number[] = [],
+): { keys: number[]; value: number }[] {
   const keys = [...above, key.offset];
   const here = key.values.filter((value) => upper(value.name) === name).map(({ offset }) => ({ keys, value: offset }));
   return depth === 0 ? here : [...here, ...key.keys.flatMap((subkey) => referenceHits(subkey, name, depth - 1, keys))];
@@ -77,7 +92,8 @@ describe("more than one step holds", () => {
 
   it("more hits than one buffer holds", () => {
     // The writer tells values apart by their spelling, the engine does not.
-    const spelled = (number: number): string => [..."abcdefghijk"].map((letter, bit) => ((number >> bit) & 1 ? letter.toUpperCase() : letter)).join("");
+    const spelled = (number: number): string =>
+      [..."abcdefghijk"].map((letter, bit) => ((number >> bit) & 1 ? letter.toUpperCase() : letter)).join("");
     const values = Array.from({ length: 2000 }, (_, index) => ({ name: spelled(index), ...SMALL }));
     const engine = openEngine(hiveOf({ keys: [nested(300, { values })] }).bytes);
     const hits = engine.findValues(engine.baseBlock.rootOffset, "ABCdefGHIjk");
@@ -90,18 +106,29 @@ describe("more than one step holds", () => {
 
 /** A key so many levels below another one. */
 function nested(levels: number, deepest: Partial<KeyDescription>): KeyDescription {
-  return Array.from({ length: levels }).reduce<KeyDescription>((key) => ({ name: "x", keys: [key] }), { name: "deepest", ...deepest });
+  return Array.from({ length: levels }).reduce<KeyDescription>((key) => ({ name: "x", keys: [key] }), {
+    name: "deepest",
+    ...deepest,
+  });
 }
 
 describe("trees that no walk may follow", () => {
-  const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(fileURLToPath(new URL(`../../fixtures/malformed/${name}`, import.meta.url))));
+  const fixture = (name: string): Uint8Array =>
+    new Uint8Array(readFileSync(fileURLToPath(new URL(`../../fixtures/malformed/${name}`, import.meta.url))));
 
   it("512 levels are walked, the root among them; one more is too deep", () => {
-    for (const [levels, fits] of [[510, true], [511, false]] as const) {
+    for (const [levels, fits] of [
+      [510, true],
+      [511, false],
+    ] as const) {
       const { bytes } = hiveOf({ keys: [nested(levels, { values: [{ name: "v", ...SMALL }] })] });
       const engine = openEngine(bytes);
       if (fits) expect(engine.findValues(engine.baseBlock.rootOffset, "v")[0]?.keys).toHaveLength(levels + 2);
-      else expect(refusal(() => engine.findValues(engine.baseBlock.rootOffset, "v"))).toMatchObject({ code: "tree-too-deep", structure: "key node" });
+      else
+        expect(refusal(() => engine.findValues(engine.baseBlock.rootOffset, "v"))).toMatchObject({
+          code: "tree-too-deep",
+          structure: "key node",
+        });
     }
   });
 
@@ -109,7 +136,11 @@ describe("trees that no walk may follow", () => {
     const engine = openEngine(fixture("tree-loops--own-child.dat"));
     const root = engine.baseBlock.rootOffset;
     const key = engine.findSubkey(root, "Faulty") as number;
-    expect(refusal(() => engine.findValues(root, "text"))).toMatchObject({ code: "tree-loops", structure: "key node", fileOffset: 4096 + key });
+    expect(refusal(() => engine.findValues(root, "text"))).toMatchObject({
+      code: "tree-loops",
+      structure: "key node",
+      fileOffset: 4096 + key,
+    });
     expect(engine.findValues(root, "text", 1)).toHaveLength(2);
     expect(engine.subkeys(key)).toContain(key);
   });
@@ -135,10 +166,16 @@ describe("trees that no walk may follow", () => {
       if (listOffset === undefined) continue;
       // The list's cell of 16 bytes has room for two elements of an index leaf.
       const [list, node] = [hive.data(listOffset), hive.data(nodeOffset)];
-      hive.text(list, "li").u16(list + 2, 2).u32(list + 8, hive.view.getUint32(list + 4, true)).u32(node + 20, 2);
+      hive
+        .text(list, "li")
+        .u16(list + 2, 2)
+        .u32(list + 8, hive.view.getUint32(list + 4, true))
+        .u32(node + 20, 2);
     }
     const engine = openEngine(hive.bytes);
-    expect(refusal(() => stepsOf(engine, abi.VERB_FIND_VALUES, engine.baseBlock.rootOffset, 20)).code).toBe("tree-loops");
+    expect(refusal(() => stepsOf(engine, abi.VERB_FIND_VALUES, engine.baseBlock.rootOffset, 20)).code).toBe(
+      "tree-loops",
+    );
   });
 
   it("a value list that many keys share does not keep it busy for long", () => {
@@ -151,13 +188,15 @@ describe("trees that no walk may follow", () => {
       hive.u32(node + 36, values.length).u32(node + 40, list);
     }
     const engine = openEngine(hive.bytes);
-    expect(refusal(() => stepsOf(engine, abi.VERB_FIND_VALUES, engine.baseBlock.rootOffset, 20))).toBeInstanceOf(HiveError);
+    expect(refusal(() => stepsOf(engine, abi.VERB_FIND_VALUES, engine.baseBlock.rootOffset, 20))).toBeInstanceOf(
+      HiveError,
+    );
   });
 });
 
 describe("a step that its page source cuts short", () => {
   it("leaves the engine as good as new", () => {
-    const bytes = new Uint8Array(readFileSync(`${FOLDER}/outlook-user.dat`));
+    const bytes = new Uint8Array(readFileSync(`${FOLDER}outlook-user.dat`));
     const whole = openEngine(bytesSource(bytes)).findValues(readHive(bytes).root.offset, "001f6622");
     expect(whole.length).toBeGreaterThan(3);
     const source = new RecordingSource(bytes);

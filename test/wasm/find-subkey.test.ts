@@ -14,15 +14,40 @@ interface Case {
 const KINDS: readonly LeafKind[] = ["li", "lf", "lh"];
 const LISTS: readonly Case[] = [
   ...KINDS.map((kind) => ({ name: kind, list: { kinds: [kind], leafCount: 10_000 } })),
-  ...KINDS.map((kind) => ({ name: `ri over one ${kind}`, list: { kinds: [kind], leafCount: 10_000, indexRoot: true } })),
+  ...KINDS.map((kind) => ({
+    name: `ri over one ${kind}`,
+    list: { kinds: [kind], leafCount: 10_000, indexRoot: true },
+  })),
   ...KINDS.map((kind) => ({ name: `ri over many ${kind}`, list: { kinds: [kind], leafCount: 7, indexRoot: true } })),
   { name: "ri over leaves of one element", list: { kinds: ["lh"], leafCount: 1, indexRoot: true } },
   { name: "ri over all kinds", list: { kinds: KINDS, leafCount: 5, indexRoot: true } },
 ];
 
-const WORDS = ["Software", "software_", "SoftwareX", "_", "A", "a1", "ä", "Ωmega", "ÿ", "日本", "Ab", "ABC", "abd", "aBc1", "{guid}", ".txt", ".TXT\uf00d", "x\uf00dyz", "\uf00dabc", "😀"];
+const WORDS = [
+  "Software",
+  "software_",
+  "SoftwareX",
+  "_",
+  "A",
+  "a1",
+  "ä",
+  "Ωmega",
+  "ÿ",
+  "日本",
+  "Ab",
+  "ABC",
+  "abd",
+  "aBc1",
+  "{guid}",
+  ".txt",
+  ".TXT\uf00d",
+  "x\uf00dyz",
+  "\uf00dabc",
+  "😀",
+];
 
-const upper = (name: string): string => String.fromCharCode(...[...Array(name.length).keys()].map((at) => upcase(name.charCodeAt(at))));
+const upper = (name: string): string =>
+  String.fromCharCode(...[...Array(name.length).keys()].map((at) => upcase(name.charCodeAt(at))));
 
 /** Every key by its own name and in capitals, then names that lie just before and just after each: those are misses. */
 function expectAllFound(engine: Engine, { records }: WrittenHive, names: readonly string[]): void {
@@ -33,12 +58,19 @@ function expectAllFound(engine: Engine, { records }: WrittenHive, names: readonl
     expect(engine.findSubkey(root, name), name).toBe(nodeOffset);
     expect(engine.findSubkey(root, upper(name)), `${name} in capitals`).toBe(nodeOffset);
     const last = name.charCodeAt(name.length - 1);
-    const beside = [`${name}\0`, `${name}!`, name.slice(0, -1), `${name.slice(0, -1)}${String.fromCharCode(last - 1)}\uffff`];
+    const beside = [
+      `${name}\0`,
+      `${name}!`,
+      name.slice(0, -1),
+      `${name.slice(0, -1)}${String.fromCharCode(last - 1)}\uffff`,
+    ];
     for (const miss of beside) {
-      if (!taken.has(upper(miss))) expect(engine.findSubkey(root, miss), `${JSON.stringify(miss)} beside ${name}`).toBeUndefined();
+      if (!taken.has(upper(miss)))
+        expect(engine.findSubkey(root, miss), `${JSON.stringify(miss)} beside ${name}`).toBeUndefined();
     }
   }
-  for (const miss of ["", "\0", "\u0001", "\uffff\uffff", "\ud83d"]) expect(engine.findSubkey(root, miss), JSON.stringify(miss)).toBeUndefined();
+  for (const miss of ["", "\0", "\u0001", "\uffff\uffff", "\ud83d"])
+    expect(engine.findSubkey(root, miss), JSON.stringify(miss)).toBeUndefined();
 }
 
 describe.each(LISTS)("$name", ({ list }) => {
@@ -63,7 +95,9 @@ describe.each(LISTS)("$name", ({ list }) => {
         hive.u32(leaf + 4 + (index % leafCount) * 8 + 4, wrong);
         const engine = openEngine(hive.bytes);
         for (const name of [spoiled, upper(spoiled)]) {
-          expect(engine.findSubkey(engine.baseBlock.rootOffset, name), `${name}, 0x${wrong.toString(16)}`).toBe(hive.records.key(spoiled).nodeOffset);
+          expect(engine.findSubkey(engine.baseBlock.rootOffset, name), `${name}, 0x${wrong.toString(16)}`).toBe(
+            hive.records.key(spoiled).nodeOffset,
+          );
         }
         engine.close();
       }
@@ -77,21 +111,36 @@ it.each(LISTS.filter(({ list }) => list.leafCount !== 1))("3,000 siblings: $name
   const hive = hiveOf({ keys: names.map((name) => ({ name })), list: { ...list, leafCount } });
   const engine = openEngine(hive.bytes);
   for (const [index, name] of names.entries()) {
-    expect(engine.findSubkey(engine.baseBlock.rootOffset, index % 2 ? name : name.toUpperCase())).toBe(hive.records.key(name).nodeOffset);
+    expect(engine.findSubkey(engine.baseBlock.rootOffset, index % 2 ? name : name.toUpperCase())).toBe(
+      hive.records.key(name).nodeOffset,
+    );
     expect(engine.findSubkey(engine.baseBlock.rootOffset, `${name}.`)).toBeUndefined();
   }
 });
 
 describe("a damaged list", () => {
-  const written = hiveOf({ keys: ["a", "b", "c", "d", "e"].map((name) => ({ name })), list: { kinds: ["li"], leafCount: 2 } });
+  const written = hiveOf({
+    keys: ["a", "b", "c", "d", "e"].map((name) => ({ name })),
+    list: { kinds: ["li"], leafCount: 2 },
+  });
   const root = written.records.key("").nodeOffset;
 
   it.each<[name: string, code: string, structure: string, spoil: (hive: HiveBytes) => void]>([
-    ["a root below itself", "bad-subkey-list", "index root", (hive) => hive.u32(list(hive) + 8, hive.records.key("").listOffset ?? 0)],
+    [
+      "a root below itself",
+      "bad-subkey-list",
+      "index root",
+      (hive) => hive.u32(list(hive) + 8, hive.records.key("").listOffset ?? 0),
+    ],
     ["a leaf that is no list", "bad-subkey-list", "subkey list", (hive) => hive.u32(list(hive) + 8, root)],
     ["an empty leaf", "bad-subkey-list", "subkey list", (hive) => hive.u16(leaf(hive) + 2, 0)],
     ["a leaf behind the bins", "cell-out-of-range", "subkey list", (hive) => hive.u32(list(hive) + 8, 0x10_0000)],
-    ["an element that is no key", "bad-signature", "key node", (hive) => hive.u32(leaf(hive) + 4, hive.records.key("").securityOffset)],
+    [
+      "an element that is no key",
+      "bad-signature",
+      "key node",
+      (hive) => hive.u32(leaf(hive) + 4, hive.records.key("").securityOffset),
+    ],
     ["no list at all", "cell-out-of-range", "subkey list", (hive) => hive.u32(hive.data(root) + 28, 0xffffffff)],
   ])("%s is refused", (_, code, structure, spoil) => {
     const hive = new HiveBytes(written);

@@ -6,7 +6,12 @@ import { upcase } from "../../fixtures/build/upcase.ts";
 import type { ValueDescription } from "../../fixtures/build/value.ts";
 import { hiveOf, openEngine } from "./open-engine.ts";
 
-const value = (name: string, more: Partial<ValueDescription> = {}): ValueDescription => ({ name, type: 4, data: new Uint8Array(4), ...more });
+const value = (name: string, more: Partial<ValueDescription> = {}): ValueDescription => ({
+  name,
+  type: 4,
+  data: new Uint8Array(4),
+  ...more,
+});
 const letter = (unit: number): string => String.fromCharCode(unit);
 const units = [...Array(0x10000).keys()];
 
@@ -93,11 +98,37 @@ describe("names as they are stored", () => {
 
 describe("the order of names", () => {
   // Only binary search by name can find in an index leaf: each name is found only where the engine's order is the right one.
-  const names = ["_", "a_b", "aZb", "azc", "Z", "[", "~", "é", "F", "ÿ", "Ÿ2", "µ", "Μ", "😀", "\ud800", "\udfff", "\ue000", "\uffff", "a", "ab", "A B", "0", "10", "2"];
+  const names = [
+    "_",
+    "a_b",
+    "aZb",
+    "azc",
+    "Z",
+    "[",
+    "~",
+    "é",
+    "F",
+    "ÿ",
+    "Ÿ2",
+    "µ",
+    "Μ",
+    "😀",
+    "\ud800",
+    "\udfff",
+    "\ue000",
+    "\uffff",
+    "a",
+    "ab",
+    "A B",
+    "0",
+    "10",
+    "2",
+  ];
   it("is unit by unit of the upcased names, unsigned, a prefix first", () => {
     const { bytes, records } = hiveOf({ keys: names.map((name) => ({ name })), list: { kinds: ["li"] } });
     const engine = openEngine(bytes);
-    for (const name of names) expect(engine.findSubkey(engine.baseBlock.rootOffset, name), name).toBe(records.key(name).nodeOffset);
+    for (const name of names)
+      expect(engine.findSubkey(engine.baseBlock.rootOffset, name), name).toBe(records.key(name).nodeOffset);
   });
 });
 
@@ -107,7 +138,11 @@ describe("the hash of a hash leaf", () => {
     const { bytes, records } = hiveOf({ keys: [{ name }, { name: `${name}0` }], list: { kinds: ["lh"] } });
     const hive = new HiveBytes({ bytes, records });
     const leaf = hive.data(records.key("").listOffset ?? 0);
-    hive.u32(leaf + 4, records.key(name).nodeOffset).u32(leaf + 8, hash).u32(leaf + 12, records.key("").nodeOffset).u32(leaf + 16, 1);
+    hive
+      .u32(leaf + 4, records.key(name).nodeOffset)
+      .u32(leaf + 8, hash)
+      .u32(leaf + 12, records.key("").nodeOffset)
+      .u32(leaf + 16, 1);
     // The second element is now the root itself, under a name that sorts before all others.
     hive.u16(hive.data(records.key("").nodeOffset) + 2, 0x20).u16(hive.data(records.key("").nodeOffset) + 72, 1);
     hive.bytes[hive.data(records.key("").nodeOffset) + 76] = 1;
@@ -155,18 +190,21 @@ describe("names of any length that are asked for", () => {
     expect(engine.findValues(engine.baseBlock.rootOffset, "")).toHaveLength(1);
   });
 
-  it.each([254, 256, 16383, 16384, 32768, 32769, 70_000, 1_000_000])("%d units, in vain, and nothing is the worse for it", (length) => {
-    const name = letter(0x7a).repeat(length);
-    const engine = openEngine(bytes);
-    expect(engine.findSubkey(engine.baseBlock.rootOffset, name)).toBeUndefined();
-    expect(engine.findValue(engine.baseBlock.rootOffset, name)).toBeUndefined();
-    expect(engine.findValues(engine.baseBlock.rootOffset, name)).toEqual([]);
-    engine.close();
-    // The next hive gets the same memory: it must still tell its letters apart.
-    const next = openEngine(bytes);
-    expect(next.findSubkey(next.baseBlock.rootOffset, "q".repeat(255))).toBeUndefined();
-    expect(next.findSubkey(next.baseBlock.rootOffset, "K".repeat(255))).toBe(records.key("k".repeat(255)).nodeOffset);
-  });
+  it.each([254, 256, 16383, 16384, 32768, 32769, 70_000, 1_000_000])(
+    "%d units, in vain, and nothing is the worse for it",
+    (length) => {
+      const name = letter(0x7a).repeat(length);
+      const engine = openEngine(bytes);
+      expect(engine.findSubkey(engine.baseBlock.rootOffset, name)).toBeUndefined();
+      expect(engine.findValue(engine.baseBlock.rootOffset, name)).toBeUndefined();
+      expect(engine.findValues(engine.baseBlock.rootOffset, name)).toEqual([]);
+      engine.close();
+      // The next hive gets the same memory: it must still tell its letters apart.
+      const next = openEngine(bytes);
+      expect(next.findSubkey(next.baseBlock.rootOffset, "q".repeat(255))).toBeUndefined();
+      expect(next.findSubkey(next.baseBlock.rootOffset, "K".repeat(255))).toBe(records.key("k".repeat(255)).nodeOffset);
+    },
+  );
 
   it("a key's name of 20,000 letters, which no Windows writes, is read whole", () => {
     const long = "n".repeat(20_000);

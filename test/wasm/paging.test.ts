@@ -48,7 +48,21 @@ describe("what is read at a fault", () => {
     const { engine, source } = openWide();
     for (let page = 5; page <= 1300; page++) touch(engine, page);
     expect(source.reads).toEqual(
-      reads([5, 1], [6, 1], [7, 4], [11, 8], [19, 16], [35, 32], [67, 64], [131, 128], [259, 256], [515, 256], [771, 256], [1027, 256], [1283, 256]),
+      reads(
+        [5, 1],
+        [6, 1],
+        [7, 4],
+        [11, 8],
+        [19, 16],
+        [35, 32],
+        [67, 64],
+        [131, 128],
+        [259, 256],
+        [515, 256],
+        [771, 256],
+        [1027, 256],
+        [1283, 256],
+      ),
     );
   });
 
@@ -78,7 +92,9 @@ describe("what is read at a fault", () => {
   });
 
   it("never reads a page twice, and nothing behind the bins", () => {
-    const bytes = new Uint8Array(readFileSync(fileURLToPath(new URL("../../fixtures/hives/outlook-user.dat", import.meta.url))));
+    const bytes = new Uint8Array(
+      readFileSync(fileURLToPath(new URL("../../fixtures/hives/outlook-user.dat", import.meta.url))),
+    );
     const longer = new Uint8Array(bytes.length + 3 * MIB);
     longer.set(bytes);
     for (const mode of ["read", "edit"] as const) {
@@ -87,7 +103,9 @@ describe("what is read at a fault", () => {
       const counts = walkHive(engine);
       expect(walkHive(engine)).toEqual(counts);
       const lastPage = engine.baseBlock.binsSize / 4096;
-      expect(source.pages.toSorted((left, right) => left - right)).toEqual([...new Set(source.pages)].toSorted((left, right) => left - right));
+      expect(source.pages.toSorted((left, right) => left - right)).toEqual(
+        [...new Set(source.pages)].toSorted((left, right) => left - right),
+      );
       expect(Math.max(...source.pages)).toBe(lastPage);
     }
   });
@@ -123,7 +141,7 @@ describe("a page source that fails", () => {
 
   it.each([
     ["an error of its own", new Error("EIO: i/o error, read")],
-    ["a RangeError, as Node's own functions throw", new RangeError("The value of \"position\" is out of range.")],
+    ["a RangeError, as Node's own functions throw", new RangeError('The value of "position" is out of range.')],
     ["a TypeError", new TypeError("not a function")],
     ["an error of WebAssembly, from an engine of its own", new WebAssembly.RuntimeError("unreachable")],
     ["something that is no error", "a text"],

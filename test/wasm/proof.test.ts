@@ -18,12 +18,16 @@ function allocatedCells(bytes: Uint8Array): Set<number> {
   const end = view.getUint32(40, true);
   for (let bin = 0; bin < end; bin += view.getUint32(PAGE + bin + 8, true)) {
     const next = bin + view.getUint32(PAGE + bin + 8, true);
-    for (let at = bin + 32; at < next; at += Math.abs(view.getInt32(PAGE + at, true))) if (view.getInt32(PAGE + at, true) < 0) cells.add(at);
+    for (let at = bin + 32; at < next; at += Math.abs(view.getInt32(PAGE + at, true)))
+      if (view.getInt32(PAGE + at, true) < 0) cells.add(at);
   }
   return cells;
 }
 
-it.each(readdirSync(folder("hives")))("in %s every allocated cell is proved, and no other place", (file) => {
+/** Hives that may be edited: older versions than 1.3 are only read. */
+const files = readdirSync(folder("hives")).filter((file) => (bytesOf(`${folder("hives")}${file}`)[24] ?? 0) >= 3);
+
+it.each(files)("in %s every allocated cell is proved, and no other place", (file) => {
   const bytes = bytesOf(`${folder("hives")}${file}`);
   const cells = allocatedCells(bytes);
   const engine = openEngine(bytes, { mode: "edit" });
@@ -66,7 +70,10 @@ describe("hives that read well and cannot be proved", () => {
 });
 
 describe("damage between the bins of a larger hive", () => {
-  const keys: KeyDescription[] = Array.from({ length: 200 }, (_, index) => ({ name: `key ${index}`, values: [{ name: "v", type: 3, data: new Uint8Array(2000) }] }));
+  const keys: KeyDescription[] = Array.from({ length: 200 }, (_, index) => ({
+    name: `key ${index}`,
+    values: [{ name: "v", type: 3, data: new Uint8Array(2000) }],
+  }));
   const written = hiveOf({ keys });
   const target = written.records.data("key 150", "v");
   const bin = target - (target % PAGE);
@@ -77,16 +84,28 @@ describe("damage between the bins of a larger hive", () => {
     ["its own size, no multiple of a page", "bin-not-proved", (hive) => hive.u32(PAGE + bin + 8, PAGE + 512)],
     ["its own size, zero", "bin-not-proved", (hive) => hive.u32(PAGE + bin + 8, 0)],
     ["its own size, one page too many", "bin-not-proved", (hive) => hive.u32(PAGE + bin + 8, 2 * PAGE)],
-    ["its own size, up to the end", "bin-not-proved", (hive) => hive.u32(PAGE + bin + 8, written.bytes.length - PAGE - bin)],
+    [
+      "its own size, up to the end",
+      "bin-not-proved",
+      (hive) => hive.u32(PAGE + bin + 8, written.bytes.length - PAGE - bin),
+    ],
     ["its own size, up to 4 GiB", "bin-not-proved", (hive) => hive.u32(PAGE + bin + 8, 0xfffff000)],
     ["the header behind", "bin-not-proved", (hive) => hive.text(PAGE + bin + PAGE, "HBIN")],
     ["a hole behind", "bin-not-proved", (hive) => hive.bytes.fill(0, PAGE + bin + PAGE, PAGE + bin + 2 * PAGE)],
-    ["the size of the bin before, so that it overlaps", "bin-not-proved", (hive) => hive.u32(PAGE + bin - PAGE + 8, 2 * PAGE)],
+    [
+      "the size of the bin before, so that it overlaps",
+      "bin-not-proved",
+      (hive) => hive.u32(PAGE + bin - PAGE + 8, 2 * PAGE),
+    ],
     ["a hole before", "bin-not-proved", (hive) => hive.bytes.fill(0, PAGE + bin - PAGE, PAGE + bin)],
     ["the size of its first cell", "bin-not-proved", (hive) => hive.size(bin + 32, hive.sizeAt(bin + 32) - 8)],
     ["a first cell of size zero", "bin-not-proved", (hive) => hive.size(bin + 32, 0)],
     ["the cell's own size, a little larger", "bin-not-proved", (hive) => hive.size(target, hive.sizeAt(target) - 8)],
-    ["the cell's own size, no multiple of 8", "cell-out-of-range", (hive) => hive.size(target, hive.sizeAt(target) - 4)],
+    [
+      "the cell's own size, no multiple of 8",
+      "cell-out-of-range",
+      (hive) => hive.size(target, hive.sizeAt(target) - 4),
+    ],
     ["the cell, freed", "cell-not-allocated", (hive) => hive.size(target, -hive.sizeAt(target))],
   ])("%s", (_, code, spoil) => {
     const hive = new HiveBytes(written);
@@ -96,14 +115,25 @@ describe("damage between the bins of a larger hive", () => {
     expect(refusal(() => engine.prove(target)).code).toBe(code);
   });
 
-  it.each([0, 8, 28, 32 - 4, 0x7fffffe0, 0x80000020, 0xffffffff])("the offset %d is refused like any other", (offset) => {
-    expect(refusal(() => openEngine(written.bytes, { mode: "edit" }).prove(offset)).code).toMatch(/^(cell-|bin-not-proved)/);
-  });
+  it.each([0, 8, 28, 32 - 4, 0x7fffffe0, 0x80000020, 0xffffffff])(
+    "the offset %d is refused like any other",
+    (offset) => {
+      expect(refusal(() => openEngine(written.bytes, { mode: "edit" }).prove(offset)).code).toMatch(
+        /^(cell-|bin-not-proved)/,
+      );
+    },
+  );
 });
 
 describe("headers that lie in a big data cell of a hive larger than any look-back", () => {
   const PAGES = 60;
-  const written = hiveOf({ values: [{ name: "big", type: 3, data: new Uint8Array(PAGES * PAGE - 300) }], keys: Array.from({ length: 3000 }, (_, index) => ({ name: `${index}` })) }, 3);
+  const written = hiveOf(
+    {
+      values: [{ name: "big", type: 3, data: new Uint8Array(PAGES * PAGE - 300) }],
+      keys: Array.from({ length: 3000 }, (_, index) => ({ name: `${index}` })),
+    },
+    3,
+  );
   const big = written.records.data("", "big") - 32;
 
   /** Fake bins on these pages of the big bin; each reaches up to the next one, the last up to the end. In the last lies a cell. */
@@ -112,7 +142,11 @@ describe("headers that lie in a big data cell of a hive larger than any look-bac
     expect(hive.view.getUint32(PAGE + big + 8, true)).toBe(PAGES * PAGE);
     pages.forEach((page, index) => {
       const [start, end] = [big + page * PAGE, big + (pages[index + 1] ?? PAGES) * PAGE];
-      hive.text(PAGE + start, "hbin").u32(PAGE + start + 4, start).u32(PAGE + start + 8, end - start).size(start + 32, -(end - start - 32));
+      hive
+        .text(PAGE + start, "hbin")
+        .u32(PAGE + start + 4, start)
+        .u32(PAGE + start + 8, end - start)
+        .size(start + 32, -(end - start - 32));
     });
     return { bytes: hive.bytes, cell: big + (pages.at(-1) ?? 0) * PAGE + 32 };
   }

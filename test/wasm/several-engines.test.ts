@@ -13,7 +13,8 @@ const keys = (byte: number): KeyDescription[] => ["a", "b", "c"].map((name) => (
 const FIRST = hiveOf({ keys: keys(0x11) });
 const SECOND = hiveOf({ keys: keys(0x22) });
 
-const dataOf = (engine: Engine, hive: typeof FIRST, path: string): Uint8Array => engine.valueData(hive.records.value(path, "v").valueOffset);
+const dataOf = (engine: Engine, hive: typeof FIRST, path: string): Uint8Array =>
+  engine.valueData(hive.records.value(path, "v").valueOffset);
 
 describe("two engines at once", () => {
   it("know nothing of each other", () => {
@@ -29,7 +30,8 @@ describe("two engines at once", () => {
   it("may be asked one from within the other's page source", () => {
     const inner = openEngine(SECOND.bytes);
     const source = new RecordingSource(FIRST.bytes);
-    source.onRead = () => expect(inner.findSubkey(inner.baseBlock.rootOffset, "B")).toBe(SECOND.records.key("b").nodeOffset);
+    source.onRead = () =>
+      expect(inner.findSubkey(inner.baseBlock.rootOffset, "B")).toBe(SECOND.records.key("b").nodeOffset);
     const outer = openEngine(source);
     expect(outer.findSubkey(outer.baseBlock.rootOffset, "C")).toBe(FIRST.records.key("c").nodeOffset);
     expect(source.reads.length).toBeGreaterThan(1);
@@ -69,7 +71,8 @@ describe("an engine that was open before", () => {
   });
 
   it("leaves nothing when its hive could not be opened", () => {
-    for (let attempt = 0; attempt < 20; attempt++) expect(refusal(() => openEngine(new Uint8Array(8192))).code).toBe("not-a-hive");
+    for (let attempt = 0; attempt < 20; attempt++)
+      expect(refusal(() => openEngine(new Uint8Array(8192))).code).toBe("not-a-hive");
     expect(walkHive(openEngine(SECOND.bytes))).toEqual({ keys: 4, values: 3, dataSize: 15_000 });
   });
 });
@@ -97,7 +100,7 @@ describe("a page source that calls back", () => {
     ["starts a walk", (engine) => engine.findValues(engine.baseBlock.rootOffset, "v")],
     ["prepares a change", (engine) => engine.prepareValueData(32, 64, data(1, 1))],
     ["asks for changes", (engine) => engine.isChanged],
-    ["plans a commit", (engine) => planCommit(engine, { format: "hvle", logs: [], time: 0n })],
+    ["plans a commit", (engine) => planCommit(engine, { format: "hvle", logs: [] })],
     ["closes it", (engine) => engine.close()],
   ];
   it.each(acts)("and %s is refused, and does no harm when it hides that", (_, act) => {
@@ -105,7 +108,8 @@ describe("a page source that calls back", () => {
     expect(engine.findSubkey(engine.baseBlock.rootOffset, "b")).toBe(FIRST.records.key("b").nodeOffset);
     expect(dataOf(engine, FIRST, "c")).toEqual(data(5000, 0x11));
     expect(outcomes.length).toBeGreaterThan(1);
-    for (const outcome of outcomes) expect(outcome).toMatchObject({ code: "engine-bug", message: expect.stringContaining("page source") });
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ code: "engine-bug", message: expect.stringContaining("page source") });
   });
 
   it("and lets its refusal out: that comes out of the outer call", () => {

@@ -6,10 +6,38 @@ import { hiveOf, openEngine, refusal } from "./open-engine.ts";
 import { isReadable } from "./walk-hive.ts";
 
 const SEGMENT = 16344;
-const SIZES = [0, 1, 2, 3, 4, 5, 7, 8, 4092, 4096, 16343, SEGMENT, SEGMENT + 1, 2 * SEGMENT, 2 * SEGMENT + 1, 100_000, 2_500_000];
+const SIZES = [
+  0,
+  1,
+  2,
+  3,
+  4,
+  5,
+  7,
+  8,
+  4092,
+  4096,
+  16343,
+  SEGMENT,
+  SEGMENT + 1,
+  2 * SEGMENT,
+  2 * SEGMENT + 1,
+  100_000,
+  2_500_000,
+];
 
 function hiveWith(data: Uint8Array, minor: number, more: Partial<ValueDescription> = {}) {
-  const hive = new HiveBytes(hiveOf({ values: [{ name: "v", type: 3, data, ...more }, { name: "other", type: 3, data: pattern(9, 3) }] }, minor));
+  const hive = new HiveBytes(
+    hiveOf(
+      {
+        values: [
+          { name: "v", type: 3, data, ...more },
+          { name: "other", type: 3, data: pattern(9, 3) },
+        ],
+      },
+      minor,
+    ),
+  );
   return { hive, ...hive.records.value("", "v") };
 }
 
@@ -73,20 +101,92 @@ describe("data that is not there", () => {
   type Place = ReturnType<typeof hiveWith>;
   const BIG = 3 * SEGMENT;
   it.each<[name: string, size: number, code: string, structure: string, spoil: (place: Place) => unknown]>([
-    ["inline and longer than 4 bytes", 4, "bad-value-data", "value", (p) => p.hive.u32(p.hive.data(p.valueOffset) + 4, 0x80000005)],
-    ["inline and very long", 4, "bad-value-data", "value", (p) => p.hive.u32(p.hive.data(p.valueOffset) + 4, 0xffffffff)],
-    ["longer than the hive", 99, "bad-value-data", "value", (p) => p.hive.u32(p.hive.data(p.valueOffset) + 4, 0x7fffffff)],
+    [
+      "inline and longer than 4 bytes",
+      4,
+      "bad-value-data",
+      "value",
+      (p) => p.hive.u32(p.hive.data(p.valueOffset) + 4, 0x80000005),
+    ],
+    [
+      "inline and very long",
+      4,
+      "bad-value-data",
+      "value",
+      (p) => p.hive.u32(p.hive.data(p.valueOffset) + 4, 0xffffffff),
+    ],
+    [
+      "longer than the hive",
+      99,
+      "bad-value-data",
+      "value",
+      (p) => p.hive.u32(p.hive.data(p.valueOffset) + 4, 0x7fffffff),
+    ],
     ["nowhere", 99, "cell-out-of-range", "value data", (p) => p.hive.u32(p.hive.data(p.valueOffset) + 8, 0xffffffff)],
-    ["in volatile storage", 99, "cell-out-of-range", "value data", (p) => p.hive.u32(p.hive.data(p.valueOffset) + 8, 0x80000020)],
-    ["behind the bins", 99, "cell-out-of-range", "value data", (p) => p.hive.u32(p.hive.data(p.valueOffset) + 8, 0x100000)],
-    ["between cells", 99, "cell-misaligned", "value data", (p) => p.hive.u32(p.hive.data(p.valueOffset) + 8, (p.dataOffset ?? 0) + 4)],
+    [
+      "in volatile storage",
+      99,
+      "cell-out-of-range",
+      "value data",
+      (p) => p.hive.u32(p.hive.data(p.valueOffset) + 8, 0x80000020),
+    ],
+    [
+      "behind the bins",
+      99,
+      "cell-out-of-range",
+      "value data",
+      (p) => p.hive.u32(p.hive.data(p.valueOffset) + 8, 0x100000),
+    ],
+    [
+      "between cells",
+      99,
+      "cell-misaligned",
+      "value data",
+      (p) => p.hive.u32(p.hive.data(p.valueOffset) + 8, (p.dataOffset ?? 0) + 4),
+    ],
     ["in a free cell", 99, "cell-not-allocated", "value data", (p) => p.hive.size(p.dataOffset ?? 0, 104)],
-    ["in segments without a record", BIG, "bad-value-data", "big data", (p) => p.hive.text(p.hive.data(p.dataOffset ?? 0), "bd")],
-    ["in too few segments", BIG, "bad-value-data", "big data", (p) => p.hive.u16(p.hive.data(p.dataOffset ?? 0) + 2, 2)],
-    ["in a segment nowhere", BIG, "cell-out-of-range", "big data segment", (p) => p.hive.u32(p.hive.data(p.segmentListOffset ?? 0) + 8, 0xffffffff)],
-    ["in a segment list that is free", BIG, "cell-not-allocated", "segment list", (p) => p.hive.size(p.segmentListOffset ?? 0, 16)],
-    ["in a segment list behind the bins", BIG, "cell-out-of-range", "segment list", (p) => p.hive.u32(p.hive.data(p.dataOffset ?? 0) + 4, 0x7ffff000)],
-    ["in more segments than its list holds", BIG, "cell-too-small", "segment list", (p) => p.hive.u16(p.hive.data(p.dataOffset ?? 0) + 2, 4000)],
+    [
+      "in segments without a record",
+      BIG,
+      "bad-value-data",
+      "big data",
+      (p) => p.hive.text(p.hive.data(p.dataOffset ?? 0), "bd"),
+    ],
+    [
+      "in too few segments",
+      BIG,
+      "bad-value-data",
+      "big data",
+      (p) => p.hive.u16(p.hive.data(p.dataOffset ?? 0) + 2, 2),
+    ],
+    [
+      "in a segment nowhere",
+      BIG,
+      "cell-out-of-range",
+      "big data segment",
+      (p) => p.hive.u32(p.hive.data(p.segmentListOffset ?? 0) + 8, 0xffffffff),
+    ],
+    [
+      "in a segment list that is free",
+      BIG,
+      "cell-not-allocated",
+      "segment list",
+      (p) => p.hive.size(p.segmentListOffset ?? 0, 16),
+    ],
+    [
+      "in a segment list behind the bins",
+      BIG,
+      "cell-out-of-range",
+      "segment list",
+      (p) => p.hive.u32(p.hive.data(p.dataOffset ?? 0) + 4, 0x7ffff000),
+    ],
+    [
+      "in more segments than its list holds",
+      BIG,
+      "cell-too-small",
+      "segment list",
+      (p) => p.hive.u16(p.hive.data(p.dataOffset ?? 0) + 2, 4000),
+    ],
   ])("%s", (_, size, code, structure, spoil) => {
     const place = hiveWith(pattern(size), 5);
     spoil(place);
@@ -99,7 +199,10 @@ describe("data that is not there", () => {
     // 4092 bytes fill their cell of 4096 bytes to the last.
     const { hive, valueOffset } = hiveWith(pattern(4092), 3);
     hive.u32(hive.data(valueOffset) + 4, 4093);
-    expect(refusal(() => openEngine(hive.bytes).valueData(valueOffset))).toMatchObject({ structure: "value data", expected: "at least 4093 bytes" });
+    expect(refusal(() => openEngine(hive.bytes).valueData(valueOffset))).toMatchObject({
+      structure: "value data",
+      expected: "at least 4093 bytes",
+    });
   });
 
   it("more segments than needed are no fault", () => {
@@ -114,7 +217,10 @@ describe("data that is not there", () => {
     for (let index = 0; index < 300; index++) hive.u32(hive.data(segmentListOffset ?? 0) + index * 4, first);
     // The bins end with the first segment now: a hive of some 40 KB that promises 4.9 MB.
     const end = Math.ceil((first + SEGMENT + 8) / 4096) * 4096;
-    const small = hive.u32(40, end).seal().cut(4096 + end).bytes;
+    const small = hive
+      .u32(40, end)
+      .seal()
+      .cut(4096 + end).bytes;
     expect(refusal(() => openEngine(small).valueData(valueOffset)).code).toBe("bad-value-data");
   });
 });

@@ -13,6 +13,7 @@ export const UNSUPPORTED_VERSION: i32 = 11;
 export const BAD_BASE_BLOCK: i32 = 12;
 export const BAD_CHECKSUM: i32 = 13;
 export const TRUNCATED_HIVE: i32 = 14;
+export const VERSION_READ_ONLY: i32 = 15;
 export const BAD_HIVE_BIN: i32 = 20;
 export const CELL_OUT_OF_RANGE: i32 = 21;
 export const CELL_MISALIGNED: i32 = 22;
@@ -24,6 +25,8 @@ export const BAD_SUBKEY_LIST: i32 = 27;
 export const BAD_VALUE_DATA: i32 = 28;
 export const TREE_TOO_DEEP: i32 = 29;
 export const TREE_LOOPS: i32 = 30;
+export const WRONG_PARENT: i32 = 31;
+export const PATH_TOO_LONG: i32 = 32;
 export const BIN_NOT_PROVED: i32 = 40;
 export const DOES_NOT_FIT: i32 = 41;
 export const LOG_TOO_LARGE: i32 = 42;
@@ -43,6 +46,8 @@ export const IN_VALUE_DATA: u32 = 9;
 export const IN_BIG_DATA: u32 = 10;
 export const IN_SEGMENT_LIST: u32 = 11;
 export const IN_SEGMENT: u32 = 12;
+export const IN_SECURITY: u32 = 13;
+export const IN_CLASS_NAME: u32 = 14;
 
 // Rule: which check failed, for the words of the message; with it come `expected` and `found`
 export const RULE_NONE: u32 = 0;
@@ -80,12 +85,16 @@ export const RULE_DATA_PLACE: u32 = 31; // data that does not fit where the old 
 export const RULE_LOGGED_SIZE: u32 = 32;
 export const RULE_BIN_OVERLAP: u32 = 33; // a header that lies within another bin
 export const RULE_SHARED_CELL: u32 = 34; // one cell in two roles
+export const RULE_PARENT: u32 = 36; // a key node that names another parent than the one whose list it is in
+export const RULE_PATH: u32 = 37;
 export const RULE_DATA_SIZE: u32 = 35; // more data than the hive is large
+export const RULE_VERSION_EDIT: u32 = 50; // a version that is read, not edited
+export const RULE_CELL_POSITION: u32 = 51; // beyond the end of a cell
 
 // Memory map. Everything before IMAGE_BASE is fixed; where the image begins depends on the mode.
 export const RECORD: u32 = 0x400; // the result record
 export const RECORD_SIZE: u32 = 0x100;
-export const WALK_STACK: u32 = 0x1000; // a frame of 32 bytes for every level
+export const WALK_STACK: u32 = 0x1000; // a frame of 64 bytes for every level
 export const MAXIMUM_DEPTH_FRAMES: u32 = 512;
 export const INPUT: u32 = 0x10000; // what the host hands in: names, data in parts
 export const INPUT_SIZE: u32 = 0x10000;
@@ -93,11 +102,18 @@ export const INPUT_SIZE: u32 = 0x10000;
 export const UPCASE: u32 = 0x30000; // u16 for every code unit
 export const PRESENCE: u32 = 0x50000; // a bit per page: it has been read
 export const DIRTY: u32 = 0x60000; // a bit per page: it has been changed
+export const FAULTS: u32 = 0x70000; // what a tolerant verb has passed over
+export const FAULTS_SIZE: u32 = 0x10000;
 export const OUTPUT: u32 = 0x80000; // what a bulk verb fills
-export const OUTPUT_SIZE: u32 = 0x100000;
-export const IMAGE_BASE_READ: u32 = 0x180000;
-export const PROVED: u32 = 0x180000; // a bit per page: a proved bin begins here; opened for editing only
-export const IMAGE_BASE_EDIT: u32 = 0x190000;
+export const OUTPUT_SIZE: u32 = 0x100000; // a step stops when it has filled so much,
+export const OUTPUT_ROOM: u32 = 0x300000; // and what it began before that ends within this
+export const PATH: u32 = 0x380000; // the path of the key that an export is at, as it is written
+export const PATH_SIZE: u32 = 0x100000;
+export const PREFIX: u32 = 0x480000; // what an export writes in front of every path
+export const PREFIX_SIZE: u32 = 0x10000;
+export const IMAGE_BASE_READ: u32 = 0x490000;
+export const PROVED: u32 = 0x490000; // a bit per page: a proved bin begins here; opened for editing only
+export const IMAGE_BASE_EDIT: u32 = 0x4a0000;
 export const PAGE_BITS_SIZE: u32 = 0x10000; // 2 GiB / 4 KiB / 8
 export const WASM_PAGE: u32 = 0x10000;
 
@@ -129,6 +145,24 @@ export const KEY_NAME_ADDRESS: u32 = 92;
 export const KEY_NAME_SIZE: u32 = 96;
 export const KEY_NAME_COMPRESSED: u32 = 100;
 export const KEY_SECURITY: u32 = 104;
+export const KEY_CLASS: u32 = 108;
+export const KEY_ACCESS_BITS: u32 = 112;
+export const KEY_LAYER_BITS: u32 = 116;
+export const KEY_USER_FLAGS: u32 = 120; // low nibble; high nibble: virtualization
+export const KEY_DEBUG: u32 = 124;
+export const KEY_VOLATILE_SUBKEY_COUNT: u32 = 128;
+export const KEY_SUBKEY_LIST: u32 = 132;
+export const KEY_VALUE_LIST: u32 = 136;
+export const KEY_VALUE_COUNT_FIELD: u32 = 140; // as it stands, be it a count or a handle
+export const KEY_LARGEST_SUBKEY_NAME: u32 = 144;
+export const KEY_LARGEST_CLASS: u32 = 148;
+export const KEY_LARGEST_VALUE_NAME: u32 = 152;
+export const KEY_LARGEST_VALUE_DATA: u32 = 156;
+
+// ... of security
+export const SECURITY_RING_FORWARD: u32 = 64;
+export const SECURITY_RING_BACKWARD: u32 = 68;
+export const SECURITY_REFERENCE_COUNT: u32 = 72;
 
 // ... of value
 export const VALUE_NAME_ADDRESS: u32 = 64;
@@ -150,7 +184,40 @@ export const VERB_NONE: u32 = 0;
 export const VERB_SUBKEYS: u32 = 1; // offsets of a key's subkeys, in stored order
 export const VERB_VALUES: u32 = 2; // offsets of a key's values, in stored order
 export const VERB_FIND_VALUES: u32 = 3; // values of one name below a key
+export const VERB_EXPORT: u32 = 4; // a whole tree as text, in one of the formats below
+export const VERB_BINS: u32 = 5; // counts what the hive bins hold
 export const STEP_VISITS: u32 = 65536; // cells that one step visits at most
 
 // FIND_VALUES leaves records of u32: count of keys on the way, the value's offset, then the keys' offsets from
 // the starting key to the one that holds the value.
+
+// Formats of VERB_EXPORT
+export const FORMAT_NONE: u32 = 0; // walks and counts, writes nothing
+export const FORMAT_REG: u32 = 1; // as regedit writes it, UTF-16LE
+export const FORMAT_REG_UTF8: u32 = 2;
+export const FORMAT_JSONL: u32 = 3;
+export const FORMAT_XML: u32 = 4;
+export const FORMAT_CSV: u32 = 5;
+export const FORMAT_TSV: u32 = 6;
+
+// A fault that a tolerant verb passed over: seven u32 in FAULTS
+export const FAULT_RECORD_SIZE: u32 = 28; // status, structure, rule, file offset, expected, found, key offset
+
+// Result record: what VERB_EXPORT and VERB_BINS have counted so far. All u32.
+export const FAULT_COUNT: u32 = 44; // records in FAULTS after a step
+export const COUNT_KEYS: u32 = 112;
+export const COUNT_VALUES: u32 = 116;
+export const COUNT_DATA_LOW: u32 = 120; // bytes of data, 64 bits
+export const COUNT_DATA_HIGH: u32 = 124;
+export const COUNT_BIG_DATA: u32 = 128;
+export const COUNT_DEEPEST: u32 = 132; // level of the deepest key, the root's is 0
+export const COUNT_BINS: u32 = 136;
+export const COUNT_FREE_CELLS: u32 = 140;
+export const COUNT_FREE_BYTES: u32 = 144;
+export const COUNT_USED_CELLS: u32 = 148;
+export const COUNT_USED_BYTES: u32 = 152;
+export const COUNT_SECURITY: u32 = 156; // security cells
+export const COUNT_LISTS_LI: u32 = 160;
+export const COUNT_LISTS_LF: u32 = 164;
+export const COUNT_LISTS_LH: u32 = 168;
+export const COUNT_LISTS_RI: u32 = 172;

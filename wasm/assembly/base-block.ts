@@ -13,8 +13,10 @@ import {
   RULE_ROOT,
   RULE_SIGNATURE,
   RULE_TYPE,
+  RULE_VERSION_EDIT,
   TRUNCATED_HIVE,
   UNSUPPORTED_VERSION,
+  VERSION_READ_ONLY,
 } from "./abi.ts";
 import {
   BASE_BLOCK_BINS_SIZE,
@@ -39,7 +41,8 @@ import { copyBytes, put32, u32At } from "./memory.ts";
 import { imageBase } from "./paging.ts";
 import { fail, failed } from "./status.ts";
 
-const OLDEST_MINOR: u32 = 2; // 1.0 and 1.1 lay their cells out differently
+const OLDEST_MINOR: u32 = 1; // 1.0 was never released
+const OLDEST_EDITED_MINOR: u32 = 3; // of older ones too little is known to write what their Windows wrote
 const NEWEST_MINOR: u32 = 6;
 
 /** The minor version of the open hive: it decides the style of lists and of big data. */
@@ -64,6 +67,12 @@ export function readBaseBlock(fileSize: u32, ignoreChecksum: bool): u32 {
   if (field(BASE_BLOCK_ROOT) >= binsSize) fault(BASE_BLOCK_ROOT, BAD_BASE_BLOCK, RULE_ROOT, binsSize);
   if (!ignoreChecksum) expect(BASE_BLOCK_CHECKSUM, checksum(imageBase), BAD_CHECKSUM, RULE_CHECKSUM);
   return failed() ? 0 : binsSize;
+}
+
+/** Refuses to edit a hive of a version that is only read; false after a fault. */
+export function mayBeEdited(): bool {
+  if (minorVersion < OLDEST_EDITED_MINOR) fault(BASE_BLOCK_MINOR, VERSION_READ_ONLY, RULE_VERSION_EDIT, OLDEST_EDITED_MINOR);
+  return !failed();
 }
 
 /** XOR over the 127 dwords before the checksum; 0 and 0xffffffff are never stored but replaced by a neighbour. */

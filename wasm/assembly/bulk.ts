@@ -10,18 +10,21 @@ import {
   RESULT,
   RESULT_SIZE,
   STEP_VISITS,
+  VERB_EXPORT,
   VERB_FIND_VALUES,
   VERB_NONE,
   VERB_SUBKEYS,
   VERB_VALUES,
   WALK_STACK,
 } from "./abi.ts";
+import { out } from "./export/emit.ts";
+import { startExport, stepExport } from "./export/export.ts";
 import { findValuesBelow, startFindValues } from "./find-values.ts";
 import { keyNode, subkeyCount, subkeyListOf, valueCount } from "./key-node.ts";
 import { NIL } from "./layout.ts";
 import { put32, result, u32At } from "./memory.ts";
 import { failed } from "./status.ts";
-import { nextSubkey, openCursor } from "./subkey-list.ts";
+import { nextSubkey, openCursor } from "./subkey-cursor.ts";
 import { valueList } from "./value.ts";
 
 let verb: u32 = VERB_NONE;
@@ -35,6 +38,7 @@ export function startVerb(which: u32, key: u32, nameLength: u32, depth: u32): vo
   if (node == 0) return;
   startKey = key;
   position = 0;
+  if (which == VERB_EXPORT) startExport(key, depth >> 1, nameLength, (depth & 1) != 0);
   if (which == VERB_SUBKEYS) openCursor(WALK_STACK, listOf(node), subkeyCount(node));
   if (which == VERB_FIND_VALUES) startFindValues(key, nameLength, depth < MAXIMUM_DEPTH_FRAMES ? depth : MAXIMUM_DEPTH_FRAMES);
   verb = which;
@@ -48,9 +52,19 @@ export function stepVerb(): i32 {
   if (verb == VERB_SUBKEYS) end = listSubkeys();
   else if (verb == VERB_VALUES) end = listValues();
   else if (verb == VERB_FIND_VALUES) end = findValuesBelow();
+  else if (verb == VERB_EXPORT) return exportOn();
   result(RESULT, OUTPUT);
   result(RESULT_SIZE, (end & ~1) - OUTPUT);
   const more = (end & 1) != 0 && !failed();
+  if (!more) verb = VERB_NONE;
+  return more ? MORE : OK;
+}
+
+/** An export may end a step at any byte, so it says apart from the address whether there is more. */
+function exportOn(): i32 {
+  const more = stepExport() && !failed();
+  result(RESULT, OUTPUT);
+  result(RESULT_SIZE, out - OUTPUT);
   if (!more) verb = VERB_NONE;
   return more ? MORE : OK;
 }

@@ -7,13 +7,25 @@ import {
   IN_CELL,
   RULE_CELL_ALLOCATED,
   RULE_CELL_HOLDS,
+  RULE_CELL_POSITION,
   RULE_CELL_SIZE,
   RULE_OFFSET_ALIGNMENT,
   RULE_OFFSET_NIL,
   RULE_OFFSET_RANGE,
   RULE_OFFSET_VOLATILE,
 } from "./abi.ts";
-import { BASE_BLOCK_SIZE, CELL_ALIGNMENT, CELL_HEADER_SIZE, HIVE_BIN_SIZE, NIL, PAGE_SIZE, VOLATILE } from "./layout.ts";
+import { minorVersion } from "./base-block.ts";
+import {
+  BASE_BLOCK_SIZE,
+  CELL_ALIGNMENT,
+  CELL_HEADER_SIZE,
+  HIVE_BIN_SIZE,
+  NIL,
+  OLD_CELL_HEADER_SIZE,
+  OLD_CELL_MINOR,
+  PAGE_SIZE,
+  VOLATILE,
+} from "./layout.ts";
 import { i32At } from "./memory.ts";
 import { imageBase, imageSize, isPresent, need } from "./paging.ts";
 import { fail } from "./status.ts";
@@ -28,6 +40,16 @@ export function binsEnd(): u32 {
 
 export function fileOffsetOf(offset: u32): u32 {
   return offset + BASE_BLOCK_SIZE;
+}
+
+/** Bytes in front of a cell's data: its size, and in version 1.1 the offset of the bin's previous cell as well. */
+export function cellHeaderSize(): u32 {
+  return minorVersion <= OLD_CELL_MINOR ? OLD_CELL_HEADER_SIZE : CELL_HEADER_SIZE;
+}
+
+/** Where a cell's data lies in the file. */
+export function dataFileOffsetOf(offset: u32): u32 {
+  return fileOffsetOf(offset) + cellHeaderSize();
 }
 
 /** Address of a byte of the hive bins data. The caller has proved that it is there. */
@@ -50,11 +72,13 @@ export function cell(offset: u32, structure: u32, size: u32): u32 {
   if (whole % CELL_ALIGNMENT != 0 || whole > binsEnd() - offset) {
     return fail(CELL_OUT_OF_RANGE, IN_CELL, RULE_CELL_SIZE, fileOffsetOf(offset), binsEnd() - offset, whole);
   }
-  cellCapacity = whole - CELL_HEADER_SIZE;
+  const head = cellHeaderSize();
+  if (whole < head) return fail(CELL_OUT_OF_RANGE, IN_CELL, RULE_CELL_SIZE, fileOffsetOf(offset), binsEnd() - offset, whole);
+  cellCapacity = whole - head;
   if (size > cellCapacity) {
     return fail(CELL_TOO_SMALL, structure, RULE_CELL_HOLDS, fileOffsetOf(offset), size, cellCapacity);
   }
-  return need(fileOffsetOf(offset), CELL_HEADER_SIZE + size) ? address + CELL_HEADER_SIZE : 0;
+  return need(fileOffsetOf(offset), head + size) ? address + head : 0;
 }
 
 /**
@@ -67,7 +91,27 @@ export function cellPart(offset: u32, structure: u32, whole: u32, from: u32, siz
   if (whole > cellCapacity || from > whole || size > whole - from) {
     return fail(CELL_TOO_SMALL, structure, RULE_CELL_HOLDS, fileOffsetOf(offset), whole, cellCapacity);
   }
-  return need(fileOffsetOf(offset) + CELL_HEADER_SIZE + from, size) ? address + from : 0;
+  return need(fileOffsetOf(offset) + cellHeaderSize() + from, size) ? address + from : 0;
+}
+
+/** Bytes of the cell last looked at whole, header included, negative when allocated: the field as it stands. */
+export let cellSizeField: i32 = 0;
+/** Bytes of it from the asked position on that have been read. */
+export let cellPartSize: u32 = 0;
+
+/** Lets a cell in as it lies, header and all and free or not, from `position` on; at most `most` bytes. 0 after a fault. */
+export function wholeCell(offset: u32, position: u32, most: u32): u32 {
+  if (!header(offset, IN_CELL)) return 0;
+  cellSizeField = i32At(addressOf(offset));
+  const whole = (cellSizeField < 0 ? 0 - cellSizeField : cellSizeField) as u32;
+  if (whole < CELL_HEADER_SIZE || whole % CELL_ALIGNMENT != 0 || whole > binsEnd() - offset) {
+    return fail(CELL_OUT_OF_RANGE, IN_CELL, RULE_CELL_SIZE, fileOffsetOf(offset), binsEnd() - offset, whole);
+  }
+  if (position > whole) {
+    return fail(CELL_OUT_OF_RANGE, IN_CELL, RULE_CELL_POSITION, fileOffsetOf(offset), whole, position);
+  }
+  cellPartSize = whole - position < most ? whole - position : most;
+  return need(fileOffsetOf(offset) + position, cellPartSize) ? addressOf(offset) + position : 0;
 }
 
 /** Whether the page of a cell's header has been read; any number may be asked about. */

@@ -2,15 +2,20 @@
 // offset looks like a cell's; the middle of a data cell can look like that too. So the cell's bin is sought and tiled.
 import {
   BIN_NOT_PROVED,
+  CELL_OUT_OF_RANGE,
   IN_CELL,
   IN_HIVE_BIN,
   PROVED,
+  RESULT,
+  RESULT_EXTRA,
+  RESULT_SIZE,
   RULE_BIN_NEXT,
   RULE_BIN_OVERLAP,
   RULE_BIN_POSITION,
   RULE_BIN_SIZE,
   RULE_BIN_TILING,
   RULE_CELL_BOUNDARY,
+  RULE_OFFSET_RANGE,
 } from "./abi.ts";
 import { addressOf, binsEnd, cell, fileOffsetOf } from "./cell.ts";
 import {
@@ -24,7 +29,7 @@ import {
   PAGE_SIZE,
   SIGNATURE_HBIN,
 } from "./layout.ts";
-import { bitAt, i32At, setBit, u32At } from "./memory.ts";
+import { bitAt, i32At, result, setBit, u32At } from "./memory.ts";
 import { need } from "./paging.ts";
 import { fail, failed } from "./status.ts";
 
@@ -38,6 +43,19 @@ export function proveCell(offset: u32): bool {
   if (bin == NIL || !fitsNeighbours(bin)) return false;
   setBit(PROVED, bin / PAGE_SIZE);
   return tilesUpTo(bin, offset);
+}
+
+/** RESULT, RESULT_SIZE: the header of the bin around `offset`, found as for a proof. RESULT_EXTRA: the bin's offset. */
+export function describeBin(offset: u32): void {
+  if (offset >= binsEnd()) {
+    fail(CELL_OUT_OF_RANGE, IN_HIVE_BIN, RULE_OFFSET_RANGE, fileOffsetOf(offset), binsEnd(), offset);
+    return;
+  }
+  const bin = binAround(offset);
+  if (bin == NIL) return;
+  result(RESULT, addressOf(bin));
+  result(RESULT_SIZE, HIVE_BIN_SIZE);
+  result(RESULT_EXTRA, bin);
 }
 
 /** The nearest header before `offset` that names its own position and a size that reaches over `offset`. */

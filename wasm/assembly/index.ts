@@ -3,6 +3,7 @@ import {
   ABI_VERSION,
   ENGINE_BUG,
   INPUT_SIZE,
+  MODE_EDIT,
   NOT_FOUND,
   OK,
   OUTPUT,
@@ -11,9 +12,12 @@ import {
   RESULT_EXTRA,
   RESULT_SIZE,
   RULE_NONE,
+  VERB_FIND_VALUES,
 } from "./abi.ts";
-import { checksum, composeHeader, readBaseBlock } from "./base-block.ts";
+import { checksum, composeHeader, mayBeEdited, readBaseBlock } from "./base-block.ts";
 import { startVerb, stepVerb } from "./bulk.ts";
+import { cellPartSize, cellSizeField, wholeCell } from "./cell.ts";
+import { describeClassName } from "./class-name.ts";
 import { describeKeyNode, keyNode, subkeyCount, subkeyListOf } from "./key-node.ts";
 import { findInList } from "./find-subkey.ts";
 import { BASE_BLOCK_HEADER_SIZE, BASE_BLOCK_SIZE, FILE_TYPE_PRIMARY, NIL } from "./layout.ts";
@@ -21,7 +25,8 @@ import { addToHash, beginHash, endHash, hashHigh, hashLow } from "./marvin.ts";
 import { result } from "./memory.ts";
 import { buildUpcaseTable, upcaseInput } from "./name.ts";
 import { extendImage, imageBase, lookUp, need, openImage, sealImage } from "./paging.ts";
-import { proveCell } from "./hive-bin.ts";
+import { describeBin, proveCell } from "./hive-bin.ts";
+import { describeSecurity } from "./security.ts";
 import { applyData, applyRecord, prepareData } from "./set-value-data.ts";
 import { begin, fail, failed, statusOr } from "./status.ts";
 import { hasDirtyPages, listDirtyRuns, setHiveTime, stageNewLog, stageOldLog } from "./transaction-log.ts";
@@ -41,6 +46,7 @@ export function open(mode: u32, fileSize: u32, ignoreChecksum: bool): i32 {
   result(RESULT, imageBase);
   result(RESULT_EXTRA, checksum(imageBase));
   const binsSize = readBaseBlock(fileSize, ignoreChecksum);
+  if (mode == MODE_EDIT) mayBeEdited();
   if (!failed()) extendImage(BASE_BLOCK_SIZE + binsSize);
   return statusOr(OK);
 }
@@ -49,6 +55,40 @@ export function open(mode: u32, fileSize: u32, ignoreChecksum: bool): i32 {
 export function readKey(offset: u32): i32 {
   begin();
   describeKeyNode(offset);
+  return statusOr(OK);
+}
+
+/** Finds a security cell's descriptor and its place in the ring. */
+export function readSecurity(offset: u32): i32 {
+  begin();
+  describeSecurity(offset);
+  return statusOr(OK);
+}
+
+/** Finds a key's class name. */
+export function readClassName(key: u32): i32 {
+  begin();
+  describeClassName(key);
+  return statusOr(OK);
+}
+
+/** Finds a cell as it lies, header and all, free or not, from `position` on. RESULT_EXTRA: its size field. */
+export function readCell(offset: u32, position: u32): i32 {
+  begin();
+  lookUp(true);
+  result(RESULT, wholeCell(offset, position, OUTPUT_SIZE));
+  lookUp(false);
+  result(RESULT_SIZE, cellPartSize);
+  result(RESULT_EXTRA, cellSizeField as u32);
+  return statusOr(OK);
+}
+
+/** Finds the header of the hive bin around an offset; see hive-bin.ts. */
+export function readBin(offset: u32): i32 {
+  begin();
+  lookUp(true);
+  describeBin(offset);
+  lookUp(false);
   return statusOr(OK);
 }
 
@@ -92,7 +132,7 @@ export function readData(offset: u32, position: u32): i32 {
 export function start(verb: u32, key: u32, nameLength: u32, depth: u32): i32 {
   begin();
   lookUp(false); // one that the host broke off may still seem to go on
-  upcaseInput(nameLength);
+  if (verb == VERB_FIND_VALUES) upcaseInput(nameLength);
   startVerb(verb, key, nameLength, depth);
   return statusOr(OK);
 }

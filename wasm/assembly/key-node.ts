@@ -2,27 +2,48 @@
 import {
   BAD_SIGNATURE,
   IN_KEY_NODE,
+  KEY_ACCESS_BITS,
+  KEY_CLASS,
   KEY_CLASS_SIZE,
+  KEY_DEBUG,
   KEY_FLAGS,
+  KEY_LARGEST_CLASS,
+  KEY_LARGEST_SUBKEY_NAME,
+  KEY_LARGEST_VALUE_DATA,
+  KEY_LARGEST_VALUE_NAME,
   KEY_LAST_WRITTEN_HIGH,
   KEY_LAST_WRITTEN_LOW,
+  KEY_LAYER_BITS,
   KEY_NAME_ADDRESS,
   KEY_NAME_COMPRESSED,
   KEY_NAME_SIZE,
   KEY_PARENT,
   KEY_SECURITY,
   KEY_SUBKEY_COUNT,
+  KEY_SUBKEY_LIST,
+  KEY_USER_FLAGS,
   KEY_VALUE_COUNT,
+  KEY_VALUE_COUNT_FIELD,
+  KEY_VALUE_LIST,
+  KEY_VOLATILE_SUBKEY_COUNT,
   RULE_SIGNATURE,
 } from "./abi.ts";
-import { cell, fileOffsetOf } from "./cell.ts";
+import { minorVersion } from "./base-block.ts";
+import { cell, dataFileOffsetOf } from "./cell.ts";
 import {
-  CELL_HEADER_SIZE,
   KEY_FLAG_COMPRESSED_NAME,
   KEY_FLAG_PREDEFINED_HANDLE,
+  KEY_NODE_ACCESS_BITS,
+  KEY_NODE_CLASS,
   KEY_NODE_CLASS_SIZE,
+  KEY_NODE_DEBUG,
   KEY_NODE_FLAGS,
+  KEY_NODE_LARGEST_CLASS,
+  KEY_NODE_LARGEST_SUBKEY_NAME,
+  KEY_NODE_LARGEST_VALUE_DATA,
+  KEY_NODE_LARGEST_VALUE_NAME,
   KEY_NODE_LAST_WRITTEN,
+  KEY_NODE_LAYER_BITS,
   KEY_NODE_NAME_SIZE,
   KEY_NODE_PARENT,
   KEY_NODE_SECURITY,
@@ -30,11 +51,14 @@ import {
   KEY_NODE_SIZE,
   KEY_NODE_SUBKEY_COUNT,
   KEY_NODE_SUBKEY_LIST,
+  KEY_NODE_USER_FLAGS,
   KEY_NODE_VALUE_COUNT,
   KEY_NODE_VALUE_LIST,
+  KEY_NODE_VOLATILE_SUBKEY_COUNT,
+  OLD_CELL_MINOR,
   SIGNATURE_NK,
 } from "./layout.ts";
-import { result, u16At, u32At } from "./memory.ts";
+import { result, u16At, u32At, u8At } from "./memory.ts";
 import { compareWithInput, nameHolds } from "./name.ts";
 import { fail } from "./status.ts";
 
@@ -42,7 +66,7 @@ import { fail } from "./status.ts";
 export function keyNode(offset: u32): u32 {
   const key = cell(offset, IN_KEY_NODE, KEY_NODE_SIZE);
   if (key == 0) return 0;
-  const at = fileOffsetOf(offset) + CELL_HEADER_SIZE;
+  const at = dataFileOffsetOf(offset);
   if (u16At(key + KEY_NODE_SIGNATURE) != SIGNATURE_NK) {
     return fail(BAD_SIGNATURE, IN_KEY_NODE, RULE_SIGNATURE, at, SIGNATURE_NK, u16At(key + KEY_NODE_SIGNATURE));
   }
@@ -54,8 +78,9 @@ export function keyNameSize(key: u32): u32 {
   return u16At(key + KEY_NODE_NAME_SIZE);
 }
 
+/** Version 1.1 knows no compressed names, whatever the flag says. */
 export function hasCompressedName(key: u32): bool {
-  return (u16At(key + KEY_NODE_FLAGS) & KEY_FLAG_COMPRESSED_NAME) != 0;
+  return minorVersion > OLD_CELL_MINOR && (u16At(key + KEY_NODE_FLAGS) & KEY_FLAG_COMPRESSED_NAME) != 0;
 }
 
 export function subkeyCount(key: u32): u32 {
@@ -97,4 +122,23 @@ export function describeKeyNode(offset: u32): void {
   result(KEY_NAME_SIZE, keyNameSize(key));
   result(KEY_NAME_COMPRESSED, hasCompressedName(key) ? 1 : 0);
   result(KEY_SECURITY, u32At(key + KEY_NODE_SECURITY));
+  describeRest(key);
+}
+
+/** What a look-up never asks for. Until version 1.1 another field stands where the bits for access and layers came later. */
+function describeRest(key: u32): void {
+  const hasBits = minorVersion > OLD_CELL_MINOR;
+  result(KEY_CLASS, u32At(key + KEY_NODE_CLASS));
+  result(KEY_ACCESS_BITS, hasBits ? u8At(key + KEY_NODE_ACCESS_BITS) : 0);
+  result(KEY_LAYER_BITS, hasBits ? u8At(key + KEY_NODE_LAYER_BITS) : 0);
+  result(KEY_USER_FLAGS, u8At(key + KEY_NODE_USER_FLAGS));
+  result(KEY_DEBUG, u8At(key + KEY_NODE_DEBUG));
+  result(KEY_VOLATILE_SUBKEY_COUNT, u32At(key + KEY_NODE_VOLATILE_SUBKEY_COUNT));
+  result(KEY_SUBKEY_LIST, subkeyListOf(key));
+  result(KEY_VALUE_LIST, valueListOf(key));
+  result(KEY_VALUE_COUNT_FIELD, u32At(key + KEY_NODE_VALUE_COUNT));
+  result(KEY_LARGEST_SUBKEY_NAME, u16At(key + KEY_NODE_LARGEST_SUBKEY_NAME));
+  result(KEY_LARGEST_CLASS, u32At(key + KEY_NODE_LARGEST_CLASS));
+  result(KEY_LARGEST_VALUE_NAME, u32At(key + KEY_NODE_LARGEST_VALUE_NAME));
+  result(KEY_LARGEST_VALUE_DATA, u32At(key + KEY_NODE_LARGEST_VALUE_DATA));
 }

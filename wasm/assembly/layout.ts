@@ -63,6 +63,8 @@ export const SIGNATURE_HBIN: u32 = 0x6e696268;
 // Cell
 export const CELL_HEADER_SIZE: u32 = 4; // i32 size, negative when allocated
 export const CELL_ALIGNMENT: u32 = 8;
+export const OLD_CELL_MINOR: u32 = 1; // last minor version with old cells: size, then the bin's previous cell
+export const OLD_CELL_HEADER_SIZE: u32 = 8; // i32 size, u32 offset of the previous cell in the bin
 
 // Key node
 export const KEY_NODE_SIGNATURE: u32 = 0; // u16
@@ -71,6 +73,7 @@ export const KEY_NODE_LAST_WRITTEN: u32 = 4; // FILETIME
 export const KEY_NODE_ACCESS_BITS: u32 = 12; // u8
 export const KEY_NODE_LAYER_BITS: u32 = 13; // u8
 export const KEY_NODE_SPARE: u32 = 14; // u16
+export const KEY_NODE_TITLE_INDEX: u32 = 12; // 4 bytes, instead of the three before; version 1.1
 export const KEY_NODE_PARENT: u32 = 16; // u32
 export const KEY_NODE_SUBKEY_COUNT: u32 = 20; // u32
 export const KEY_NODE_VOLATILE_SUBKEY_COUNT: u32 = 24; // u32
@@ -99,6 +102,11 @@ export const KEY_FLAG_NO_DELETE: u32 = 0x0008;
 export const KEY_FLAG_SYMBOLIC_LINK: u32 = 0x0010;
 export const KEY_FLAG_COMPRESSED_NAME: u32 = 0x0020;
 export const KEY_FLAG_PREDEFINED_HANDLE: u32 = 0x0040; // the value count is a handle
+export const KEY_FLAG_VIRTUAL_SOURCE: u32 = 0x0080;
+export const KEY_FLAG_VIRTUAL_TARGET: u32 = 0x0100;
+export const KEY_FLAG_VIRTUAL_STORE: u32 = 0x0200;
+export const LAYER_SEMANTICS: u32 = 0x03; // of the layer bits: 1 tombstone, 2 supersede local, 3 supersede tree
+export const LAYER_INHERIT_CLASS: u32 = 0x80;
 
 // Subkey lists
 export const LIST_SIGNATURE: u32 = 0; // u16
@@ -120,6 +128,7 @@ export const VALUE_DATA: u32 = 8; // u32, offset of the data or the data itself
 export const VALUE_TYPE: u32 = 12; // u32
 export const VALUE_FLAGS: u32 = 16; // u16
 export const VALUE_SPARE: u32 = 18; // u16
+export const VALUE_TITLE_INDEX: u32 = 16; // 4 bytes, instead of the two before; version 1.1
 export const VALUE_SIZE: u32 = 20; // name follows
 export const VALUE_DATA_INLINE: u32 = 0x80000000;
 export const VALUE_FLAG_COMPRESSED_NAME: u32 = 0x0001;

@@ -29,6 +29,13 @@ export function fail(status: i32, structure: u32, rule: u32, fileOffset: u32, ex
   return 0;
 }
 
+/** Takes the fault back, so that one can go on; its facts stay in the result record. */
+export function takeFault(): i32 {
+  const status = current;
+  current = OK;
+  return status;
+}
+
 export function failed(): bool {
   return current != OK;
 }

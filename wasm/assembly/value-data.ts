@@ -11,14 +11,13 @@ import {
   RULE_SEGMENT_COUNT,
   RULE_SIGNATURE,
 } from "./abi.ts";
-import { cell, cellPart, fileOffsetOf } from "./cell.ts";
+import { cell, cellPart, dataFileOffsetOf } from "./cell.ts";
 import {
   BIG_DATA_COUNT,
   BIG_DATA_LIST,
   BIG_DATA_SEGMENT,
   BIG_DATA_SIGNATURE,
   BIG_DATA_SIZE,
-  CELL_HEADER_SIZE,
   SIGNATURE_DB,
   VALUE_DATA,
 } from "./layout.ts";
@@ -55,7 +54,7 @@ export function segmentCount(size: u32): u32 {
 export function segmentOffset(offset: u32, size: u32, index: u32): u32 {
   const record = cell(offset, IN_BIG_DATA, BIG_DATA_SIZE);
   if (record == 0) return 0;
-  const at = fileOffsetOf(offset) + CELL_HEADER_SIZE;
+  const at = dataFileOffsetOf(offset);
   if (u16At(record + BIG_DATA_SIGNATURE) != SIGNATURE_DB) {
     return fail(BAD_VALUE_DATA, IN_BIG_DATA, RULE_SIGNATURE, at, SIGNATURE_DB, u16At(record + BIG_DATA_SIGNATURE));
   }

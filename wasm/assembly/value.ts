@@ -20,14 +20,14 @@ import {
   VALUE_RECORD_FLAGS,
 } from "./abi.ts";
 import { minorVersion } from "./base-block.ts";
-import { binsEnd, cell, fileOffsetOf } from "./cell.ts";
+import { binsEnd, cell, dataFileOffsetOf } from "./cell.ts";
 import { valueCount, valueListOf } from "./key-node.ts";
 import {
   BIG_DATA_MINOR,
   BIG_DATA_SEGMENT,
-  CELL_HEADER_SIZE,
   INLINE_DATA_MAXIMUM,
   NIL,
+  OLD_CELL_MINOR,
   SIGNATURE_VK,
   VALUE_DATA,
   VALUE_DATA_INLINE,
@@ -56,7 +56,7 @@ export function valueList(key: u32): u32 {
 export function value(offset: u32): u32 {
   const record = cell(offset, IN_VALUE, VALUE_SIZE);
   if (record == 0) return 0;
-  const at = fileOffsetOf(offset) + CELL_HEADER_SIZE;
+  const at = dataFileOffsetOf(offset);
   if (u16At(record + VALUE_SIGNATURE) != SIGNATURE_VK) {
     return fail(BAD_SIGNATURE, IN_VALUE, RULE_SIGNATURE, at, SIGNATURE_VK, u16At(record + VALUE_SIGNATURE));
   }
@@ -93,8 +93,17 @@ export function valueNameIsInput(offset: u32, inputLength: u32): bool {
   return compareWithInput(record + VALUE_SIZE, size, hasCompressedName(record), inputLength) == 0;
 }
 
-function hasCompressedName(record: u32): bool {
-  return (u16At(record + VALUE_FLAGS) & VALUE_FLAG_COMPRESSED_NAME) != 0;
+export function valueNameSize(record: u32): u32 {
+  return u16At(record + VALUE_NAME_SIZE);
+}
+
+export function hasCompressedName(record: u32): bool {
+  return (valueFlags(record) & VALUE_FLAG_COMPRESSED_NAME) != 0;
+}
+
+/** Version 1.1 keeps a title index there, and knows no compressed names. */
+export function valueFlags(record: u32): u32 {
+  return minorVersion > OLD_CELL_MINOR ? u16At(record + VALUE_FLAGS) : 0;
 }
 
 function isInline(record: u32): bool {
@@ -128,5 +137,5 @@ export function describeValue(offset: u32): void {
   result(VALUE_DATA_BYTES, dataSize(record));
   result(VALUE_PLACE, dataPlace(record));
   result(VALUE_DATA_OFFSET, dataOffset(record));
-  result(VALUE_RECORD_FLAGS, u16At(record + VALUE_FLAGS));
+  result(VALUE_RECORD_FLAGS, valueFlags(record));
 }

@@ -35,6 +35,7 @@ const CODES = new Map<number, string>([
   [abi.BAD_BASE_BLOCK, "bad-base-block"],
   [abi.BAD_CHECKSUM, "bad-checksum"],
   [abi.TRUNCATED_HIVE, "truncated-hive"],
+  [abi.VERSION_READ_ONLY, "version-read-only"],
   [abi.BAD_HIVE_BIN, "bad-hive-bin"],
   [abi.CELL_OUT_OF_RANGE, "cell-out-of-range"],
   [abi.CELL_MISALIGNED, "cell-misaligned"],
@@ -46,6 +47,8 @@ const CODES = new Map<number, string>([
   [abi.BAD_VALUE_DATA, "bad-value-data"],
   [abi.TREE_TOO_DEEP, "tree-too-deep"],
   [abi.TREE_LOOPS, "tree-loops"],
+  [abi.WRONG_PARENT, "wrong-parent"],
+  [abi.PATH_TOO_LONG, "path-too-long"],
   [abi.BIN_NOT_PROVED, "bin-not-proved"],
   [abi.DOES_NOT_FIT, "does-not-fit"],
   [abi.LOG_TOO_LARGE, "log-too-large"],
@@ -66,6 +69,8 @@ const STRUCTURES = new Map<number, string>([
   [abi.IN_BIG_DATA, "big data"],
   [abi.IN_SEGMENT_LIST, "segment list"],
   [abi.IN_SEGMENT, "big data segment"],
+  [abi.IN_SECURITY, "security cell"],
+  [abi.IN_CLASS_NAME, "class name"],
 ]);
 
 interface RuleWords {
@@ -99,7 +104,7 @@ const RULES = new Map<number, RuleWords>([
     found: letters,
   }],
   [abi.RULE_MAJOR, { statement: "this major version is unknown", expected: String, found: String }],
-  [abi.RULE_MINOR, { statement: "this minor version is not supported", expected: () => "2 to 6", found: String }],
+  [abi.RULE_MINOR, { statement: "this minor version is not supported", expected: () => "1 to 6", found: String }],
   [abi.RULE_TYPE, { statement: "this is no primary hive file", expected: () => "type 0", found: typeOfFile }],
   [abi.RULE_FORMAT, { statement: "the file format is unknown", expected: String, found: String }],
   [abi.RULE_BINS_SIZE, { statement: "the size of the hive bins data is impossible", expected: () => "a multiple of 4096 below 2 GiB", found: bytes }],
@@ -129,8 +134,12 @@ const RULES = new Map<number, RuleWords>([
   [abi.RULE_BIN_OVERLAP, { statement: "this hive bin lies within another one", found: (at) => `a walk from the first bin arrives at ${hex(at)}` }],
   [abi.RULE_CELL_BOUNDARY, { statement: "the offset points into the middle of a cell" }],
   [abi.RULE_DATA_PLACE, { statement: "the new data does not fit where the old lies", expected: atMost, found: bytes }],
+  [abi.RULE_PARENT, { statement: "a key names another parent than the one whose list it is in", expected: hex, found: hex }],
+  [abi.RULE_PATH, { statement: "the path to this key is longer than any that Windows knows" }],
   [abi.RULE_SHARED_CELL, { statement: "one cell serves two purposes, or the data has too many pieces to be changed in place" }],
   [abi.RULE_DATA_SIZE, { statement: "a value claims more data than the hive is large", expected: atMost, found: bytes }],
+  [abi.RULE_VERSION_EDIT, { statement: "hives of this minor version are read, not edited", expected: (oldest) => `${oldest} or later`, found: String }],
+  [abi.RULE_CELL_POSITION, { statement: "a position lies beyond the end of its cell", expected: atMost, found: String }],
   [abi.RULE_LOGGED_SIZE, { statement: "the change touches too many pages for one log entry", expected: atMost, found: atLeast }],
 ]);
 

@@ -77,6 +77,13 @@ export class EngineMemory {
     this.call((engine) => engine.start(verb, key, name.length, depth));
   }
 
+  /** Starts an export: `mode` is twice the format, plus one when it is tolerant. */
+  startExport(key: number, prefix: Uint8Array, mode: number): void {
+    if (prefix.length > abi.PREFIX_SIZE) throw new HiveError("usage", "the prefix is longer than the engine takes");
+    this.#bytes(abi.PREFIX, prefix.length).set(prefix);
+    this.call((engine) => engine.start(abi.VERB_EXPORT, key, prefix.length, mode));
+  }
+
   /** One step of a verb; whether there is more. The output is the result bytes. */
   stepVerb(): boolean {
     return this.call((engine) => engine.step()) === abi.MORE;
@@ -100,14 +107,25 @@ export class EngineMemory {
     return new DataView(this.#living().memory.buffer).getUint32(abi.RECORD + field, true);
   }
 
-  /** Two neighbouring fields as one 64-bit number. */
-  result64(low: number): bigint {
-    return new DataView(this.#living().memory.buffer).getBigUint64(abi.RECORD + low, true);
+  /** The result record as it is now; the next call changes it. */
+  record(): DataView {
+    return new DataView(this.#living().memory.buffer, abi.RECORD, abi.RECORD_SIZE);
+  }
+
+  /** UTF-16 units, lone surrogates and NULs kept. */
+  units(address: number, size: number): string {
+    const bytes = this.#bytes(this.result(address), this.result(size));
+    return fromUnits(new Uint16Array(bytes.slice().buffer));
   }
 
   /** A copy of the bytes that RESULT and RESULT_SIZE name. */
   resultBytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes(this.result(abi.RESULT), this.result(abi.RESULT_SIZE)).slice();
+  }
+
+  /** A copy of bytes anywhere in engine memory. */
+  bytesAt(address: number, size: number): Uint8Array<ArrayBuffer> {
+    return this.#bytes(address, size).slice();
   }
 
   /** A copy of bytes of the file that have been read already. */

@@ -3,6 +3,7 @@ import * as layout from "../assembly/layout.ts";
 import { type BaseBlock, decodeBaseBlock } from "./base-block.ts";
 import { EngineMemory } from "./engine-memory.ts";
 import { HiveError } from "./hive-error.ts";
+import { type KeyRecord, keyRecord } from "./key-record.ts";
 import type { PageSource } from "./page-source.ts";
 
 /** How to open a hive. */
@@ -11,23 +12,6 @@ export interface EngineOptions {
   readonly mode?: "read" | "edit";
   /** Opens a hive whose checksum is wrong, so that one can look at it. */
   readonly ignoreChecksum?: boolean;
-}
-
-/** A key node's fields. Offsets count from the first hive bin; they are the handles of all calls. */
-export interface KeyRecord {
-  readonly name: string;
-  readonly flags: number;
-  /** FILETIME: 100 ns since 1601-01-01 UTC. */
-  readonly lastWritten: bigint;
-  /** Offset of the parent as the record has it; means nothing for the root. */
-  readonly parent: number;
-  readonly subkeyCount: number;
-  /** 0 for keys that hold a predefined handle. */
-  readonly valueCount: number;
-  /** Bytes of class name. */
-  readonly classSize: number;
-  /** Offset of the security cell. */
-  readonly security: number;
 }
 
 /** A value's fields. */
@@ -39,6 +23,28 @@ export interface ValueRecord {
   /** Bytes of data. */
   readonly size: number;
   readonly flags: number;
+}
+
+/** A security cell's fields. */
+export interface SecurityRecord {
+  /** The self-relative security descriptor, unread. */
+  readonly descriptor: Uint8Array<ArrayBuffer>;
+  /** Offsets of its neighbours in the ring of all security cells; a lone one names itself. */
+  readonly next: number;
+  readonly previous: number;
+  /** Count of keys that refer to it, as it keeps it. */
+  readonly referenceCount: number;
+}
+
+/** A cell as it lies. */
+export interface CellRecord {
+  /** From the asked position on, at most 1 MiB. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Bytes of the whole cell, header included. */
+  readonly size: number;
+  readonly isAllocated: boolean;
+  /** Bytes in front of its data: 4, and 8 in hives of version 1.1. */
+  readonly headerSize: number;
 }
 
 /** A hit of `findValues`: the keys from the starting one down to the one that has the value, and the value. */
@@ -90,16 +96,58 @@ export class Engine {
   key(offset: number): KeyRecord {
     const memory = this.#memory;
     memory.call((engine) => engine.readKey(handle(offset)));
+    const name = memory.name(abi.KEY_NAME_ADDRESS, abi.KEY_NAME_SIZE, abi.KEY_NAME_COMPRESSED);
+    return keyRecord(memory.record(), name);
+  }
+
+  /** A key's class name, exactly as stored: any UTF-16 units. undefined where it has none. */
+  className(key: number): string | undefined {
+    const memory = this.#memory;
+    memory.call((engine) => engine.readClassName(handle(key)));
+    return memory.result(abi.RESULT_SIZE) === 0 ? undefined : memory.units(abi.RESULT, abi.RESULT_SIZE);
+  }
+
+  /**
+   * Reads a security cell: its place in the ring and a copy of its descriptor, whose bytes are not looked at.
+   * Throws `bad-signature` or `cell-too-small` where there is none.
+   */
+  security(offset: number): SecurityRecord {
+    const memory = this.#memory;
+    memory.call((engine) => engine.readSecurity(handle(offset)));
     return {
-      name: memory.name(abi.KEY_NAME_ADDRESS, abi.KEY_NAME_SIZE, abi.KEY_NAME_COMPRESSED),
-      flags: memory.result(abi.KEY_FLAGS),
-      lastWritten: memory.result64(abi.KEY_LAST_WRITTEN_LOW),
-      parent: memory.result(abi.KEY_PARENT),
-      subkeyCount: memory.result(abi.KEY_SUBKEY_COUNT),
-      valueCount: memory.result(abi.KEY_VALUE_COUNT),
-      classSize: memory.result(abi.KEY_CLASS_SIZE),
-      security: memory.result(abi.KEY_SECURITY),
+      descriptor: memory.resultBytes(),
+      next: memory.result(abi.SECURITY_RING_FORWARD),
+      previous: memory.result(abi.SECURITY_RING_BACKWARD),
+      referenceCount: memory.result(abi.SECURITY_REFERENCE_COUNT),
     };
+  }
+
+  /**
+   * A cell as it lies, free or allocated, its header included: a copy of at most 1 MiB from `position` on.
+   * Nothing is known about the offset but that a cell could begin there.
+   */
+  cell(offset: number, position = 0): CellRecord {
+    const memory = this.#memory;
+    memory.call((engine) => engine.readCell(handle(offset), handle(position)));
+    const sizeField = memory.result(abi.RESULT_EXTRA) | 0;
+    return {
+      bytes: memory.resultBytes(),
+      size: Math.abs(sizeField),
+      isAllocated: sizeField < 0,
+      headerSize: this.baseBlock.minorVersion <= layout.OLD_CELL_MINOR ? layout.OLD_CELL_HEADER_SIZE : layout.CELL_HEADER_SIZE,
+    };
+  }
+
+  /** The header of the hive bin around an offset, and the bin's own offset. */
+  bin(offset: number): { readonly offset: number; readonly bytes: Uint8Array<ArrayBuffer> } {
+    const memory = this.#memory;
+    memory.call((engine) => engine.readBin(handle(offset)));
+    return { offset: memory.result(abi.RESULT_EXTRA), bytes: memory.resultBytes() };
+  }
+
+  /** A copy of the base block, all 4,096 bytes of it, as it lies in the file or has been changed since. */
+  baseBlockBytes(): Uint8Array<ArrayBuffer> {
+    return this.#memory.imageBytes(0, layout.BASE_BLOCK_SIZE);
   }
 
   /** Reads a value's record, not its data. */

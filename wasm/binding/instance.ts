@@ -8,6 +8,10 @@ export interface EngineExports {
   open(mode: number, fileSize: number, ignoreChecksum: number): number;
   readKey(offset: number): number;
   readValue(offset: number): number;
+  readSecurity(offset: number): number;
+  readClassName(key: number): number;
+  readCell(offset: number, position: number): number;
+  readBin(offset: number): number;
   findSubkey(key: number, nameLength: number): number;
   findValue(key: number, nameLength: number): number;
   readData(value: number, position: number): number;

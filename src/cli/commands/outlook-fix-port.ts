@@ -105,7 +105,7 @@ function reportOn(facts: FixPortFacts, run: CommandRun, errors: readonly HiveErr
 
 /** A dry run ends as the real one would. */
 function worstOf(obstacles: readonly HiveError[], exit: ExitCode): ExitCode {
-  return obstacles.map(exitCodeOf).reduce((worst, code) => (code > worst ? code : worst), exit);
+  return [exit, ...obstacles.map(exitCodeOf)].sort((a, b) => b - a)[0] ?? exit;
 }
 
 /** Whether the user can go home: something is or will be as wanted, or there was nothing that wants it. */

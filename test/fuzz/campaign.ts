@@ -1,0 +1,88 @@
+/**
+ * `npm run fuzz -- --runs N [--seed S] [--from I] [--out FOLDER]`: damages the fixtures and the shared hives, each run in
+ * a way that follows from the seed and the run's number, and reads what comes out. Finds are printed, and written to a
+ * folder: the damaged file, and the mutations that made it. A run that never ends is a find, too.
+ */
+import { fork } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { Report } from "./campaign-child.ts";
+import { mutated } from "./mutation.ts";
+import { drawRun, type Failure } from "./run.ts";
+import { allSubjects, bytesOf } from "./subjects.ts";
+
+const STALLED = 30_000;
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "2000" },
+    seed: { type: "string", default: "1" },
+    from: { type: "string", default: "0" },
+    out: { type: "string", default: join(tmpdir(), "hivetool-fuzz-finds") },
+  },
+});
+const seed = Number(values.seed);
+const end = Number(values.from) + Number(values.runs);
+if (!Number.isInteger(seed) || !Number.isInteger(end)) throw new Error("--runs, --seed and --from take whole numbers");
+const subjects = allSubjects();
+const begin = Date.now();
+let failureCount = 0;
+let keyCount = 0;
+const endings = new Map<string, number>();
+
+for (let from = Number(values.from); from < end; ) from = await runUntilStalled(from);
+const counted = [...endings].sort((a, b) => b[1] - a[1]).map(([code, count]) => `${code} ${count}`);
+console.log(`${values.runs} runs with seed ${seed} in ${seconds()} s: ${failureCount} finds, ${keyCount} keys read`);
+console.log(`runs by refusals met: ${counted.join(", ")}`);
+process.exitCode = failureCount === 0 ? 0 : 1;
+
+/** Runs in a process of their own, which can be ended when it hangs. Gives the number of the run to go on with. */
+function runUntilStalled(from: number): Promise<number> {
+  const child = fork(fileURLToPath(new URL("campaign-child.ts", import.meta.url)), [seed, from, end].map(String));
+  return new Promise((resolve) => {
+    let [next, since, told] = [from, Date.now(), Date.now()];
+    const stop = (what: string): void => {
+      clearInterval(timer);
+      child.removeAllListeners();
+      child.kill("SIGKILL");
+      const { subject, mutations } = drawRun(subjects, seed, next);
+      tell({ seed, index: next, base: subject.name, mutations, what });
+      resolve(next + 1);
+    };
+    const timer = setInterval(() => {
+      if (Date.now() - since > STALLED) stop(`it has not ended after ${STALLED} ms`);
+      if (Date.now() - told < 20_000) return;
+      told = Date.now();
+      console.log(`run ${next} of ${end}, ${failureCount} finds, ${seconds()} s`);
+    }, 1000);
+    child.on("message", ({ index, failure, refusals, keys }: Report) => {
+      [next, since] = [index + 1, Date.now()];
+      keyCount += keys;
+      for (const code of refusals) endings.set(code, (endings.get(code) ?? 0) + 1);
+      if (failure) tell(failure);
+    });
+    child.on("exit", (code) => {
+      if (next < end) return stop(`the process ended with ${code}`);
+      clearInterval(timer);
+      resolve(end);
+    });
+  });
+}
+
+function tell(failure: Failure): void {
+  failureCount++;
+  const name = `${failure.seed}-${failure.index}`;
+  mkdirSync(values.out, { recursive: true });
+  writeFileSync(join(values.out, `${name}.json`), `${JSON.stringify(failure, null, 2)}\n`);
+  writeFileSync(join(values.out, `${name}.dat`), mutated(bytesOf(failure.base), failure.mutations));
+  console.log(`FIND seed ${failure.seed}, run ${failure.index}, ${failure.base}: ${failure.what}`);
+  console.log(`  ${JSON.stringify(failure.mutations)}`);
+  console.log(`  ${join(values.out, `${name}.dat`)}`);
+}
+
+function seconds(): number {
+  return Math.round((Date.now() - begin) / 1000);
+}

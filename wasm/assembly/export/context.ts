@@ -1,0 +1,75 @@
+// What the formats share while an export runs: the format, the path of the present key, the present value.
+import { FORMAT_JSONL, IN_KEY_NODE, PATH, PATH_SIZE, PATH_TOO_LONG, PREFIX, RULE_PATH } from "../abi.ts";
+import { fileOffsetOf } from "../cell.ts";
+import { hasCompressedName, keyNameSize } from "../key-node.ts";
+import { KEY_NODE_SIZE, VALUE_SIZE } from "../layout.ts";
+import { fail } from "../status.ts";
+import { hasCompressedName as valueNameIsCompressed, valueNameSize } from "../value.ts";
+import { copyBytes } from "../memory.ts";
+import { keyAt, level } from "../walk.ts";
+import { emit, emitAt, emitCopy, out } from "./emit.ts";
+import { emitUnit, IN_NAME, IN_QUOTES } from "./escape.ts";
+import { nameLength, nameUnit } from "./units.ts";
+
+export let format: u32 = 0;
+/** Bytes of the present key's path in PATH, as it is written. */
+export let pathSize: u32 = 0;
+/** Values of the present key that have been written. */
+export let valuesWritten: u32 = 0;
+
+/** Takes over the text that the host has put into PREFIX: every path begins with it. */
+export function beginPaths(which: u32, prefixSize: u32): void {
+  format = which;
+  pathSize = prefixSize;
+  copyBytes(PATH, PREFIX, prefixSize);
+}
+
+export function countValues(count: u32): void {
+  valuesWritten = count;
+}
+
+/** Goes back to the path of a parent. */
+export function setPathSize(size: u32): void {
+  pathSize = size;
+}
+
+/** Appends a key's name to the path; false after a fault. The starting key's name is in the prefix, if anywhere. */
+export function appendName(key: u32): bool {
+  if (level == 0) return true;
+  const size = keyNameSize(key);
+  if (size * 6 + 4 > PATH_SIZE - pathSize) {
+    fail(PATH_TOO_LONG, IN_KEY_NODE, RULE_PATH, fileOffsetOf(keyAt(level)), PATH_SIZE, pathSize);
+    return false;
+  }
+  const back = out;
+  emitAt(PATH + pathSize);
+  if (pathSize != 0) {
+    emit(0x5c);
+    if (format == FORMAT_JSONL) emit(0x5c);
+  }
+  emitStoredName(key + KEY_NODE_SIZE, size, hasCompressedName(key), IN_NAME);
+  pathSize = out - PATH;
+  emitAt(back);
+  return true;
+}
+
+export function emitPath(): void {
+  emitCopy(PATH, pathSize);
+}
+
+export function emitKeyName(key: u32): void {
+  emitStoredName(key + KEY_NODE_SIZE, keyNameSize(key), hasCompressedName(key), IN_QUOTES);
+}
+
+export function emitValueName(record: u32): void {
+  emitStoredName(record + VALUE_SIZE, valueNameSize(record), valueNameIsCompressed(record), IN_QUOTES);
+}
+
+function emitStoredName(address: u32, size: u32, compressed: bool, where: u32): void {
+  const length = nameLength(size, compressed);
+  let index: u32 = 0;
+  while (index < length) {
+    const next = index + 1 < length ? nameUnit(address, compressed, index + 1) : 0;
+    index += emitUnit(format, where, nameUnit(address, compressed, index), next);
+  }
+}

@@ -1,0 +1,122 @@
+// A value's data on its way out, in chunks that end between two steps: as text, as a list of texts, as hexadecimal digits.
+import { FORMAT_REG } from "../abi.ts";
+import { dataPiece, pieceSize } from "../value-data.ts";
+import { dataSize } from "../value.ts";
+import { u16At, u8At } from "../memory.ts";
+import { format } from "./context.ts";
+import { wholeData } from "./data-text.ts";
+import { emit, emitHexByte, emitText, isHighSurrogate } from "./emit.ts";
+import { emitUnit, IN_QUOTES } from "./escape.ts";
+
+export const AS_TEXT: u32 = 0;
+export const AS_LIST: u32 = 1;
+export const AS_HEX: u32 = 2; // digits and nothing else
+export const AS_HEX_LINES: u32 = 3; // as .reg files have it
+
+const LINE_IS_FULL: u32 = 77;
+const CHUNK: u32 = 0x8000; // bytes of data that one chunk takes at most
+
+let record: u32 = 0;
+let whole: u32 = 0;
+let form: u32 = 0;
+let position: u32 = 0;
+let pending: u32 = 0; // the first half of a pair, at the end of a chunk
+let itemIsOpen: bool = false;
+/** Where the present line of a .reg file begins to count: characters in it so far. */
+let column: u32 = 0;
+
+/** Begins with data that has been looked through; `lineLength` is what stands before it in the line. */
+export function beginData(value: u32, as: u32, lineLength: u32): void {
+  record = value;
+  whole = wholeData;
+  form = as;
+  position = 0;
+  pending = 0;
+  itemIsOpen = false;
+  column = lineLength;
+}
+
+/** Writes the next chunk; false when all has been written. */
+export function emitData(itemBegin: string, itemEnd: string, between: string): bool {
+  const size = dataSize(record);
+  if (position >= size) return false;
+  const address = whole != 0 ? whole + position : dataPiece(record, position);
+  const left = whole != 0 ? size - position : pieceSize;
+  const bytes = left < CHUNK ? left : CHUNK;
+  const isLast = position + bytes == size;
+  if (form == AS_TEXT) emitTextChunk(address, bytes, isLast);
+  else if (form == AS_LIST) emitListChunk(address, bytes, isLast, itemBegin, itemEnd, between);
+  else if (form == AS_HEX) emitDigits(address, bytes);
+  else emitHexLines(address, bytes, isLast);
+  position += bytes;
+  return position < size;
+}
+
+/** Text without the NUL that ends it. */
+function emitTextChunk(address: u32, size: u32, isLast: bool): void {
+  const end = isLast && u16At(address + size - 2) == 0 ? address + size - 2 : address + size;
+  let at = address;
+  while (at < end) at += emitOneAt(at, end, isLast);
+}
+
+/** Each item between its marks; the empty item at the end of the list is no item. */
+function emitListChunk(
+  address: u32,
+  size: u32,
+  isLast: bool,
+  itemBegin: string,
+  itemEnd: string,
+  between: string,
+): void {
+  const end = isLast ? address + size - 2 : address + size;
+  let at = address;
+  while (at < end) {
+    if (!itemIsOpen) {
+      if (position != 0 || at != address) emitText(between);
+      emitText(itemBegin);
+      itemIsOpen = true;
+    }
+    if (u16At(at) == 0) {
+      emitText(itemEnd);
+      itemIsOpen = false;
+      at += 2;
+    } else at += emitOneAt(at, end, isLast);
+  }
+}
+
+/**
+ * Writes the unit at an address, or the pair that begins there; how many bytes were taken. Where a chunk ends between the
+ * two halves of a pair, the first waits for the second.
+ */
+function emitOneAt(at: u32, end: u32, isLast: bool): u32 {
+  const unit = u16At(at);
+  if (pending != 0) {
+    emitUnit(format, IN_QUOTES, pending, unit);
+    if (format == FORMAT_REG) emitUnit(format, IN_QUOTES, unit, 0);
+    pending = 0;
+    return 2;
+  }
+  if (at + 2 == end && !isLast && isHighSurrogate(unit)) {
+    pending = unit;
+    return 2;
+  }
+  return emitUnit(format, IN_QUOTES, unit, at + 2 < end ? u16At(at + 2) : 0) * 2;
+}
+
+function emitDigits(address: u32, size: u32): void {
+  for (let at = address; at < address + size; at++) emitHexByte(u8At(at));
+}
+
+/** Bytes with commas; after the comma that reaches column 77 the line is broken, and the next begins with two blanks. */
+function emitHexLines(address: u32, size: u32, isLast: bool): void {
+  for (let at = address; at < address + size; at++) {
+    emitHexByte(u8At(at));
+    if (isLast && at + 1 == address + size) return;
+    emit(0x2c);
+    column += 3;
+    if (column >= LINE_IS_FULL) {
+      emitText("\\\r\n  ");
+      column = 2;
+    }
+  }
+}

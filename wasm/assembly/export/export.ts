@@ -1,0 +1,186 @@
+// The bulk verb that writes a whole tree as text. It walks, and tells the format what it meets; what is being written when
+// a step ends goes on with the next one. In a tolerant export what cannot be read is noted and passed over.
+import {
+  COUNT_BIG_DATA,
+  COUNT_DATA_HIGH,
+  COUNT_DATA_LOW,
+  COUNT_DEEPEST,
+  COUNT_KEYS,
+  COUNT_VALUES,
+  FAULT_COUNT,
+  FAULT_EXPECTED,
+  FAULT_FILE_OFFSET,
+  FAULT_FOUND,
+  FAULT_RECORD_SIZE,
+  FAULT_RULE,
+  FAULT_STRUCTURE,
+  FAULTS,
+  FAULTS_SIZE,
+  FORMAT_REG,
+  IN_KEY_NODE,
+  OUTPUT,
+  OUTPUT_SIZE,
+  PLACE_BIG_DATA,
+  RULE_PARENT,
+  STEP_VISITS,
+  WRONG_PARENT,
+} from "../abi.ts";
+import { fileOffsetOf } from "../cell.ts";
+import { KEY_NODE_PARENT, NIL } from "../layout.ts";
+import { put32, result, resultOf, u32At } from "../memory.ts";
+import { fail, failed, takeFault } from "../status.ts";
+import { dataPlace, dataSize, value } from "../value.ts";
+import { beginWalk, enterKey, keyAt, leaveKey, level, nextChild, nextValue, note, setNote } from "../walk.ts";
+import { appendName, beginPaths, countValues, pathSize, setPathSize } from "./context.ts";
+import { dataIsThere } from "./data-text.ts";
+import { emitAt, out, setWide } from "./emit.ts";
+import { beginFile, beginKey, beginValue, chunk, endFile, endKey, endValue, endValues } from "./format.ts";
+
+const BEGIN: u32 = 0;
+const ENTER: u32 = 1;
+const VALUES: u32 = 2;
+const DATA: u32 = 3;
+const CHILDREN: u32 = 4;
+const END: u32 = 5;
+const DONE: u32 = 6;
+
+let phase: u32 = DONE;
+let entering: u32 = 0; // the key to be entered next
+let isTolerant: bool = false;
+let faults: u32 = 0;
+let dataBytes: u64 = 0;
+let bigData: u32 = 0;
+let keys: u32 = 0;
+let values: u32 = 0;
+let deepest: i32 = 0;
+
+export function startExport(key: u32, format: u32, prefixSize: u32, tolerant: bool): void {
+  beginWalk();
+  beginPaths(format, prefixSize);
+  setWide(format == FORMAT_REG);
+  phase = BEGIN;
+  entering = key;
+  isTolerant = tolerant;
+  dataBytes = 0;
+  bigData = 0;
+  keys = 0;
+  values = 0;
+  deepest = 0;
+}
+
+/** Writes on until the step is used up; where the output ends, with the lowest bit set when there is more. */
+export function stepExport(): bool {
+  emitAt(OUTPUT);
+  faults = 0;
+  for (let visits: u32 = 0; visits < STEP_VISITS && phase != DONE; visits++) {
+    if (out >= OUTPUT + OUTPUT_SIZE || (faults + 2) * FAULT_RECORD_SIZE > FAULTS_SIZE) break;
+    const mark = out;
+    advance();
+    if (!failed()) continue;
+    if (!isTolerant) break;
+    emitAt(mark);
+    noteFault();
+  }
+  report();
+  return phase != DONE;
+}
+
+function advance(): void {
+  if (phase == BEGIN) {
+    beginFile();
+    phase = ENTER;
+  } else if (phase == ENTER) enter();
+  else if (phase == VALUES) goOnWithValues();
+  else if (phase == DATA) goOnWithData();
+  else if (phase == CHILDREN) goOnWithChildren();
+  else {
+    endFile();
+    phase = DONE;
+  }
+}
+
+function enter(): void {
+  // Should the key not be let in, its parent goes on with the next one.
+  phase = level < 0 ? END : CHILDREN;
+  const parent = level < 0 ? NIL : keyAt(level);
+  const key = enterKey(entering);
+  if (key == 0) return;
+  setNote(pathSize);
+  if (!appendName(key)) {
+    leaveKey();
+    return;
+  }
+  phase = VALUES;
+  keys++;
+  if (level > deepest) deepest = level;
+  countValues(0);
+  beginKey(key);
+  if (level > 0 && u32At(key + KEY_NODE_PARENT) != parent) noteWrongParent(key, parent);
+}
+
+/** The key is read all the same where the export is tolerant: only its way up is wrong. */
+function noteWrongParent(key: u32, parent: u32): void {
+  const at = fileOffsetOf(entering) + 4 + KEY_NODE_PARENT;
+  fail(WRONG_PARENT, IN_KEY_NODE, RULE_PARENT, at, parent, u32At(key + KEY_NODE_PARENT));
+  if (isTolerant) noteFault();
+}
+
+function goOnWithValues(): void {
+  const offset = nextValue();
+  if (failed()) return;
+  if (offset == NIL) {
+    endValues();
+    phase = CHILDREN;
+    return;
+  }
+  const record = value(offset);
+  if (record == 0 || !dataIsThere(record)) return;
+  values++;
+  dataBytes += dataSize(record);
+  if (dataPlace(record) == PLACE_BIG_DATA) bigData++;
+  if (beginValue(record) && chunk()) phase = DATA;
+  else endValue();
+}
+
+function goOnWithData(): void {
+  if (chunk()) return;
+  endValue();
+  phase = VALUES;
+}
+
+function goOnWithChildren(): void {
+  const offset = nextChild();
+  if (failed()) return;
+  if (offset != NIL) {
+    entering = offset;
+    phase = ENTER;
+    return;
+  }
+  endKey();
+  setPathSize(note());
+  leaveKey();
+  if (level < 0) phase = END;
+}
+
+/** Puts the fault into the list that the host collects after each step. */
+function noteFault(): void {
+  const at = FAULTS + faults * FAULT_RECORD_SIZE;
+  put32(at, takeFault() as u32);
+  put32(at + 4, resultOf(FAULT_STRUCTURE));
+  put32(at + 8, resultOf(FAULT_RULE));
+  put32(at + 12, resultOf(FAULT_FILE_OFFSET));
+  put32(at + 16, resultOf(FAULT_EXPECTED));
+  put32(at + 20, resultOf(FAULT_FOUND));
+  put32(at + 24, level < 0 ? NIL : keyAt(level));
+  faults++;
+}
+
+function report(): void {
+  result(FAULT_COUNT, faults);
+  result(COUNT_KEYS, keys);
+  result(COUNT_VALUES, values);
+  result(COUNT_DATA_LOW, dataBytes as u32);
+  result(COUNT_DATA_HIGH, (dataBytes >> 32) as u32);
+  result(COUNT_BIG_DATA, bigData);
+  result(COUNT_DEEPEST, deepest as u32);
+}

@@ -1,0 +1,92 @@
+// XML: keys nested as they are in the hive, well-formed whatever the hive holds.
+import { KEY_NODE_LAST_WRITTEN, KEY_NODE_SIZE, VALUE_SIZE, VALUE_TYPE } from "../layout.ts";
+import { hasCompressedName, keyNameSize } from "../key-node.ts";
+import { u32At } from "../memory.ts";
+import { hasCompressedName as valueNameIsCompressed, valueNameSize } from "../value.ts";
+import { emitKeyName, emitValueName } from "./context.ts";
+import { AS_HEX, AS_LIST, AS_TEXT, beginData } from "./data.ts";
+import { wholeData } from "./data-text.ts";
+import { emit, emitHexByte, emitText, isHighSurrogate, isLowSurrogate } from "./emit.ts";
+import { emitTime } from "./time.ts";
+import { nameLength, nameUnit } from "./units.ts";
+import { emitNumber, emitType, KIND_BYTES, KIND_LIST, KIND_TEXT, kindOf } from "./value-kind.ts";
+
+export function beginXml(): void {
+  emitText('<?xml version="1.0" encoding="UTF-8"?>\n<hive>\n');
+}
+
+export function endXml(): void {
+  emitText("</hive>\n");
+}
+
+export function beginXmlKey(key: u32): void {
+  emitText("<key");
+  if (fits(key + KEY_NODE_SIZE, keyNameSize(key), hasCompressedName(key))) {
+    emitText(' name="');
+    emitKeyName(key);
+    emit(0x22);
+  } else emitHexName(key + KEY_NODE_SIZE, keyNameSize(key), hasCompressedName(key));
+  emitText(' lastWritten="');
+  emitTime(key + KEY_NODE_LAST_WRITTEN);
+  emitText('">\n');
+}
+
+export function endXmlKey(): void {
+  emitText("</key>\n");
+}
+
+/** Writes a value up to its data; true when data is to follow. */
+export function beginXmlValue(record: u32): bool {
+  emitText("<value");
+  const compressed = valueNameIsCompressed(record);
+  if (fits(record + VALUE_SIZE, valueNameSize(record), compressed)) {
+    emitText(' name="');
+    emitValueName(record);
+    emit(0x22);
+  } else emitHexName(record + VALUE_SIZE, valueNameSize(record), compressed);
+  emitText(' type="');
+  emitType(u32At(record + VALUE_TYPE));
+  const kind = kindOf(record, true);
+  if (kind == KIND_TEXT) return begin(record, '" form="text">', AS_TEXT);
+  if (kind == KIND_LIST) return begin(record, '" form="list">', AS_LIST);
+  if (kind == KIND_BYTES) return begin(record, '" form="hex">', AS_HEX);
+  emitText('" form="number">');
+  emitNumber(wholeData, kind);
+  return false;
+}
+
+export function endXmlValue(): void {
+  emitText("</value>\n");
+}
+
+function begin(record: u32, text: string, form: u32): bool {
+  emitText(text);
+  beginData(record, form, 0);
+  return true;
+}
+
+/** A name that XML has no characters for: its UTF-16 units in hexadecimal. */
+function emitHexName(address: u32, size: u32, compressed: bool): void {
+  emitText(' nameUtf16="');
+  const length = nameLength(size, compressed);
+  for (let index: u32 = 0; index < length; index++) {
+    const unit = nameUnit(address, compressed, index);
+    emitHexByte(unit & 0xff);
+    emitHexByte(unit >> 8);
+  }
+  emit(0x22);
+}
+
+/** Whether XML has characters for all of a name: no controls but white space, no lone surrogates. */
+function fits(address: u32, size: u32, compressed: bool): bool {
+  const length = nameLength(size, compressed);
+  for (let index: u32 = 0; index < length; index++) {
+    const unit = nameUnit(address, compressed, index);
+    if (unit < 0x20 ? unit != 0x09 && unit != 0x0a && unit != 0x0d : unit >= 0xfffe) return false;
+    const before = index > 0 ? nameUnit(address, compressed, index - 1) : 0;
+    const after = index + 1 < length ? nameUnit(address, compressed, index + 1) : 0;
+    if (isHighSurrogate(unit) && !isLowSurrogate(after)) return false;
+    if (isLowSurrogate(unit) && !isHighSurrogate(before)) return false;
+  }
+  return true;
+}

@@ -28,7 +28,7 @@ export const ERROR_CODES = {
   "unsupported-version": { exit: EXIT.malformed, advice: "Versions 1.1 to 1.6 are understood; please report this hive." },
   "version-read-only": { exit: EXIT.refused, advice: "Hives of versions 1.1 and 1.2 (Windows NT 3) are read, not edited." },
   "bad-base-block": { exit: EXIT.malformed, advice: "The hive's header is damaged; restore it from a backup, or keep the file for recovery." },
-  "bad-checksum": { exit: EXIT.malformed, advice: "The header was changed or torn; do not edit this hive before it has been recovered from its logs." },
+  "bad-checksum": { exit: EXIT.malformed, advice: "The header was changed or torn; recover this hive from its logs with `hivetool recover` before you edit it." },
   "truncated-hive": { exit: EXIT.malformed, advice: "The file is shorter than its header says; copy it again from its source." },
   // Cells and records
   "bad-hive-bin": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
@@ -49,6 +49,8 @@ export const ERROR_CODES = {
   // Looking up
   "key-not-found": { exit: EXIT.notFound, advice: "List what is there with `hivetool ls`." },
   "value-not-found": { exit: EXIT.notFound, advice: "List the key's values with `hivetool ls`." },
+  "link-leads-out": { exit: EXIT.notFound, advice: "Open the hive that the link leads to, or look at the link itself without following it." },
+  "link-loops": { exit: EXIT.notFound, advice: "Look at the links themselves, without following them." },
   "profile-not-found": { exit: EXIT.notFound, advice: "List the profiles with `hivetool outlook list`." },
   "account-not-found": { exit: EXIT.notFound, advice: "List the accounts with `hivetool outlook list`." },
   // Editing
@@ -71,7 +73,11 @@ export const ERROR_CODES = {
   "in-use": { exit: EXIT.refused, advice: "Wait for the other hivetool, or use --break-lock when you know that it is gone." },
   "two-spellings": { exit: EXIT.refused, advice: "Remove the log that does not belong to this hive." },
   "log-too-large": { exit: EXIT.refused, advice: "The change touches more than 16 MiB; it cannot go through one log entry." },
-  "commit-interrupted": { exit: EXIT.inputOutput, advice: "The edit is whole in the log beside the hive; keep both files together." },
+  "commit-interrupted": { exit: EXIT.inputOutput, advice: "The edit is whole in the log beside the hive; keep both files together, and finish it with `hivetool recover`." },
+  "no-usable-log": { exit: EXIT.refused, advice: "Copy the hive again together with its .LOG1 and .LOG2 files, or restore it from a backup." },
+  "recovery-uncertain": { exit: EXIT.refused, advice: "Nothing was changed. Write the recovered hive to a new file with --output and look at it before you use it." },
+  "recovery-interrupted": { exit: EXIT.inputOutput, advice: "Keep the hive and its logs together, and run `hivetool recover` again." },
+  "file-exists": { exit: EXIT.refused, advice: "Name a file that does not exist yet." },
   "read-back-differs": { exit: EXIT.inputOutput, advice: "The disk did not keep what was written; restore the hive from a backup and check the disk." },
   // Ourselves
   "out-of-memory": { exit: EXIT.inputOutput, advice: "The hive needs more memory than this process may have." },

@@ -1,4 +1,4 @@
-export { type BaseBlock, bytesSource, type LogFormat, type LogRole, type PageSource } from "hivex-wasm";
+export { type BaseBlock, type BinStatistics, binStatistics, bytesSource, type ExportCounts, type KeyRecord, type SecurityRecord, type SizeHints, type LogFormat, type LogRole, type PageSource } from "hivex-wasm";
 export type { AppliedChange, EditTime } from "./edit/apply.ts";
 export { applyPlan } from "./edit/apply.ts";
 export type { Change, ExpectedValue, Plan } from "./edit/plan.ts";
@@ -17,15 +17,29 @@ export {
   HiveError,
   type HiveErrorFacts,
 } from "./errors.ts";
+export {
+  ACE_TYPE,
+  type AccessControlEntry,
+  type AccessControlList,
+  parseAccessControlList,
+} from "./hive/access-control-list.ts";
 export { displaySafe } from "./hive/display-safe.ts";
-export { filetimeFromIso, filetimeFromUnix, filetimeToIso } from "./hive/filetime.ts";
+export { HiveExport, type HiveExportFormat, type HiveExportOptions } from "./hive/export.ts";
+export { filetimeFromIso, filetimeFromUnix, filetimeToDate, filetimeToIso } from "./hive/filetime.ts";
 export { bytesToHex, hexToBytes } from "./hive/hex.ts";
-export { Hive } from "./hive/hive.ts";
+export { Hive, type HiveOptions, type KeyOptions } from "./hive/hive.ts";
+export { type HiveKind, type HiveKindName, hiveKind } from "./hive/hive-kind.ts";
 export { Key } from "./hive/key.ts";
+export { KEY_FLAG, type KeyFlagName, keyFlagNames, type LayerBits, type LayerSemantics } from "./hive/key-flags.ts";
 export { joinKeyPath, splitKeyPath } from "./hive/key-path.ts";
+export { accessRightsText, securityDescriptorText } from "./hive/sddl.ts";
+export { parseSecurityDescriptor, SECURITY_CONTROL, type SecurityDescriptor } from "./hive/security-descriptor.ts";
+export { parseSid, type Sid, sidText } from "./hive/sid.ts";
 export { Value } from "./hive/value.ts";
+export { type DecodedValue, decodeValue } from "./hive/value-data.ts";
 export { type ValueContent, valueContent, valueText } from "./hive/value-text.ts";
 export { VALUE_TYPE, valueTypeFromName, valueTypeName } from "./hive/value-type.ts";
+export { wellKnownSidName } from "./hive/well-known-sids.ts";
 export type * from "./outlook/describe.ts";
 export { describeOutlook } from "./outlook/describe.ts";
 export { type FixPort, type FixPortOptions, type ProxyFinding, planFixPort } from "./outlook/fix-port.ts";
@@ -40,5 +54,7 @@ export type { FoundLog } from "./storage/find-logs.ts";
 export { chooseLogFormat, type LogFormatChoice } from "./storage/log-format.ts";
 export { type OpenedHive, type OpenHiveOptions, openHive } from "./storage/open-hive.ts";
 export { type ProcessFacts, processFactsOf } from "./storage/process-facts.ts";
+export { type RecoverFileOptions, type RecoverReport, recoverFile, recoveryObstacles } from "./storage/recover-file.ts";
+export type { LogsOption } from "./storage/recover-opened.ts";
 export type { ReadStatistics } from "./storage/read-only-file.ts";
 export { VERSION } from "./version.ts";

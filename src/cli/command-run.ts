@@ -4,6 +4,7 @@ import type { CliContext } from "./context.ts";
 import { type Colours, coloursFor } from "./render/colours.ts";
 import { errorDocument, errorText, warningText } from "./render/error.ts";
 import { jsonText } from "./render/json.ts";
+import { recoveryWarnings } from "./render/recovery.ts";
 
 /** What a command has to say about one hive. */
 export interface Report {
@@ -47,12 +48,13 @@ export class CommandRun {
   /** Opens a hive for as long as the work lasts, says when what is read may not be all, and notes what was read. */
   async withHive<Result>(
     path: string,
-    options: { readonly mode?: "read" | "edit"; readonly ignoreChecksum?: boolean },
+    options: { readonly mode?: "read" | "edit" },
     work: (opened: OpenedHive) => Result | Promise<Result>,
   ): Promise<Result> {
     const { fs } = this.context;
     const writer = options.mode === "edit" ? { processFacts: this.context.processFacts } : {};
-    const opened = openHive(path, { fs, ...writer, ...options });
+    const logs = this.options.logs === false ? "ignore" : "apply";
+    const opened = openHive(path, { fs, logs, ...writer, ...options });
     try {
       if (options.mode !== "edit") this.warnIfDirty(opened);
       const result = await work(opened);
@@ -80,9 +82,9 @@ export class CommandRun {
     this.context.stderr.write(warningText(path, text, this.#errorColours));
   }
 
-  /** Says that a hive may have changes which its logs alone know. */
-  warnIfDirty({ hive: { baseBlock }, path }: OpenedHive): void {
-    if (baseBlock.isDirty) this.warn(path, dirtyWarning(baseBlock.checksumValid));
+  /** Says what is not shown of a dirty hive, or may not be trusted; a hive that its logs complete has nothing to tell. */
+  warnIfDirty({ recovery, path }: OpenedHive): void {
+    for (const warning of recovery === undefined ? [] : recoveryWarnings(recovery)) this.warn(path, warning);
   }
 
   get #errorColours(): Colours {
@@ -128,10 +130,4 @@ export class CommandRun {
     if (this.context.signal.aborted) this.#worsen(EXIT.interrupted);
     return this.#exit;
   }
-}
-
-function dirtyWarning(checksumValid: boolean): string {
-  return checksumValid
-    ? "this hive is dirty: its last changes may stand in its logs only, and are not shown"
-    : "the header's checksum is wrong: what is shown may be damaged or incomplete";
 }

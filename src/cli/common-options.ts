@@ -4,6 +4,8 @@ import { type Command, InvalidArgumentError } from "commander";
 export interface CommonOptions {
   readonly json?: boolean;
   readonly stats?: boolean;
+  /** false after `--no-logs`. */
+  readonly logs?: boolean;
 }
 
 /** Declares the options that every command has, and its example. */
@@ -12,6 +14,11 @@ export function withCommonOptions(command: Command, example: string): Command {
     .option("--json", "print one JSON document instead of text")
     .option("--stats", "print to stderr how much was read")
     .addHelpText("after", `\nExample:\n${example.replace(/^/gm, "  ")}`);
+}
+
+/** Declares the option of commands that only read. */
+export function withLogsOption(command: Command): Command {
+  return command.option("--no-logs", "show a dirty hive as it lies, without what its transaction logs add");
 }
 
 /** The description of the HIVE argument, the same for all commands. */

@@ -1,6 +1,7 @@
+import { HiveError } from "../errors.ts";
 import { bytesToHex } from "./hex.ts";
 import { parseSid, sidText } from "./sid.ts";
-import { utf16Text } from "./value-text.ts";
+import { utf16Text } from "./utf16.ts";
 import { sddlLettersOf } from "./well-known-sids.ts";
 
 const MAGIC = "artx";
@@ -20,7 +21,7 @@ export function conditionText(bytes: Uint8Array): string | undefined {
     if (stack.length !== 1 || only === undefined) return undefined;
     return only.startsWith("(") ? only : `(${only})`;
   } catch (error) {
-    if (error instanceof NoCondition) return undefined;
+    if (error instanceof NoCondition || error instanceof HiveError) return undefined;
     throw error;
   }
 }

@@ -41,6 +41,19 @@ export function filetimeFromIso(text: string): bigint | undefined {
   return filetime < 0n || filetime > LATEST ? undefined : filetime;
 }
 
+/**
+ * A FILETIME as a Date, rounded down to whole milliseconds. Times that no Date can hold, some 20,000 years ahead, give
+ * an invalid one.
+ *
+ * @example
+ * filetimeToDate(116444736000019999n).getTime(); // 1
+ */
+export function filetimeToDate(filetime: bigint): Date {
+  const ticks = filetime - UNIX_EPOCH;
+  const remainder = ((ticks % TICKS_PER_MILLISECOND) + TICKS_PER_MILLISECOND) % TICKS_PER_MILLISECOND;
+  return new Date(Number((ticks - remainder) / TICKS_PER_MILLISECOND));
+}
+
 /** The FILETIME of a Unix time in milliseconds, as `Date.now()` gives it. */
 export function filetimeFromUnix(milliseconds: number): bigint {
   return BigInt(Math.trunc(milliseconds)) * TICKS_PER_MILLISECOND + UNIX_EPOCH;

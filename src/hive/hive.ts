@@ -1,8 +1,20 @@
-import { type BaseBlock, Engine, type EngineOptions, type PageSource } from "hivex-wasm";
+import { type BaseBlock, bytesSource, Engine, type EngineOptions, type PageSource } from "hivex-wasm";
 import { hiveError } from "../errors.ts";
+import { withControlSet } from "./control-set.ts";
+import { displaySafe } from "./display-safe.ts";
+import { HiveExport, type HiveExportOptions } from "./export.ts";
+import { type HiveKind, hiveKind } from "./hive-kind.ts";
 import { Key } from "./key.ts";
-import { joinKeyPath, splitKeyPath } from "./key-path.ts";
+import { joinKeyPath } from "./key-path.ts";
+import { pathNames } from "./path-names.ts";
+import { MOST_LINKS, namesOfTarget } from "./symbolic-link.ts";
 import { Value } from "./value.ts";
+
+/** How to look a key up. */
+export interface KeyOptions {
+  /** Go where symbolic links lead, as long as that is within this hive; at most 64 of them. */
+  readonly follow?: boolean;
+}
 
 /** How to open a hive; `mode` is `read` unless said otherwise. */
 export type HiveOptions = EngineOptions;
@@ -29,6 +41,16 @@ export class Hive {
     return new Hive(Engine.open(source, options));
   }
 
+  /**
+   * Opens a hive that lies in memory. The bytes must not change while it is open.
+   *
+   * @example
+   * using hive = Hive.fromBytes(new Uint8Array(await file.arrayBuffer()));
+   */
+  static fromBytes(bytes: Uint8Array, options: HiveOptions = {}): Hive {
+    return Hive.open(bytesSource(bytes), options);
+  }
+
   get baseBlock(): BaseBlock {
     return this.engine.baseBlock;
   }
@@ -40,24 +62,33 @@ export class Hive {
 
   /**
    * The key at a path below the root, compared as Windows compares names. The empty path is the root;
-   * `HKCU\`, `HKEY_CURRENT_USER\` and `HKEY_USERS\<SID>\` in front stand for it.
-   * Throws `key-not-found`, which names the deepest key that exists.
+   * `HKCU\\`, `HKEY_CURRENT_USER\\` and `HKEY_USERS\\<SID>\\` in front stand for it, and so does `HKLM\\SYSTEM\\` in the hive that
+   * is mounted there. `CurrentControlSet` is the one that `Select` names. Symbolic links are followed on demand, and only
+   * within this hive. Throws `key-not-found`, which names the deepest key that exists.
+   *
+   * @example
+   * hive.key("Software\\Classes", { follow: true }).subkeyCount;
    */
-  key(path: string): Key {
-    let key = this.root;
-    for (const name of splitKeyPath(path)) {
-      const subkey = key.findSubkey(name);
-      if (subkey === undefined) throw this.#missing(path, key, name);
-      key = subkey;
-    }
+  key(path: string, options: KeyOptions = {}): Key {
+    const { key, missing } = this.#resolve(path, options);
+    if (missing !== undefined) throw this.#missing(path, key, missing);
     return key;
   }
 
-  /** Like `key`, but undefined where there is no such key. */
-  findKey(path: string): Key | undefined {
-    let key: Key | undefined = this.root;
-    for (const name of splitKeyPath(path)) key = key?.findSubkey(name);
-    return key;
+  /** Like `key`, but undefined where there is no such key. A link that cannot be followed is still an error. */
+  findKey(path: string, options: KeyOptions = {}): Key | undefined {
+    const { key, missing } = this.#resolve(path, options);
+    return missing === undefined ? key : undefined;
+  }
+
+  /** The names below the root that a path stands for; see `key`. They are not looked up. */
+  pathNames(path: string): readonly string[] {
+    return pathNames(this, path);
+  }
+
+  /** What kind of hive this is, by its keys, else by the name of its file. */
+  kind(path?: string): HiveKind {
+    return hiveKind(this, path);
   }
 
   /** Every value of one name (compared as Windows does) at most `depth` levels below a key; depth 0 is the key itself. */
@@ -69,6 +100,16 @@ export class Hive {
     });
   }
 
+  /**
+   * Writes the hive, or a key with all below it, in one of five formats: an iterable, sync or async, of finished bytes.
+   *
+   * @example
+   * for await (const chunk of hive.export({ format: "reg", key: hive.key("Software") })) await file.write(chunk);
+   */
+  export(options: HiveExportOptions): HiveExport {
+    return new HiveExport(this, options);
+  }
+
   /** Lets go of the engine's memory; the hive's keys and values cannot be used any more. */
   close(): void {
     this.engine.close();
@@ -78,10 +119,38 @@ export class Hive {
     this.close();
   }
 
+  #resolve(path: string, { follow = false }: KeyOptions): { key: Key; missing?: string } {
+    let key = this.root;
+    let links = 0;
+    let names = this.pathNames(path);
+    for (let name = names[0]; name !== undefined; name = names[0]) {
+      const subkey = key.findSubkey(name);
+      if (subkey === undefined) return { key, missing: name };
+      key = subkey;
+      names = names.slice(1);
+      if (!follow || !key.isSymbolicLink) continue;
+      if (++links > MOST_LINKS) throw hiveError("link-loops", "symbolic links lead in a circle", { keyPath: key.path });
+      names = [...this.#namesBehind(key), ...names];
+      key = this.root;
+    }
+    return { key };
+  }
+
+  #namesBehind(link: Key): readonly string[] {
+    const target = link.linkTarget;
+    const names = target === undefined ? undefined : namesOfTarget(this, target);
+    if (names !== undefined) return withControlSet(this.root, names);
+    const statement =
+      target === undefined
+        ? "a symbolic link has no target"
+        : `a symbolic link leads out of this hive, to "${displaySafe(target)}"`;
+    throw hiveError("link-leads-out", statement, { keyPath: link.path });
+  }
+
   #missing(path: string, deepest: Key, name: string): Error {
     const where = deepest.isRoot ? "the hive's root" : `"${deepest.path}"`;
     return hiveError("key-not-found", `there is no key "${name}" below ${where}`, {
-      keyPath: joinKeyPath(splitKeyPath(path)),
+      keyPath: joinKeyPath(this.pathNames(path)),
     });
   }
 }

@@ -1,6 +1,12 @@
-import type { Engine, KeyRecord } from "hivex-wasm";
+import type { Engine, KeyRecord, SecurityRecord } from "hivex-wasm";
 import { hiveError } from "../errors.ts";
+import { filetimeToDate } from "./filetime.ts";
+import { KEY_FLAG, type LayerBits, layerBits } from "./key-flags.ts";
+import { parseSecurityDescriptor, type SecurityDescriptor } from "./security-descriptor.ts";
+import { SYMBOLIC_LINK_VALUE } from "./symbolic-link.ts";
 import { Value } from "./value.ts";
+import { utf16Text } from "./utf16.ts";
+import { VALUE_TYPE } from "./value-type.ts";
 
 /** A key of an open hive. Its record is read once, when the key is first met. */
 export class Key {
@@ -55,8 +61,70 @@ export class Key {
     return this.#record.valueCount;
   }
 
+  /** FILETIME rounded down to milliseconds. Times before 1970 and far behind 9999 are met in damaged hives. */
+  get lastWrittenDate(): Date {
+    return filetimeToDate(this.#record.lastWritten);
+  }
+
   get hasClassName(): boolean {
     return this.#record.classSize > 0;
+  }
+
+  /** The class name exactly as stored; undefined where there is none. Read anew each time. */
+  get className(): string | undefined {
+    return this.hasClassName ? this.#engine.className(this.offset) : undefined;
+  }
+
+  /** All fields of the key node. */
+  get record(): KeyRecord {
+    return this.#record;
+  }
+
+  /** The bits of `KEY_FLAG`; `keyFlagNames` names them. */
+  get flags(): number {
+    return this.#record.flags;
+  }
+
+  get isSymbolicLink(): boolean {
+    return (this.flags & KEY_FLAG.symbolicLink) !== 0;
+  }
+
+  /** Where a symbolic link leads: an absolute path of the kernel's, such as `\\Registry\\Machine\\...`. */
+  get linkTarget(): string | undefined {
+    const value = this.isSymbolicLink ? this.findValue(SYMBOLIC_LINK_VALUE) : undefined;
+    if (value === undefined || value.type !== VALUE_TYPE.link || value.size % 2 !== 0) return undefined;
+    return utf16Text(value.data());
+  }
+
+  /** The handle that stands in the place of values; undefined for all but a few old keys. */
+  get predefinedHandle(): number | undefined {
+    return this.flags & KEY_FLAG.predefinedHandle ? this.#record.valueCountField : undefined;
+  }
+
+  /** What the key does to its like in the layer below; undefined in hives that are no layers, which is nearly all. */
+  get layer(): LayerBits | undefined {
+    const { flags = 0, minorVersion } = this.#engine.baseBlock;
+    return minorVersion >= 6 && flags & 2 ? layerBits(this.#record.layerBits) : undefined;
+  }
+
+  /** Whether a layered hive says here that the layer below has this key no more. */
+  get isTombstone(): boolean {
+    return this.layer?.semantics === "tombstone";
+  }
+
+  /** The key's security cell, which it shares with others; the descriptor's bytes are not looked at. */
+  securityRecord(): SecurityRecord {
+    return this.#engine.security(this.#record.security);
+  }
+
+  /**
+   * Who owns the key and who may do what with it. Throws `bad-security` where the descriptor is damaged.
+   *
+   * @example
+   * console.log(securityDescriptorText(key.security())); // "O:BAG:SYD:P(A;CI;KA;;;SY)"
+   */
+  security(): SecurityDescriptor {
+    return parseSecurityDescriptor(this.securityRecord().descriptor);
   }
 
   /** The engine that reads this key's hive. */

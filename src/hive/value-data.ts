@@ -1,4 +1,4 @@
-import { utf16Text } from "./value-text.ts";
+import { utf16Text } from "./utf16.ts";
 import { VALUE_TYPE, valueTypeName } from "./value-type.ts";
 
 /**

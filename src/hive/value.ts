@@ -1,5 +1,8 @@
 import type { ValueRecord } from "hivex-wasm";
 import type { Key } from "./key.ts";
+import { type DecodedValue, decodeValue } from "./value-data.ts";
+
+const TOMBSTONE = 0x0002;
 
 /** A value of an open hive. Its record is read when the value is met, its data only when asked for. */
 export class Value {
@@ -28,6 +31,27 @@ export class Value {
   /** Bytes of data. */
   get size(): number {
     return this.#record.size;
+  }
+
+  /** Bit 0: the name is stored with one byte a character; bit 1: a tombstone. */
+  get flags(): number {
+    return this.#record.flags;
+  }
+
+  /** Whether a layered hive says here that the layer below has this value no more. */
+  get isTombstone(): boolean {
+    return (this.#record.flags & TOMBSTONE) !== 0;
+  }
+
+  /**
+   * The data by its type, with the bytes beside it; data that its type cannot mean is `binary`, with a note.
+   *
+   * @example
+   * const decoded = key.value("Wallpaper").decoded();
+   * if (decoded.kind === "string") console.log(decoded.text);
+   */
+  decoded(): DecodedValue {
+    return decodeValue(this.type, this.data());
   }
 
   /** A copy of the data. */

@@ -1,5 +1,5 @@
 import { bytesToHex } from "../hive/hex.ts";
-import { utf16Text } from "../hive/value-text.ts";
+import { utf16Text } from "../hive/utf16.ts";
 
 /**
  * MAPI keeps a profile's properties as values whose names are their tags: four hexadecimal digits of type, then four of

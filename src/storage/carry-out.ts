@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { CommitStep, HiveError, LogRole } from "hivex-wasm";
 import { hiveError } from "../errors.ts";
 import type { CommitFiles, FileStep } from "./commit-files.ts";
+import { EDIT_WORDS, type WritingWords } from "./interruption.ts";
 import { joinedError } from "./joined-error.ts";
 import { systemError } from "./system-error.ts";
 
@@ -19,14 +20,15 @@ export interface CommitWatch {
  * Carries a commit's steps out, one after the other, and returns warnings. How far it has come decides what a failure means:
  *
  * - before the first write to the hive proper, everything is taken back, and the error is the one that happened;
- * - after it, the log has the whole edit and the hive may have a part of it: a failed write or sync is final, nothing
- *   more is written or synced, the log stays, and the error is `commit-interrupted`;
+ * - after it, the logs have all and the hive may have a part of it: a failed write or sync is final, nothing more is
+ *   written or synced, the logs stay, and the error is the one that `words` name;
  * - once the hive is whole again, a failure to clean up is only a warning.
  */
 export async function carryOut(
   steps: readonly CommitStep[],
   files: CommitFiles,
   watch: CommitWatch,
+  words: WritingWords = EDIT_WORDS,
 ): Promise<string[]> {
   const commit = steps.filter((step) => step.phase !== "clean-up");
   const cleanUp = steps.filter((step) => step.phase === "clean-up").filter(isFileStep);
@@ -42,11 +44,13 @@ export async function carryOut(
     } catch (error) {
       const failure = systemError(error, files.places.hive, "comparing the hive with what was opened");
       const isDirty = done.some(({ phase }) => phase === "dirty");
-      throw isDirty ? await interrupted(failure, done, files) : await takenBack(failure, done, files, watch.hiveSize);
+      throw isDirty
+        ? await interrupted(failure, done, files, words)
+        : await takenBack(failure, done, files, watch.hiveSize);
     }
   }
   return [...(await cleanedUp(cleanUp, files)), ...(await files.close())].map(
-    (failure) => `the edit is done, but ${failure.statement}`,
+    (failure) => `${words.done}, but ${failure.statement}`,
   );
 }
 
@@ -89,17 +93,21 @@ async function takenBack(
   return joinedError(failure, [...others, ...(await files.close())]);
 }
 
-async function interrupted(failure: HiveError, done: readonly FileStep[], files: CommitFiles): Promise<HiveError> {
+async function interrupted(
+  failure: HiveError,
+  done: readonly FileStep[],
+  files: CommitFiles,
+  words: WritingWords,
+): Promise<HiveError> {
   const path = files.places.hive;
   const hive = basename(path);
-  const log = journals(done)
+  const logs = journals(done)
     .map((role) => basename(files.pathOf(role)))
     .join(" and ");
   const others = await files.close();
-  const statement = `writing ${hive} stopped halfway: ${failure.statement}; the whole edit is in ${log}`;
-  const advice = `${hive} and ${log} belong together: keep both in this folder, and change or copy neither without the other until the edit has been finished from the log.`;
   const cause = others.length === 0 ? failure : new AggregateError([failure, ...others], failure.message);
-  return hiveError("commit-interrupted", statement, { path, advice, cause });
+  const facts = { path, advice: words.advice(hive, logs), cause };
+  return hiveError(words.code, words.statement(hive, logs, failure.statement), facts);
 }
 
 /** The hive is whole: every file is cleaned up as far as it goes, and a failure costs no other file its turn. */

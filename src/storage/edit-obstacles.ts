@@ -1,10 +1,9 @@
 import { basename, dirname } from "node:path";
-import { HiveError } from "hivex-wasm";
+import { HiveError, type Recovery } from "hivex-wasm";
 import { hiveError } from "../errors.ts";
 import type { FoundLog } from "./find-logs.ts";
 import { guardObstacle } from "./guard.ts";
 import { hibernationObstacle } from "./hibernation.ts";
-import { sequenceReaches } from "./log-header.ts";
 import type { OpenedHive } from "./open-hive.ts";
 import { systemCode, systemError } from "./system-error.ts";
 
@@ -24,6 +23,11 @@ export interface EditPermissions {
  * for (const obstacle of editObstacles(opened)) console.error(obstacle.message, obstacle.advice);
  */
 export function editObstacles(opened: OpenedHive, permissions: EditPermissions = {}): HiveError[] {
+  return [...dirtyObstacles(opened), ...writingObstacles(opened, permissions)];
+}
+
+/** What stands in the way of any writing to the hive's file, be it clean or dirty. */
+export function writingObstacles(opened: OpenedHive, permissions: EditPermissions): HiveError[] {
   const { fs, realPath, processFacts, counter } = opened;
   return [
     ...headerObstacles(opened),
@@ -35,61 +39,54 @@ export function editObstacles(opened: OpenedHive, permissions: EditPermissions =
   ].filter((obstacle) => obstacle !== undefined);
 }
 
-function headerObstacles({ hive, logs, realPath: path }: OpenedHive): HiveError[] {
-  const { checksumValid, isDirty, primarySequence, secondarySequence, flags, minorVersion, clusteringFactor } =
-    hive.baseBlock;
-  const obstacles: HiveError[] = [];
-  const refuse = (...[code, statement, advice]: [Parameters<typeof hiveError>[0], string, string?]): void => {
-    obstacles.push(hiveError(code, statement, advice === undefined ? { path } : { path, advice }));
-  };
-  if (!checksumValid) {
-    refuse(
-      "bad-checksum",
-      "the base block's checksum is wrong, so the last write to this hive was torn",
-      recoveryAdvice(logs, undefined),
-    );
-  } else if (isDirty) {
-    const numbers = `sequence numbers ${primarySequence} and ${secondarySequence} differ`;
-    const usable = logs.filter((log) => isUsable(log, secondarySequence, hive.baseBlock.lastWritten));
-    refuse(
-      "hive-is-dirty",
-      `the hive is dirty (${numbers}): its last write was not finished`,
-      recoveryAdvice(logs, usable),
-    );
+/** An edit goes on top of a whole hive only: what stands in the logs alone would be lost, or come back over the edit. */
+function dirtyObstacles({ recovery, logs, realPath: path }: OpenedHive): HiveError[] {
+  if (recovery === undefined) return [];
+  const { isValid, primarySequence, secondarySequence } = recovery.primary;
+  const advice = recoveryAdvice(recovery, logs, basename(path));
+  if (!isValid) {
+    return [
+      hiveError("bad-checksum", "the base block's checksum is wrong, so the last write to this hive was torn", {
+        path,
+        advice,
+      }),
+    ];
   }
+  const numbers = `sequence numbers ${primarySequence} and ${secondarySequence} differ`;
+  return [
+    hiveError("hive-is-dirty", `the hive is dirty (${numbers}): its last write was not finished`, { path, advice }),
+  ];
+}
+
+/** What to do about a dirty hive, by what its logs can do for it. */
+export function recoveryAdvice(recovery: Recovery, logs: readonly FoundLog[], hive: string): string {
+  if (recovery.state === "logs-ignored")
+    return `Run \`hivetool recover ${hive}\` first, which completes it from its logs.`;
+  const used = recovery.logs.filter(({ entryCount }) => entryCount > 0).map(({ role }) => role);
+  const names = logs.filter(({ role }) => used.includes(role)).map((log) => basename(log.path));
+  if (names.length > 0)
+    return `The missing part lies in ${names.join(" and ")}: run \`hivetool recover ${hive}\`, then try again.`;
+  return "No usable log lies beside it: copy it again together with its .LOG1 and .LOG2 files, or restore it from a backup.";
+}
+
+function headerObstacles({ hive, realPath: path }: OpenedHive): HiveError[] {
+  const { flags, minorVersion, clusteringFactor } = hive.baseBlock;
+  const obstacles: HiveError[] = [];
   if (flags !== undefined && (flags & 1) !== 0) {
-    refuse("pending-transaction", "a transaction of the kernel transaction manager is still pending in this hive");
+    const statement = "a transaction of the kernel transaction manager is still pending in this hive";
+    obstacles.push(hiveError("pending-transaction", statement, { path }));
   }
   if (flags !== undefined && (flags & 2) !== 0 && minorVersion >= 6) {
-    refuse("layered-hive", "this is a layered hive: it holds only the differences from another one");
+    obstacles.push(
+      hiveError("layered-hive", "this is a layered hive: it holds only the differences from another one", { path }),
+    );
   }
   if (clusteringFactor !== 1) {
     const advice = "Only hives for sectors of 512 bytes are edited; please report this one.";
-    refuse("unsupported-version", `the hive is made for sectors of ${clusteringFactor * 512} bytes`, advice);
+    const statement = `the hive is made for sectors of ${clusteringFactor * 512} bytes`;
+    obstacles.push(hiveError("unsupported-version", statement, { path, advice }));
   }
   return obstacles;
-}
-
-/** Whether the log could finish the hive's last write: by number in the new format, by time in the old one. */
-function isUsable({ header, size }: FoundLog, secondarySequence: number, lastWritten: bigint): boolean {
-  if (header === undefined || !header.isWhole) return false;
-  const smallest = header.format === "hvle" ? 512 + 40 : 512;
-  if (size <= smallest) return false;
-  return header.format === "hvle"
-    ? sequenceReaches(header.firstSequence, secondarySequence)
-    : header.lastWritten === lastWritten;
-}
-
-function recoveryAdvice(logs: readonly FoundLog[], usable: readonly FoundLog[] | undefined): string {
-  const names = (some: readonly FoundLog[]): string => some.map((log) => basename(log.path)).join(" and ");
-  if (usable !== undefined && usable.length > 0) {
-    return `The missing part lies in ${names(usable)}: let Windows load the hive once with its logs (log on and off), then try again.`;
-  }
-  const filled = logs.filter((log) => log.format !== "empty");
-  if (usable === undefined && filled.length > 0) {
-    return `Keep the hive together with ${names(filled)}, and let Windows load it once (log on and off) before you try again.`;
-  }
-  return "No usable log lies beside it: copy it again together with its .LOG1 and .LOG2 files, or restore it from a backup.";
 }
 
 function linkObstacles({ fs, realPath, logs }: OpenedHive, permissions: EditPermissions): HiveError[] {

@@ -1,8 +1,7 @@
 import { basename, dirname, join } from "node:path";
-import type { HiveError, LogRole } from "hivex-wasm";
+import { type HiveError, LOG_HEADER_SIZE, type LogHeader, type LogRole, parseLogHeader } from "hivex-wasm";
 import { hiveError } from "../errors.ts";
 import type { FileStatus, FileSystem } from "./file-system.ts";
-import { LOG_HEADER_SIZE, type LogHeader, parseLogHeader } from "./log-header.ts";
 import { LOG_ROLES, logRoleOf, sameFileName } from "./log-names.ts";
 import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
 import { systemError } from "./system-error.ts";
@@ -63,6 +62,17 @@ export function findCompanions(fs: FileSystem, realPath: string, counter: ReadCo
     .map(({ role, name }) => inspectLog(fs, role, join(folder, name), counter));
   const namesakes = names.filter((name) => name !== hiveName && sameFileName(name, hiveName));
   return { logs, namesakes };
+}
+
+/** Throws `file-changed` when the logs beside the hive are no longer as they were. */
+export function assertSameLogs(
+  fs: FileSystem,
+  realPath: string,
+  logs: readonly FoundLog[],
+  counter: ReadCounter,
+): void {
+  if (sameLogs(logs, findCompanions(fs, realPath, counter).logs)) return;
+  throw hiveError("file-changed", "the hive's logs were changed by someone else while it was open", { path: realPath });
 }
 
 /** Whether two looks have shown the same logs in the same state. */

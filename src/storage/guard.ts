@@ -63,7 +63,7 @@ export class Guard {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const record = composeGuard(facts, hive);
       if (await createExclusively(fs, path, `${JSON.stringify(record)}\n`)) return new Guard(fs, path, record, counter);
-      const found = readGuard(fs, path, counter);
+      const found = breakLock ? readGuard(fs, path, counter) : await readFilledGuard(fs, path, counter);
       if (found === undefined) continue; // released since we tried
       if (!breakLock && !isTakeable(found, facts)) throw inUse(path, found);
       await displace(fs, path, found, breakLock, counter);
@@ -111,7 +111,26 @@ function readGuard(fs: FileSystem, path: string, counter: ReadCounter): FoundGua
   }
 }
 
-function isTakeable({ record }: FoundGuard, facts: ProcessFacts | undefined): boolean {
+/**
+ * A guard is empty for the moment between its creation and its first write. One that stays so was left by a process that
+ * was killed in that moment: nothing was begun under it.
+ */
+async function readFilledGuard(fs: FileSystem, path: string, counter: ReadCounter): Promise<FoundGuard | undefined> {
+  for (let attempt = 0; attempt < EMPTY_GUARD_LOOKS; attempt += 1) {
+    const found = readGuard(fs, path, counter);
+    if (found?.text !== "") return found;
+    await new Promise((resolve) => setTimeout(resolve, EMPTY_GUARD_WAIT));
+  }
+  return readGuard(fs, path, counter);
+}
+
+// Half a second in all: a process that is still at work fills its guard in far less, and a slower one finds out that it
+// has lost it before it writes.
+const EMPTY_GUARD_LOOKS = 5;
+const EMPTY_GUARD_WAIT = 100; // milliseconds
+
+function isTakeable({ record, text }: FoundGuard, facts: ProcessFacts | undefined): boolean {
+  if (text === "") return true;
   return record !== undefined && facts !== undefined && isStale(record, facts);
 }
 
@@ -170,7 +189,8 @@ async function displace(
   breakLock: boolean,
   counter: ReadCounter,
 ): Promise<void> {
-  const claim = found.record === undefined ? undefined : `${path}.${found.record.token}`;
+  const name = found.record?.token ?? (found.text === "" ? "empty" : undefined);
+  const claim = name === undefined ? undefined : `${path}.${name}`;
   const claimed = claim !== undefined && (await createExclusively(fs, claim, ""));
   if (!claimed && !breakLock) {
     throw hiveError("in-use", `another hivetool is taking over ${basename(path)}`, { path });

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
-import type { LogFormat } from "hivex-wasm";
+import { type LogFormat, sequenceReaches } from "hivex-wasm";
 import type { FoundLog } from "./find-logs.ts";
-import { sequenceReaches } from "./log-header.ts";
 import type { OpenedHive } from "./open-hive.ts";
 import { windowsVersionBeside } from "./windows-version.ts";
 

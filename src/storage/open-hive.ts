@@ -1,12 +1,13 @@
-import { HiveError } from "hivex-wasm";
+import { HiveError, type RecoveredImage, type Recovery } from "hivex-wasm";
 import { hiveError } from "../errors.ts";
 import { Hive } from "../hive/hive.ts";
 import { filePageSource } from "./file-page-source.ts";
 import type { FileSystem } from "./file-system.ts";
-import { type Companions, type FoundLog, findCompanions } from "./find-logs.ts";
+import { assertSameLogs, type Companions, type FoundLog, findCompanions } from "./find-logs.ts";
 import { assertIdentity, type HiveIdentity, identityOf } from "./hive-identity.ts";
 import type { ProcessFacts } from "./process-facts.ts";
 import { ReadCounter, ReadOnlyFile, type ReadStatistics } from "./read-only-file.ts";
+import { type LogsOption, type RecoveredFiles, recoverOpened } from "./recover-opened.ts";
 import { systemError } from "./system-error.ts";
 
 /** How to open a hive's file. */
@@ -14,8 +15,11 @@ export interface OpenHiveOptions {
   readonly fs: FileSystem;
   /** "edit" prepares the engine for changes; the file is opened for reading either way. */
   readonly mode?: "read" | "edit";
-  /** Show a hive whose base block has a wrong checksum; it can't be edited. */
-  readonly ignoreChecksum?: boolean;
+  /**
+   * "apply" shows a dirty hive as its transaction logs complete it, "ignore" as it lies. Nothing is written either way.
+   * A dirty hive can't be edited; `recoverFile` makes it clean.
+   */
+  readonly logs?: LogsOption;
   /** Who we are: a commit needs it for its guard. See `processFactsOf`. */
   readonly processFacts?: ProcessFacts;
 }
@@ -29,9 +33,11 @@ export interface OpenedHive {
   readonly realPath: string;
   /** The transaction logs beside it; LOG1 first. */
   readonly logs: readonly FoundLog[];
+  /** What is known about a dirty hive and its logs; undefined for a clean one. */
+  readonly recovery?: Recovery | undefined;
   /** Bytes read, calls and files so far, over all files that were read for this hive. */
   readonly statistics: ReadStatistics;
-  /** Throws `file-changed` when the file is no longer the one that was opened: what was read from it may be mixed. */
+  /** Throws `file-changed` when hive or logs are no longer what was opened: what was read from them may be mixed. */
   assertUnchanged(): void;
   close(): void;
   /** @internal For storage alone. */
@@ -42,13 +48,16 @@ export interface OpenedHive {
   readonly processFacts: ProcessFacts | undefined;
   /** @internal */
   readonly companions: Companions;
+  /** @internal The recovered hive; undefined where it is shown as it lies. */
+  readonly image: RecoveredImage | undefined;
   /** @internal The file's state at opening, or after our own commit. */
   identity: HiveIdentity;
 }
 
 /**
  * Opens the hive in a file, for reading, without leaving a trace: nothing is created, and access times stay as they are
- * where the system lets us. Only the base block and the first sectors of the logs are read now, the rest on demand.
+ * where the system lets us. Only the base block and the first sectors of the logs are read now, the rest on demand; of a
+ * dirty hive the logs are read once to find out which of their entries hold.
  *
  * @throws {@link HiveError} `file-not-found`, `not-a-file`, `permission-denied`, `not-a-hive` and the engine's own codes,
  * each with the path.
@@ -62,37 +71,49 @@ export interface OpenedHive {
  * }
  */
 export function openHive(path: string, options: OpenHiveOptions): OpenedHive {
-  const { fs, mode = "read", ignoreChecksum = false, processFacts } = options;
+  const { fs, mode = "read", logs = "apply", processFacts } = options;
   const counter = new ReadCounter();
   const realPath = realPathOf(fs, path);
   const file = ReadOnlyFile.open(fs, realPath, "the hive", counter);
+  let recovered: RecoveredFiles | undefined;
   try {
     if (file.size === 0) throw emptyFile(path);
     // Read once: what is compared later is what the engine has seen.
     const start = file.start(BASE_BLOCK_SIZE);
-    const identity = identityOf(file, start);
-    const hive = Hive.open(filePageSource(file, start), { mode, ignoreChecksum });
-    const companions = findCompanions(fs, realPath, counter);
+    const primary = filePageSource(file, start);
+    let found: Companions | undefined;
+    const companionsOf = (): Companions => (found ??= findCompanions(fs, realPath, counter));
+    recovered = recoverOpened(fs, primary, logs, companionsOf, counter);
+    // A wrong checksum makes a hive dirty; that is said by its recovery, and is no reason not to look into it.
+    const hive = Hive.open(recovered?.image ?? primary, { mode, ignoreChecksum: recovered !== undefined });
+    const companions = companionsOf();
     const opened: OpenedHive = {
       hive,
       path,
       realPath,
       logs: companions.logs,
+      recovery: recovered?.recovery,
       statistics: counter,
-      assertUnchanged: () => assertIdentity(fs, realPath, opened.identity, counter),
-      close: () => {
+      assertUnchanged() {
+        assertIdentity(fs, realPath, opened.identity, counter);
+        if (opened.image !== undefined) assertSameLogs(fs, realPath, companions.logs, counter);
+      },
+      close() {
         hive.close();
         file.close();
+        recovered?.close();
       },
       fs,
       counter,
       processFacts,
       companions,
-      identity,
+      image: recovered?.image,
+      identity: identityOf(file, start),
     };
     return opened;
   } catch (error) {
     file.close();
+    recovered?.close();
     throw error instanceof HiveError ? error.with({ path }) : error;
   }
 }

@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import type { Report } from "./campaign-child.ts";
 import { mutated } from "./mutation.ts";
 import { drawRun, type Failure } from "./run.ts";
-import { allSubjects, bytesOf } from "./subjects.ts";
+import { allSubjects, subjectNamed } from "./subjects.ts";
 
 const STALLED = 30_000;
 
@@ -77,7 +77,9 @@ function tell(failure: Failure): void {
   const name = `${failure.seed}-${failure.index}`;
   mkdirSync(values.out, { recursive: true });
   writeFileSync(join(values.out, `${name}.json`), `${JSON.stringify(failure, null, 2)}\n`);
-  writeFileSync(join(values.out, `${name}.dat`), mutated(bytesOf(failure.base), failure.mutations));
+  for (const [role, bytes] of mutated(subjectNamed(failure.base).files, failure.mutations)) {
+    writeFileSync(join(values.out, role === "hive" ? `${name}.dat` : `${name}.dat.${role}`), bytes);
+  }
   console.log(`FIND seed ${failure.seed}, run ${failure.index}, ${failure.base}: ${failure.what}`);
   console.log(`  ${JSON.stringify(failure.mutations)}`);
   console.log(`  ${join(values.out, `${name}.dat`)}`);

@@ -68,12 +68,15 @@ const FIELDS: Readonly<globalThis.Record<string, readonly (readonly [at: number,
     [4, 4],
   ],
 };
-const TEMPTING = [
+export const TEMPTING = [
   0, 1, 2, 3, 4, 8, 0x20, 0x7f, 0x80, 0xff, 0x1000, 0x3fd8, 0x3fd9, 0x7fff, 0x8000, 0xffff, 0x10000, 0x7fffffff,
   0x80000000, 0x80000004, 0x80000005, 0x80000020, 0xfffffff0, 0xfffffff8, 0xfffffffc, 0xfffffffe, 0xffffffff,
 ];
 
-/** Draws damage to one file: knows its records once, and aims most of the damage at what they say about each other. */
+/** A mutation that does not say in which file. */
+export type Change = Mutation extends infer One ? (One extends Mutation ? Omit<One, "in"> : never) : never;
+
+/** Draws damage to a hive's own file: knows its records once, and aims most of the damage at what they say about each other. */
 export class MutationDrawer {
   readonly #size: number;
   readonly #records: readonly Record[];
@@ -87,12 +90,12 @@ export class MutationDrawer {
 
   draw(random: Random): Mutation[] {
     const count = random.below(5) < 2 ? 1 : random.between(1, 8);
-    const mutations = Array.from({ length: count }, () => this.#one(random));
+    const mutations: Change[] = Array.from({ length: count }, () => this.#one(random));
     if (random.below(8) > 0) mutations.push({ kind: "seal" });
-    return mutations;
+    return mutations.map((mutation) => ({ in: "hive", ...mutation }));
   }
 
-  #one(random: Random): Mutation {
+  #one(random: Random): Change {
     const choice = random.below(100);
     if (choice < 50 && this.#records.length > 0) return this.#field(random, random.pick(this.#records));
     if (choice < 60 && this.#lists.length > 0) return this.#elements(random, random.pick(this.#lists));
@@ -115,7 +118,7 @@ export class MutationDrawer {
     return random.below(10) === 0 ? random.below(Math.min(512, this.#size)) : random.below(this.#size);
   }
 
-  #field(random: Random, record: Record): Mutation {
+  #field(random: Random, record: Record): Change {
     if (random.below(12) === 0) return { kind: "dword", at: record.fileOffset, value: this.#number(random) };
     const [at, size] = random.pick(FIELDS[record.signature] ?? [[0, 4]]);
     const place = record.fileOffset + 4 + at;
@@ -137,7 +140,7 @@ export class MutationDrawer {
   }
 
   /** Swaps two elements, of one list or of two. */
-  #elements(random: Random, list: Record): Mutation {
+  #elements(random: Random, list: Record): Change {
     const other = random.below(2) === 0 ? list : random.pick(this.#lists);
     const size = /^l[fh]$/.test(list.signature) ? 8 : 4;
     const element = ({ fileOffset, size: cell }: Record): number =>
@@ -145,7 +148,7 @@ export class MutationDrawer {
     return { kind: random.below(3) === 0 ? "copy" : "swap", at: element(list), with: element(other), size };
   }
 
-  #recordOverRecord(random: Random): Mutation {
+  #recordOverRecord(random: Random): Change {
     const [target, source] = [random.pick(this.#records), random.pick(this.#records)];
     const size = random.below(4) === 0 ? source.size : Math.min(target.size, source.size) - 4;
     return {
@@ -156,7 +159,7 @@ export class MutationDrawer {
     };
   }
 
-  #block(random: Random): Mutation {
+  #block(random: Random): Change {
     const size = Math.min(this.#size, 1 << random.between(2, 12));
     const place = (): number => random.below(this.#size - size + 1) & ~3;
     return { kind: "copy", at: place(), with: place(), size };

@@ -1,7 +1,8 @@
 import { Random } from "../../bench/generate/random.ts";
-import { exercise, Find, type Limits, type Outcome } from "./exercise.ts";
+import { exercise, type Limits, type Outcome } from "./exercise.ts";
 import { type Mutation, mutated } from "./mutation.ts";
 import type { Subject } from "./subjects.ts";
+import { Find } from "./trial.ts";
 
 /** One damaged hive, by names and numbers that bring it back. */
 export interface Run {
@@ -32,12 +33,12 @@ export function drawRun(subjects: readonly Subject[], seed: number, index: numbe
     return ticket < passed;
   });
   if (subject === undefined) throw new Error("there is no hive to damage");
-  return { seed, index, subject, mutations: subject.drawer().draw(random) };
+  return { seed, index, subject, mutations: subject.draw(random) };
 }
 
 /** Runs it; a failure comes back with the fewest mutations that still give one. */
 export function perform({ seed, index, subject, mutations }: Run): Outcome | Failure {
-  const limits = limitsFor(subject.bytes().length);
+  const limits = limitsFor(subject.size);
   const first = findIn(subject, mutations, limits);
   if (!(first instanceof Find)) return first;
   // Another process may have taken the processor away: what is slow must be slow again.
@@ -56,7 +57,7 @@ export function limitsFor(size: number): Limits {
 
 function findIn(subject: Subject, mutations: readonly Mutation[], limits: Limits): Outcome | Find {
   try {
-    return exercise(mutated(subject.bytes(), mutations), limits);
+    return exercise(mutated(subject.files, mutations), limits);
   } catch (error) {
     if (error instanceof Find) return error;
     throw error;

@@ -10,6 +10,7 @@ import {
   RESULT,
   RESULT_SIZE,
   STEP_VISITS,
+  VERB_BINS,
   VERB_EXPORT,
   VERB_FIND_VALUES,
   VERB_NONE,
@@ -17,6 +18,7 @@ import {
   VERB_VALUES,
   WALK_STACK,
 } from "./abi.ts";
+import { countBins, startBins } from "./bin-statistics.ts";
 import { out } from "./export/emit.ts";
 import { startExport, stepExport } from "./export/export.ts";
 import { findValuesBelow, startFindValues } from "./find-values.ts";
@@ -39,6 +41,7 @@ export function startVerb(which: u32, key: u32, nameLength: u32, depth: u32): vo
   startKey = key;
   position = 0;
   if (which == VERB_EXPORT) startExport(key, depth >> 1, nameLength, (depth & 1) != 0);
+  if (which == VERB_BINS) startBins();
   if (which == VERB_SUBKEYS) openCursor(WALK_STACK, listOf(node), subkeyCount(node));
   if (which == VERB_FIND_VALUES) startFindValues(key, nameLength, depth < MAXIMUM_DEPTH_FRAMES ? depth : MAXIMUM_DEPTH_FRAMES);
   verb = which;
@@ -53,6 +56,7 @@ export function stepVerb(): i32 {
   else if (verb == VERB_VALUES) end = listValues();
   else if (verb == VERB_FIND_VALUES) end = findValuesBelow();
   else if (verb == VERB_EXPORT) return exportOn();
+  else if (verb == VERB_BINS && countBins()) end |= 1;
   result(RESULT, OUTPUT);
   result(RESULT_SIZE, (end & ~1) - OUTPUT);
   const more = (end & 1) != 0 && !failed();

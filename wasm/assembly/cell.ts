@@ -33,6 +33,8 @@ import { fail } from "./status.ts";
 /** Bytes of data that the cell last let in can hold. */
 export let cellCapacity: u32 = 0;
 
+let lastCell: u32 = 0; // file offset of the cell last let in: where an offset that points nowhere stands
+
 /** Offset of the first byte after the hive bins data. */
 export function binsEnd(): u32 {
   return imageSize - BASE_BLOCK_SIZE;
@@ -78,7 +80,8 @@ export function cell(offset: u32, structure: u32, size: u32): u32 {
   if (size > cellCapacity) {
     return fail(CELL_TOO_SMALL, structure, RULE_CELL_HOLDS, fileOffsetOf(offset), size, cellCapacity);
   }
-  return need(fileOffsetOf(offset), head + size) ? address + head : 0;
+  lastCell = fileOffsetOf(offset);
+  return need(lastCell, head + size) ? address + head : 0;
 }
 
 /**
@@ -122,11 +125,11 @@ export function isResident(offset: u32): bool {
 /** Range and alignment of an offset; then its cell's header is in memory. */
 function header(offset: u32, structure: u32): bool {
   if (offset == NIL) {
-    fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_NIL, 0, 0, offset);
+    fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_NIL, lastCell, 0, offset);
     return false;
   }
   if ((offset & VOLATILE) != 0) {
-    fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_VOLATILE, 0, 0, offset);
+    fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_VOLATILE, lastCell, 0, offset);
     return false;
   }
   if (offset % CELL_ALIGNMENT != 0) {

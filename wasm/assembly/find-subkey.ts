@@ -3,12 +3,13 @@
 import { hashOfInput, inputUnit, upcase } from "./name.ts";
 import { compareKeyWithInput } from "./key-node.ts";
 import { isResident } from "./cell.ts";
-import { LEAF_ELEMENT_HINT, NIL, SIGNATURE_LF, SIGNATURE_LH, SIGNATURE_RI } from "./layout.ts";
+import { LEAF_ELEMENT_HINT, NIL, PAGE_SIZE, SIGNATURE_LF, SIGNATURE_LH, SIGNATURE_RI } from "./layout.ts";
 import { u32At, u8At } from "./memory.ts";
 import { failed } from "./status.ts";
 import { elementAt, elementSize, firstOfLeaf, leafOfRoot, listCount, listKind, subkeyList } from "./subkey-list.ts";
 
 const FEW_LEAVES: u32 = 8;
+const FEW_CANDIDATES: u32 = 256;
 
 /** Offset of the subkey whose name is in INPUT, or NIL: not there, or after a fault. */
 export function findInList(offset: u32, inputLength: u32): u32 {
@@ -98,7 +99,26 @@ function probe(leaf: u32, kind: u32, low: u32, high: u32): u32 {
     if (isResident(u32At(elementAt(leaf, kind, middle + distance)))) return middle + distance;
     if (isResident(u32At(elementAt(leaf, kind, middle - distance)))) return middle - distance;
   }
-  return middle;
+  return high - low > FEW_CANDIDATES ? middle : probeInCompany(leaf, kind, low, high);
+}
+
+/** Nothing near the middle is in memory: the one there whose page holds most of the others, for the steps to come. */
+function probeInCompany(leaf: u32, kind: u32, low: u32, high: u32): u32 {
+  const reach = (high - low) / 4;
+  let best = (low + high) / 2;
+  let most: u32 = 0;
+  for (let index = best - reach, last = best + reach; index <= last; index++) {
+    const page = u32At(elementAt(leaf, kind, index)) / PAGE_SIZE;
+    let company: u32 = 0;
+    for (let other = low; other < high; other++) {
+      if (u32At(elementAt(leaf, kind, other)) / PAGE_SIZE == page) company++;
+    }
+    if (company > most) {
+      most = company;
+      best = index;
+    }
+  }
+  return best;
 }
 
 /** Compares a leaf's element with the name in INPUT, by its hint where that can tell. */

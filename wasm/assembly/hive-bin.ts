@@ -33,7 +33,8 @@ import { bitAt, i32At, result, setBit, u32At } from "./memory.ts";
 import { need } from "./paging.ts";
 import { fail, failed } from "./status.ts";
 
-const LOOK_BACK: u32 = 8; // pages before a bin in which headers are looked at
+const LOOK_BACK: u32 = 8; // pages before a bin in which every header must meet the next one
+const LOOK_FAR: u32 = 32; // pages in which a header must be met at all: real bins are seldom larger
 const SMALL: u32 = 0x20000; // hive bins data up to this size is walked from the first bin every time
 
 /** Proves that an allocated cell begins at `offset`, in a bin that fits its neighbours; false after a fault. */
@@ -85,19 +86,21 @@ function fitsNeighbours(bin: u32): bool {
 }
 
 /**
- * Whether no header shortly before this one speaks against it. A header that lies in a big data cell (a hive kept in a
- * value, say) is given away by the true header before it, whose bin reaches over it. No header in sight: a large bin.
+ * Whether the bins before this one lead up to it without a gap. A header that lies in a big data cell (a hive kept in a
+ * value, say) is given away by the true header before it, whose bin reaches over it. Where there is doubt, the answer is
+ * no, and all bins are walked from the first.
  */
 function isFollowedUpTo(bin: u32): bool {
   let next = bin;
   let page = bin;
-  for (let steps: u32 = 0; steps < LOOK_BACK && page > 0 && !failed(); steps++) {
+  for (let steps: u32 = 1; steps <= LOOK_FAR && page > 0 && !failed(); steps++) {
     page -= PAGE_SIZE;
     if (!isHeader(page)) continue;
     if (binSize(page) != next - page) return false;
+    if (page == 0 || steps >= LOOK_BACK || bitAt(PROVED, page / PAGE_SIZE)) return true;
     next = page;
   }
-  return !failed();
+  return false;
 }
 
 /** The last word: whether a walk over all bins from the first one arrives at this one. */
@@ -132,7 +135,8 @@ function tilesUpTo(bin: u32, offset: u32): bool {
   return isBoundary;
 }
 
-function isHeader(bin: u32): bool {
+/** Whether a hive bin header that names its own position lies here. */
+export function isHeader(bin: u32): bool {
   if (!need(fileOffsetOf(bin), HIVE_BIN_SIZE)) return false;
   const header = addressOf(bin);
   return (
@@ -142,7 +146,7 @@ function isHeader(bin: u32): bool {
   );
 }
 
-function binSize(bin: u32): u32 {
+export function binSize(bin: u32): u32 {
   return u32At(addressOf(bin) + HIVE_BIN_BYTES);
 }
 

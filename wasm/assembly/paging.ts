@@ -134,11 +134,19 @@ export function patch32(address: u32, value: u32): void {
   put32(address, value);
 }
 
-/** Changes bytes of the image to those at `source`; unchanged bytes make no page dirty. */
+/** Changes bytes of the image to those at `source`; a page whose bytes stay as they are does not become dirty. */
 export function patchBytes(address: u32, source: u32, size: u32): void {
-  if (size == 0 || sameBytes(address, source, size)) return;
-  markDirty(address, size);
-  copyBytes(address, source, size);
+  while (size != 0) {
+    const inPage = PAGE_SIZE - ((address - imageBase) % PAGE_SIZE);
+    const part = size < inPage ? size : inPage;
+    if (!sameBytes(address, source, part)) {
+      markDirty(address, part);
+      copyBytes(address, source, part);
+    }
+    address += part;
+    source += part;
+    size -= part;
+  }
 }
 
 /** Changes bytes of the image to zeros. */

@@ -7,7 +7,7 @@ import { put32, u32At } from "./memory.ts";
 import { fail } from "./status.ts";
 import { elementAt, leafOfRoot, listCount, listKind, subkeyList } from "./subkey-list.ts";
 
-const LIST: u32 = 0; // offset of the list; NIL once it is used up
+const LIST: u32 = 0; // offset of the list
 const ROOT: u32 = 4; // address of the index root, 0 where there is none
 const NEXT_LEAF: u32 = 8; // which leaf of the root comes next
 const LEAF_COUNT: u32 = 12;
@@ -16,11 +16,13 @@ const KIND: u32 = 20;
 const COUNT: u32 = 24; // elements of the present leaf
 const POSITION: u32 = 28;
 const REMAINING: u32 = 32; // subkeys still to come, by the key node's count
-export const CURSOR_SIZE: u32 = 36;
+const IS_DONE: u32 = 36;
+export const CURSOR_SIZE: u32 = 40;
 
 /** Sets a cursor to the beginning of a list that holds `count` subkeys. Nothing is read yet. */
 export function openCursor(cursor: u32, list: u32, count: u32): void {
-  put32(cursor + LIST, count == 0 ? NIL : list);
+  put32(cursor + LIST, list);
+  put32(cursor + IS_DONE, count == 0 ? 1 : 0);
   put32(cursor + ROOT, 0);
   put32(cursor + LEAF, 0);
   put32(cursor + COUNT, 0);
@@ -33,7 +35,7 @@ export function openCursor(cursor: u32, list: u32, count: u32): void {
  * passed over, and every fault brings the end nearer.
  */
 export function nextSubkey(cursor: u32): u32 {
-  while (u32At(cursor + LIST) != NIL) {
+  while (u32At(cursor + IS_DONE) == 0) {
     const position = u32At(cursor + POSITION);
     if (position < u32At(cursor + COUNT)) {
       put32(cursor + POSITION, position + 1);
@@ -75,7 +77,7 @@ function openList(cursor: u32): bool {
   }
   const list = subkeyList(offset);
   if (list == 0 || count > binsEnd() / KEY_NODE_SIZE) {
-    put32(cursor + LIST, NIL);
+    put32(cursor + IS_DONE, 1);
     return false;
   }
   if (listKind != SIGNATURE_RI) return setLeaf(cursor, list);
@@ -97,7 +99,7 @@ function setLeaf(cursor: u32, leaf: u32): bool {
 function atEnd(cursor: u32, more: u32): u32 {
   const list = u32At(cursor + LIST);
   const missing = u32At(cursor + REMAINING);
-  put32(cursor + LIST, NIL);
+  put32(cursor + IS_DONE, 1);
   if (missing != 0 || more != 0) {
     const at = fileOffsetOf(list) + CELL_HEADER_SIZE + LIST_COUNT;
     fail(BAD_SUBKEY_LIST, IN_SUBKEY_LIST, RULE_LIST_SUM, at, missing, more);

@@ -14,6 +14,7 @@ export class EngineMemory {
   #instance: EngineInstance | undefined;
   #imageBase = 0;
   #isFaulting = false;
+  #startedVerbs = 0;
   #thrownBySource: unknown;
 
   private constructor(source: PageSource) {
@@ -74,13 +75,20 @@ export class EngineMemory {
   /** Starts a bulk verb; an unfinished one is forgotten. */
   startVerb(verb: number, key: number, name: string, depth: number): void {
     this.inputName(name);
+    this.#startedVerbs++;
     this.call((engine) => engine.start(verb, key, name.length, depth));
+  }
+
+  /** How many verbs have been started: the engine knows the latest only. */
+  get startedVerbs(): number {
+    return this.#startedVerbs;
   }
 
   /** Starts an export: `mode` is twice the format, plus one when it is tolerant. */
   startExport(key: number, prefix: Uint8Array, mode: number): void {
     if (prefix.length > abi.PREFIX_SIZE) throw new HiveError("usage", "the prefix is longer than the engine takes");
     this.#bytes(abi.PREFIX, prefix.length).set(prefix);
+    this.#startedVerbs++;
     this.call((engine) => engine.start(abi.VERB_EXPORT, key, prefix.length, mode));
   }
 
@@ -121,6 +129,11 @@ export class EngineMemory {
   /** A copy of the bytes that RESULT and RESULT_SIZE name. */
   resultBytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes(this.result(abi.RESULT), this.result(abi.RESULT_SIZE)).slice();
+  }
+
+  /** The bytes that RESULT and RESULT_SIZE name, where they lie: good until the next call. */
+  resultView(): Uint8Array<ArrayBuffer> {
+    return this.#bytes(this.result(abi.RESULT), this.result(abi.RESULT_SIZE));
   }
 
   /** A copy of bytes anywhere in engine memory. */

@@ -184,9 +184,10 @@ export class Engine {
 
   /** Every value of one name at most `depth` levels below a key, itself at depth 0 included; depth first. */
   findValues(key: number, name: string, depth: number = layout.MAXIMUM_DEPTH): FoundValue[] {
+    if (!(depth >= 0)) throw new HiveError("usage", "a depth must be a number of levels", { found: String(depth) });
     if (name.length > layout.MAXIMUM_NAME_LENGTH) return [];
     const found: FoundValue[] = [];
-    const words = this.#collect(abi.VERB_FIND_VALUES, key, name, depth);
+    const words = this.#collect(abi.VERB_FIND_VALUES, key, name, Math.floor(Math.min(depth, layout.MAXIMUM_DEPTH)));
     for (let at = 0; at < words.length; ) {
       const count = words[at] as number;
       found.push({ value: words[at + 1] as number, keys: words.slice(at + 2, at + 2 + count) });

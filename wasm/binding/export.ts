@@ -1,7 +1,7 @@
 import * as abi from "../assembly/abi.ts";
 import type { Engine } from "./engine.ts";
 import { engineError } from "./engine-faults.ts";
-import type { HiveError } from "./hive-error.ts";
+import { HiveError } from "./hive-error.ts";
 
 /**
  * How a tree is written:
@@ -20,6 +20,8 @@ export interface ExportOptions {
   readonly prefix?: string;
   /** Pass over what cannot be read, and say what it was, instead of throwing. */
   readonly tolerant?: boolean;
+  /** Hand out the engine's own memory instead of copies: good until the next step and before any other call. */
+  readonly borrowed?: boolean;
 }
 
 /** What an export has met so far. */
@@ -36,7 +38,7 @@ export interface ExportCounts {
 
 /** One step of an export: finished bytes, at most 3 MiB and usually 1, and what was passed over. */
 export interface ExportStep {
-  /** A copy that the receiver owns. */
+  /** A copy that the receiver owns, unless `borrowed` was asked for. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly counts: ExportCounts;
   readonly faults: readonly PassedOver[];
@@ -71,10 +73,20 @@ export function* exportTree(engine: Engine, options: ExportOptions): Generator<E
   const prefix = encodePrefix(options.format, options.prefix ?? "");
   const mode = FORMATS[options.format] * 2 + (options.tolerant === true ? 1 : 0);
   memory.startExport(options.key ?? engine.baseBlock.rootOffset, prefix, mode);
+  const started = memory.startedVerbs;
   for (let more = true; more; ) {
+    if (memory.startedVerbs !== started) throw interrupted();
     more = memory.stepVerb();
-    yield { bytes: memory.resultBytes(), counts: counts(engine), faults: faults(engine) };
+    const bytes = options.borrowed === true ? memory.resultView() : memory.resultBytes();
+    yield { bytes, counts: counts(engine), faults: faults(engine) };
   }
+}
+
+/** The engine does one such thing at a time, and has forgotten where this one stood. */
+function interrupted(): HiveError {
+  return new HiveError("usage", "another listing, search or export was started on this hive before an export had ended", {
+    advice: "Finish the export first, or open the hive a second time.",
+  });
 }
 
 function counts({ memory }: Engine): ExportCounts {
@@ -105,10 +117,15 @@ function encodePrefix(format: ExportFormat, prefix: string): Uint8Array {
 
 function escaped(format: ExportFormat, prefix: string): string {
   if (format === "jsonl") return JSON.stringify(prefix).slice(1, -1);
-  if (format === "csv") return prefix.replaceAll('"', '""');
+  if (format === "csv") return prefix.replaceAll('"', '""').replace(NOT_IN_CSV, escapedUnit);
   // Backslashes stand between names here; those within names cannot be: no key name holds one.
-  if (format === "tsv") {
-    return prefix.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
-  }
+  if (format === "tsv") return prefix.replace(/[^\x20-\x7e]/g, escapedUnit);
   return prefix;
+}
+
+/** Control characters, and surrogates without their partners. */
+const NOT_IN_CSV = /[\0-\x1f\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+function escapedUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

@@ -1,4 +1,5 @@
 /** hivex-wasm: the engine's typed host side. Everything public is named here. */
+export { type BinStatistics, binStatistics } from "./bin-statistics.ts";
 export type { BaseBlock } from "./base-block.ts";
 export type { CommitOptions, CommitPhase, CommitStep, CommitTarget, LogFormat, LogRole, LogState } from "./commit-steps.ts";
 export {

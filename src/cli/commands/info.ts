@@ -21,7 +21,7 @@ export function addInfoCommand(program: Command, context: CliContext, finish: (e
       const run = new CommandRun(context, options);
       finish(
         await run.each(hives, (path) =>
-          run.withHive(path, { ignoreChecksum: true }, (opened) => describe(opened, run)),
+          run.withHive(path, {}, (opened) => describe(opened, run)),
         ),
       );
     });

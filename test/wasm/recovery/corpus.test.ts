@@ -26,14 +26,17 @@ describeCorpus("recovery of real hives", () => {
 
   it("has hives to recover", () => expect(dirty.length).toBeGreaterThanOrEqual(10));
 
-  it.each(dirty)("$file reads as its golden dump, through the model and its logs", ({ file, logs, goldenAfterRecovery }) => {
-    const recovered = recoverHive(bytesSource(corpusFile(file)), inputs(logsOf(logs)));
-    expect(recovered?.recovery).toMatchObject({ state: "recovered", doubts: [] });
-    if (recovered?.image === undefined) throw new Error("nothing was recovered");
-    using hive = Hive.open(recovered.image);
-    expect(hive.baseBlock.isDirty).toBe(false);
-    expect(modelDump(hive).join("\n") === corpusGolden(goldenAfterRecovery ?? "").join("\n")).toBe(true);
-  });
+  it.each(dirty)(
+    "$file reads as its golden dump, through the model and its logs",
+    ({ file, logs, goldenAfterRecovery }) => {
+      const recovered = recoverHive(bytesSource(corpusFile(file)), inputs(logsOf(logs)));
+      expect(recovered?.recovery).toMatchObject({ state: "recovered", doubts: [] });
+      if (recovered?.image === undefined) throw new Error("nothing was recovered");
+      using hive = Hive.open(recovered.image);
+      expect(hive.baseBlock.isDirty).toBe(false);
+      expect(modelDump(hive).join("\n") === corpusGolden(goldenAfterRecovery ?? "").join("\n")).toBe(true);
+    },
+  );
 
   it.each(dirty)("$file agrees with the reference recovery, byte for byte", ({ file, logs }) => {
     const primary = corpusFile(file);
@@ -49,9 +52,12 @@ describeCorpus("recovery of real hives", () => {
     expect(modelDump(hive).join("\n") === corpusGolden(golden ?? "").join("\n")).toBe(true);
   });
 
-  it.each(withLogs.filter((hive) => hive.goldenAfterRecovery === null))("$file is clean: its logs mean nothing", (hive) => {
-    expect(recoverHive(bytesSource(corpusFile(hive.file)), inputs(logsOf(hive.logs)))).toBeUndefined();
-  });
+  it.each(withLogs.filter((hive) => hive.goldenAfterRecovery === null))(
+    "$file is clean: its logs mean nothing",
+    (hive) => {
+      expect(recoverHive(bytesSource(corpusFile(hive.file)), inputs(logsOf(hive.logs)))).toBeUndefined();
+    },
+  );
 
   const withoutLogs = corpusHives().filter(
     ({ size, logs, sequence }) => size <= SIZE_LIMIT && logs.length === 0 && sequence[0] !== sequence[1],

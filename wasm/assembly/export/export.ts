@@ -25,7 +25,7 @@ import {
   STEP_VISITS,
   WRONG_PARENT,
 } from "../abi.ts";
-import { fileOffsetOf } from "../cell.ts";
+import { dataFileOffsetOf } from "../cell.ts";
 import { KEY_NODE_PARENT, NIL } from "../layout.ts";
 import { put32, result, resultOf, u32At } from "../memory.ts";
 import { fail, failed, takeFault } from "../status.ts";
@@ -120,7 +120,7 @@ function enter(): void {
 
 /** The key is read all the same where the export is tolerant: only its way up is wrong. */
 function noteWrongParent(key: u32, parent: u32): void {
-  const at = fileOffsetOf(entering) + 4 + KEY_NODE_PARENT;
+  const at = dataFileOffsetOf(entering) + KEY_NODE_PARENT;
   fail(WRONG_PARENT, IN_KEY_NODE, RULE_PARENT, at, parent, u32At(key + KEY_NODE_PARENT));
   if (isTolerant) noteFault();
 }

@@ -1,8 +1,8 @@
+import { parseLogHeader, sequenceReaches } from "hivex-wasm";
 import { expect, test } from "vitest";
-import { sealBaseBlock } from "../../fixtures/build/checksum.ts";
-import { parseLogHeader, sequenceReaches } from "../../src/storage/log-header.ts";
-import { fixture } from "./memory-folder.ts";
-import { newLog, oldLog } from "./sample-logs.ts";
+import { sealBaseBlock } from "../../../fixtures/build/checksum.ts";
+import { fixture } from "../../storage/memory-folder.ts";
+import { newLog, oldLog } from "../../storage/sample-logs.ts";
 
 const HIVE = fixture("no-profiles.dat");
 

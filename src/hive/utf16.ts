@@ -1,0 +1,11 @@
+/** UTF-16LE code units as they stand, lone surrogates included: a decoder would replace those. */
+export function utf16Text(data: Uint8Array): string {
+  const parts: string[] = [];
+  for (let start = 0; start + 1 < data.length; start += 8192) {
+    const units: number[] = [];
+    const end = Math.min(start + 8192, data.length - 1);
+    for (let at = start; at < end; at += 2) units.push((data[at] ?? 0) | ((data[at + 1] ?? 0) << 8));
+    parts.push(String.fromCharCode(...units));
+  }
+  return parts.join("");
+}

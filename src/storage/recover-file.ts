@@ -1,0 +1,98 @@
+import { basename } from "node:path";
+import { type HiveError, planRecovery, type Recovery, sequenceAfter } from "hivex-wasm";
+import { hiveError } from "../errors.ts";
+import { countPages } from "./commit.ts";
+import { type EditPermissions, recoveryAdvice, writingObstacles } from "./edit-obstacles.ts";
+import { RECOVERY_WORDS } from "./interruption.ts";
+import { joinedError } from "./joined-error.ts";
+import type { OpenedHive } from "./open-hive.ts";
+import { assertNotWritten, writeGuarded } from "./write-guarded.ts";
+import { outputObstacle, writeOutput } from "./write-output.ts";
+
+/** Where the recovered hive goes. */
+export interface RecoverFileOptions extends EditPermissions {
+  /** A new file for it; without one it is written in place, and its logs are emptied. */
+  readonly output?: string;
+}
+
+/** What recovering a hive has done. */
+export interface RecoverReport {
+  /** "nothing" for a clean hive. */
+  readonly written: "nothing" | "in-place" | "output";
+  readonly bytesWritten: number;
+  /** Pages of the hive's bins data that were written in place, 4096 bytes each; 0 otherwise. */
+  readonly pagesWritten: number;
+  /** The sequence number of the hive that is clean now. */
+  readonly sequence: number;
+  /** What went wrong after the hive was safe. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Everything that would make recovering a dirty hive refuse, found without touching anything; empty for a clean hive.
+ *
+ * @example
+ * for (const obstacle of recoveryObstacles(opened, { output: "recovered.dat" })) console.error(obstacle.message);
+ */
+export function recoveryObstacles(opened: OpenedHive, options: RecoverFileOptions = {}): HiveError[] {
+  const { recovery, image, fs, realPath: path, logs } = opened;
+  if (recovery === undefined) return [];
+  if (image === undefined) {
+    const advice = recoveryAdvice(recovery, logs, basename(path));
+    return [hiveError("no-usable-log", unusable(recovery), { path, advice })];
+  }
+  if (options.output !== undefined) return outputObstacle(fs, options.output);
+  return [...doubtObstacles(recovery, path), ...writingObstacles(opened, options)];
+}
+
+/**
+ * Makes a dirty hive clean with what its transaction logs hold: in place, or as a new file. A clean hive is left alone.
+ * In place the logs are the journal: they are emptied last, so that an interruption leaves a hive that can be recovered
+ * again, to the same bytes. Afterwards the opened hive is to be closed.
+ *
+ * @throws {@link HiveError} every obstacle of {@link recoveryObstacles}, `file-changed`, `io-error`: nothing was changed;
+ * `recovery-interrupted`: the logs are whole, run it again; `read-back-differs`: the disk did not keep what was written.
+ *
+ * @example
+ * const opened = openHive("NTUSER.DAT", { fs: nodeFileSystem, processFacts: processFactsOf(process) });
+ * const { written, sequence } = await recoverFile(opened);
+ */
+export async function recoverFile(opened: OpenedHive, options: RecoverFileOptions = {}): Promise<RecoverReport> {
+  assertNotWritten(opened);
+  const { image, hive } = opened;
+  const [obstacle, ...others] = recoveryObstacles(opened, options);
+  if (obstacle !== undefined) throw joinedError(obstacle, others);
+  if (image?.fields === undefined) {
+    const sequence = hive.baseBlock.primarySequence;
+    return { written: "nothing", bytesWritten: 0, pagesWritten: 0, sequence, warnings: [] };
+  }
+  const sequence = sequenceAfter(image.fields.sequence);
+  if (options.output !== undefined) {
+    const bytesWritten = await writeOutput(opened, image, sequence, options.output);
+    return { written: "output", bytesWritten, pagesWritten: 0, sequence, warnings: [] };
+  }
+  const steps = planRecovery(
+    image,
+    opened.logs.map(({ role, size }) => ({ role, size })),
+  );
+  const { breakLock = false } = options;
+  const verify = ({ baseBlock, root }: OpenedHive["hive"]): void => {
+    if (!baseBlock.isDirty && baseBlock.primarySequence === sequence && root.name === hive.root.name) return;
+    throw hiveError("read-back-differs", "the recovered hive is not clean", { path: opened.realPath });
+  };
+  const written = await writeGuarded(opened, { steps, verify, breakLock, watchesLogs: true, words: RECOVERY_WORDS });
+  return { written: "in-place", ...written, pagesWritten: countPages(steps), sequence };
+}
+
+function unusable({ logs }: Recovery): string {
+  const filled = logs.filter(({ format }) => format !== "empty");
+  if (filled.length === 0) return "the hive is dirty, and no log with content lies beside it";
+  const reasons = filled.map(({ role, stop }) => `${role}: ${stop.reason}`).join("; ");
+  return `the hive is dirty, and no log beside it can recover it (${reasons})`;
+}
+
+/** In place a doubtful result would take the only good state's place, and the logs would be gone. */
+function doubtObstacles({ doubts }: Recovery, path: string): HiveError[] {
+  const grave = doubts.filter(({ isGrave }) => isGrave).map(({ reason }) => reason);
+  return grave.length === 0 ? [] : [hiveError("recovery-uncertain", grave.join("; "), { path })];
+}

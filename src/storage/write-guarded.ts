@@ -1,0 +1,90 @@
+import { basename, dirname, join } from "node:path";
+import type { CommitStep, LogRole } from "hivex-wasm";
+import type { Hive } from "../hive/hive.ts";
+import { carryOut } from "./carry-out.ts";
+import { CommitFiles, type CommitPlaces } from "./commit-files.ts";
+import { assertSameLogs } from "./find-logs.ts";
+import { Guard } from "./guard.ts";
+import { assertIdentity, freshIdentity } from "./hive-identity.ts";
+import type { WritingWords } from "./interruption.ts";
+import { joinedError } from "./joined-error.ts";
+import { newLogName } from "./log-names.ts";
+import type { OpenedHive } from "./open-hive.ts";
+import { readBack } from "./read-back.ts";
+import { systemError } from "./system-error.ts";
+
+/** What is to be written, and how it is talked about. */
+export interface GuardedWriting {
+  readonly steps: readonly CommitStep[];
+  /** Looks at the hive as it then lies on the disk, and throws a HiveError when it is not as it should be. */
+  readonly verify: (fresh: Hive) => void;
+  readonly breakLock: boolean;
+  /** Logs must be as they were when the hive was opened until nothing can go back; a recovery takes its pages from them. */
+  readonly watchesLogs?: boolean;
+  readonly words: WritingWords;
+}
+
+/** What has been written. */
+export interface Written {
+  readonly bytesWritten: number;
+  /** What went wrong after all was safe. */
+  readonly warnings: readonly string[];
+}
+
+/** Carries steps out under the guard, once it is sure that hive and logs are as they were opened, and reads them back. */
+export async function writeGuarded(opened: OpenedHive, writing: GuardedWriting): Promise<Written> {
+  const { fs, realPath, processFacts, hive, identity, counter } = opened;
+  if (processFacts === undefined) throw new TypeError("openHive was not told who writes: give it processFacts");
+  const numbers = { sequence: hive.baseBlock.primarySequence, size: identity.size, inode: String(identity.inode) };
+  const guard = await Guard.take(fs, realPath, numbers, processFacts, writing.breakLock, counter);
+  let written: Written;
+  try {
+    written = await writeAndReadBack(opened, writing, guard);
+  } catch (error) {
+    const left = await guard.release();
+    throw joinedError(systemError(error, realPath, "writing the hive"), left === undefined ? [] : [left]);
+  }
+  const left = await guard.release();
+  if (left === undefined) return written;
+  return { ...written, warnings: [...written.warnings, `${writing.words.done}, but ${left.statement}`] };
+}
+
+/** The engine of a hive that has been written still holds it as it was opened, with the numbers that it had then. */
+export function assertNotWritten(opened: OpenedHive): void {
+  if (writtenHives.has(opened)) throw new TypeError("this hive has been written: open it again to write once more");
+}
+
+const writtenHives = new WeakSet<OpenedHive>();
+
+async function writeAndReadBack(opened: OpenedHive, writing: GuardedWriting, guard: Guard): Promise<Written> {
+  const { fs, realPath, counter } = opened;
+  const { steps, verify, words, watchesLogs = false } = writing;
+  let expected = opened.identity;
+  const files = new CommitFiles(fs, placesOf(opened));
+  const watch = {
+    hiveSize: expected.size,
+    verifyUnchanged(): void {
+      assertIdentity(fs, realPath, expected, counter);
+      if (watchesLogs) assertSameLogs(fs, realPath, opened.logs, counter);
+      guard.assertStillOurs();
+    },
+    noteOwnChange(size: number): void {
+      expected = { ...expected, size, modified: freshIdentity(fs, realPath, counter).modified };
+    },
+  };
+  // Before the very first step: emptying the logs of a hive that was changed meanwhile could take its data away.
+  watch.verifyUnchanged();
+  if (!watchesLogs) assertSameLogs(fs, realPath, opened.logs, counter);
+  const warnings = await carryOut(steps, files, watch, words);
+  writtenHives.add(opened);
+  opened.identity = readBack(fs, realPath, steps, verify, counter);
+  return { bytesWritten: files.bytesWritten, warnings };
+}
+
+function placesOf({ realPath, logs }: OpenedHive): CommitPlaces {
+  const existing = logs.map(({ role, path }) => ({ role, path, name: basename(path) }));
+  const place = (role: LogRole): string =>
+    existing.find((log) => log.role === role)?.path ??
+    join(dirname(realPath), newLogName(role, basename(realPath), existing));
+  return { hive: realPath, logs: { LOG: place("LOG"), LOG1: place("LOG1"), LOG2: place("LOG2") } };
+}

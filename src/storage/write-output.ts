@@ -1,0 +1,108 @@
+import { basename, dirname } from "node:path";
+import type { HiveError, RecoveredImage } from "hivex-wasm";
+import { hiveError } from "../errors.ts";
+import type { FileSystem, WritableFile } from "./file-system.ts";
+import { joinedError } from "./joined-error.ts";
+import type { OpenedHive } from "./open-hive.ts";
+import { ReadOnlyFile } from "./read-only-file.ts";
+import { syncFolder } from "./sync-folder.ts";
+import { systemCode, systemError } from "./system-error.ts";
+import { writeWhole } from "./write-whole.ts";
+
+/** The error with which the output would be refused now, if so. */
+export function outputObstacle(fs: FileSystem, path: string): HiveError[] {
+  try {
+    fs.lstatSync(path, { bigint: true }); // a symbolic link that leads nowhere is something, too
+    return [alreadyThere(path)];
+  } catch (error) {
+    return systemCode(error) === "ENOENT"
+      ? []
+      : [systemError(error, path, "looking where the output shall be written")];
+  }
+}
+
+/**
+ * Writes the recovered hive as a new file, piece by piece, and reads it back. Nothing is ever overwritten, and what could
+ * not be finished is removed again. Returns the bytes written: pieces that are all zeros become holes.
+ */
+export async function writeOutput(
+  opened: OpenedHive,
+  image: RecoveredImage,
+  sequence: number,
+  path: string,
+): Promise<number> {
+  const { fs } = opened;
+  const file = await create(fs, path);
+  try {
+    const bytesWritten = await fill(file, image, sequence);
+    opened.assertUnchanged();
+    await file.sync();
+    await file.close();
+    await syncFolder(fs, dirname(path));
+    compare(opened, image, sequence, path);
+    return bytesWritten;
+  } catch (error) {
+    const failure = systemError(error, path, `writing ${basename(path)}`);
+    throw joinedError(failure, await takeBack(fs, file, path));
+  }
+}
+
+const PIECE = 1024 * 1024;
+
+async function create(fs: FileSystem, path: string): Promise<WritableFile> {
+  try {
+    return await fs.promises.open(path, "wx");
+  } catch (error) {
+    throw systemCode(error) === "EEXIST" ? alreadyThere(path) : systemError(error, path, `creating ${basename(path)}`);
+  }
+}
+
+async function fill(file: WritableFile, image: RecoveredImage, sequence: number): Promise<number> {
+  let bytesWritten = 0;
+  for (const { at, bytes } of pieces(image, sequence)) {
+    if (bytes.some((byte) => byte !== 0)) bytesWritten += await writeWhole(file, bytes, at);
+  }
+  await file.truncate(image.size);
+  return bytesWritten;
+}
+
+/** The whole file in order; each piece is good until the next is asked for. */
+function* pieces(image: RecoveredImage, sequence: number): Generator<{ at: number; bytes: Uint8Array }> {
+  const buffer = new Uint8Array(Math.min(PIECE, image.size));
+  for (let at = 0; at < image.size; at += buffer.length) {
+    const bytes = buffer.subarray(0, Math.min(buffer.length, image.size - at));
+    image.read(at, bytes);
+    if (at === 0) bytes.set(image.header(sequence));
+    yield { at, bytes };
+  }
+}
+
+function compare({ fs, counter }: OpenedHive, image: RecoveredImage, sequence: number, path: string): void {
+  const file = ReadOnlyFile.open(fs, path, "the output to read it back", counter);
+  try {
+    const found = new Uint8Array(Math.min(PIECE, image.size));
+    for (const { at, bytes } of pieces(image, sequence)) {
+      const count = file.read(at, found.subarray(0, bytes.length));
+      const isSame = count === bytes.length && bytes.every((byte, index) => byte === found[index]);
+      if (!isSame)
+        throw hiveError("read-back-differs", `${basename(path)} does not hold what was written to it`, { path });
+    }
+  } finally {
+    file.close();
+  }
+}
+
+/** What went wrong while the unfinished file was removed. */
+async function takeBack(fs: FileSystem, file: WritableFile, path: string): Promise<HiveError[]> {
+  await file.close().catch(() => undefined); // closed already, or about to go away
+  try {
+    await fs.promises.unlink(path);
+    return [];
+  } catch (error) {
+    return [systemError(error, path, `removing ${basename(path)}`)];
+  }
+}
+
+function alreadyThere(path: string): HiveError {
+  return hiveError("file-exists", `${basename(path)} is there already`, { path });
+}

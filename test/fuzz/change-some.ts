@@ -1,0 +1,33 @@
+import { dirtyRuns, planCommit } from "hivex-wasm";
+import { applyPlan } from "../../src/edit/apply.ts";
+import type { Hive } from "../../src/hive/hive.ts";
+import { planFixPort } from "../../src/outlook/fix-port.ts";
+import type { Trial } from "./trial.ts";
+
+const KEY_LIMIT = 20;
+
+/** Proves, fixes, changes some values to data of their own size, and plans the commit. */
+export function changeSome(trial: Trial, hive: Hive): void {
+  const { engine } = hive;
+  trial.attempt("prove", () => engine.prove(engine.baseBlock.rootOffset));
+  trial.attempt("fix the port", () => applyPlan(hive, planFixPort(hive, { anyType: true }).plan, { time: 1n }));
+  trial.attempt("look for values to change", () => {
+    const open = [hive.root.offset];
+    for (let count = 0; count < KEY_LIMIT && open.length > 0; count++) {
+      const key = open.pop() ?? 0;
+      for (const value of engine.values(key).slice(0, 3))
+        trial.attempt("change a value", () => changeValue(hive, key, value));
+      open.push(...engine.subkeys(key).slice(0, 4));
+    }
+  });
+  trial.attempt("plan a commit", () => {
+    if (engine.isChanged) dirtyRuns(engine);
+    planCommit(engine, { format: "hvle", logs: [] });
+  });
+}
+
+function changeValue({ engine }: Hive, key: number, value: number): void {
+  const data = new Uint8Array(Math.min(engine.value(value).size, 1 << 20));
+  engine.prepareValueData(key, value, data);
+  engine.applyValueData(key, value, data, 1n);
+}

@@ -1,0 +1,84 @@
+import type { ExportFormat } from "hivex-wasm";
+
+/** What is wrong with an export's form, whatever it says; undefined when it is well-formed. */
+export function faultOf(format: ExportFormat, bytes: Uint8Array): string | undefined {
+  if (format === "none") return bytes.length === 0 ? undefined : "bytes without a format";
+  if (format === "reg") return regFault(bytes);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return "bytes that are no UTF-8";
+  }
+  if (format === "jsonl") return jsonFault(text);
+  if (format === "xml") return xmlFault(text);
+  if (format === "csv") return csvFault(text);
+  return format === "tsv" ? tsvFault(text) : undefined;
+}
+
+function regFault(bytes: Uint8Array): string | undefined {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xfe) return "no byte order mark";
+  return bytes.length % 2 === 0 ? undefined : "half a letter at the end";
+}
+
+function jsonFault(text: string): string | undefined {
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    try {
+      JSON.parse(line);
+    } catch (error) {
+      return `${String(error)} in ${JSON.stringify(line.slice(0, 200))}`;
+    }
+  }
+  return text === "" || text.endsWith("\n") ? undefined : "the last line has no end";
+}
+
+/** Only what our own XML holds: elements, attributes in double quotes, text, the five entities and numbers of letters. */
+function xmlFault(text: string): string | undefined {
+  const control = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.exec(text);
+  if (control) return `a letter at ${control.index} that XML does not know`;
+  const open: string[] = [];
+  const token = /<\?[^>]*\?>|<!--(?:(?!--)[^])*-->|<(\/?)([A-Za-z][\w.-]*)((?:\s+[\w:.-]+="[^"<]*")*)\s*(\/?)>|[^<]+/y;
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    const [whole, end, name = "", , empty] = match;
+    if (/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)/.test(whole)) return `a bare & in ${whole.slice(0, 100)}`;
+    if (name === "") continue;
+    if (end && open.pop() !== name) return `an end of ${name} that was not open`;
+    if (!end && !empty) open.push(name);
+    if (token.lastIndex === text.length) return open.length === 0 ? undefined : `${open.length} elements left open`;
+  }
+  const rest = text.slice(lastToken(text, token)).trim();
+  return rest === "" && open.length === 0 ? undefined : `no markup that is known: ${rest.slice(0, 100)}`;
+}
+
+/** Where the last token ended; a sticky expression that fails forgets its place. */
+function lastToken(text: string, token: RegExp): number {
+  let end = 0;
+  token.lastIndex = 0;
+  while (token.exec(text)) end = token.lastIndex;
+  return end;
+}
+
+/** Every row has as many fields as the first. */
+function csvFault(text: string): string | undefined {
+  const field = /(?:"(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n|\n|$)/y;
+  let [width, fields] = [0, 0];
+  while (field.lastIndex < text.length) {
+    const at = field.lastIndex;
+    const match = field.exec(text);
+    if (match === null) return `a field that is not closed at ${at}`;
+    fields++;
+    if (match[1] === ",") continue;
+    width ||= fields;
+    if (fields !== width) return `a row of ${fields} fields before ${field.lastIndex}, the first has ${width}`;
+    fields = 0;
+  }
+  return undefined;
+}
+
+function tsvFault(text: string): string | undefined {
+  const name = String.raw`(?:[\x20-\x5b\x5d-\x7e]|\\u[0-9A-F]{4})*`;
+  const path = String.raw`(?:[\x20-\x5b\x5d-\x7e]|\\)*`;
+  const line = new RegExp(`^(?:K\t${path}\t\\d+|V\t${path}\t${name}\t\\d+\t\\d+\t[0-9a-f]{16})$`);
+  return text.split("\n").find((one) => one !== "" && !line.test(one));
+}

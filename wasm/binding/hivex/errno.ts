@@ -1,0 +1,94 @@
+import { HiveError, type HiveErrorFacts } from "../hive-error.ts";
+
+/** The names that libhivex's errno has, and a few that only this package needs. */
+export type HivexErrno =
+  /** The key that the hive says is its root is none. */
+  | "ENOKEY"
+  /** A handle that is none of the asked kind, a value of another type, a wrong argument. */
+  | "EINVAL"
+  /** Something in the hive points to where nothing of its kind lies. */
+  | "EFAULT"
+  /** A key is its own descendant. */
+  | "ELOOP"
+  /** A file that is no hive, or a structure that is not known. */
+  | "ENOTSUP"
+  /** A field is out of range. */
+  | "ERANGE"
+  /** A text that is not UTF-16. */
+  | "EILSEQ"
+  /** The hive has been closed. */
+  | "EBADF"
+  /** The page source gave fewer bytes than it was asked for. */
+  | "EIO"
+  | "ENOMEM"
+  /** A fault of the engine itself: the hive has to be opened anew. */
+  | "ENOTRECOVERABLE";
+
+/**
+ * What `Hivex` throws: the code is the name of libhivex's errno; place and evidence are the engine's, whose own error is
+ * the `cause`.
+ *
+ * @example
+ * try {
+ *   hivex.nodeName(1);
+ * } catch (error) {
+ *   if (error instanceof HivexError && error.code === "EINVAL") console.error(error.message);
+ * }
+ */
+export class HivexError extends HiveError {
+  declare readonly code: HivexErrno;
+
+  constructor(code: HivexErrno, statement: string, facts: HiveErrorFacts = {}) {
+    super(code, statement, facts);
+  }
+}
+Object.defineProperty(HivexError.prototype, "name", { value: "HivexError", configurable: true, writable: true });
+
+/** Runs a read; what the engine refuses gets the name of libhivex's errno. What a page source throws passes through. */
+export function withErrno<T>(run: () => T): T {
+  return refused(run, (code, structure) => {
+    if (code === "bad-value-data" && structure === "value") return "ERANGE";
+    return ERRNO.get(code) ?? "ENOTRECOVERABLE";
+  });
+}
+
+/** The same for reading what a caller's handle names: where nothing of its kind lies, the handle is wrong, not the hive. */
+export function withHandleErrno<T>(run: () => T): T {
+  return refused(run, (code) => (NOT_A_HANDLE.has(code) ? "EINVAL" : (ERRNO.get(code) ?? "ENOTRECOVERABLE")));
+}
+
+function refused<T>(run: () => T, errno: (code: string, structure: string | undefined) => HivexErrno): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof HiveError) || error instanceof HivexError) throw error;
+    const { cause: _, code: __, message: ___, ...facts } = error.toJSON() as HiveErrorFacts & Record<string, unknown>;
+    throw new HivexError(errno(error.code, error.structure), error.statement, { ...facts, cause: error });
+  }
+}
+
+const NOT_A_HANDLE = new Set(["cell-out-of-range", "cell-misaligned", "cell-not-allocated", "bad-signature"]);
+
+const ERRNO = new Map<string, HivexErrno>([
+  ["not-a-hive", "ENOTSUP"],
+  ["unsupported-version", "ENOTSUP"],
+  ["bad-base-block", "ENOTSUP"],
+  ["truncated-hive", "ENOTSUP"],
+  ["bad-hive-bin", "ENOTSUP"],
+  ["bad-subkey-list", "ENOTSUP"],
+  ["bad-checksum", "EINVAL"],
+  ["bad-name", "EINVAL"],
+  ["bad-value-data", "EINVAL"],
+  ["usage", "EINVAL"],
+  ["cell-out-of-range", "EFAULT"],
+  ["cell-misaligned", "EFAULT"],
+  ["cell-not-allocated", "EFAULT"],
+  ["cell-too-small", "EFAULT"],
+  ["bad-signature", "EFAULT"],
+  ["wrong-parent", "EFAULT"],
+  ["path-too-long", "ERANGE"],
+  ["tree-loops", "ELOOP"],
+  ["tree-too-deep", "ELOOP"],
+  ["short-read", "EIO"],
+  ["out-of-memory", "ENOMEM"],
+]);

@@ -1,0 +1,143 @@
+import { HIVEX_VISIT_SKIP_BAD, hiveTypes } from "./flags.ts";
+import { HivexError } from "./errno.ts";
+import type { Hivex } from "./hivex.ts";
+
+/**
+ * What is called for the keys and values of a walk. All are optional; one that returns -1 ends the walk.
+ * `len` is the count of bytes of data, `key` the value's name.
+ */
+export interface HivexVisitor {
+  /** Before a key's values and children. */
+  nodeStart?(node: number, name: string): Answer;
+  /** After them. */
+  nodeEnd?(node: number, name: string): Answer;
+  /** REG_SZ, REG_EXPAND_SZ, REG_LINK. */
+  valueString?(node: number, value: number, type: number, len: number, key: string, text: string): Answer;
+  valueMultipleStrings?(node: number, value: number, type: number, len: number, key: string, texts: string[]): Answer;
+  /** One of these types whose text is not UTF-16. */
+  valueStringInvalidUtf16?(node: number, value: number, type: number, len: number, key: string, data: Uint8Array): Answer;
+  /** REG_DWORD of both byte orders, signed. */
+  valueDword?(node: number, value: number, type: number, len: number, key: string, number: number): Answer;
+  /** Signed. */
+  valueQword?(node: number, value: number, type: number, len: number, key: string, number: bigint): Answer;
+  valueBinary?(node: number, value: number, type: number, len: number, key: string, data: Uint8Array): Answer;
+  valueNone?(node: number, value: number, type: number, len: number, key: string, data: Uint8Array): Answer;
+  /** Every other type, and numbers whose data is too short. */
+  valueOther?(node: number, value: number, type: number, len: number, key: string, data: Uint8Array): Answer;
+  /** Where it is given, it is called for every value, and no other value callback is. */
+  valueAny?(node: number, value: number, type: number, len: number, key: string, data: Uint8Array): Answer;
+}
+
+type Answer = number | undefined | void;
+
+/** A key whose children are being walked. Frames of our own, because a hive may be deeper than a stack. */
+interface Frame {
+  readonly node: number;
+  readonly name: string;
+  readonly children: readonly number[];
+  next: number;
+}
+
+/** Walks a key and all below it, depth first. 0, or -1 when a callback ended it. */
+export function walk(hivex: Hivex, start: number, visitor: HivexVisitor, flags: number): 0 | -1 {
+  const seen = new Set<number>();
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if ((flags & HIVEX_VISIT_SKIP_BAD) !== 0 && error instanceof HivexError && isOfTheHive(error)) return undefined;
+      throw error;
+    }
+  };
+
+  const enter = (node: number): Frame | "stop" | undefined => {
+    const name = attempt(() => unseen(hivex, seen, node));
+    if (name === undefined) return undefined;
+    if (visitor.nodeStart?.(node, name) === -1) return "stop";
+    for (const value of attempt(() => hivex.nodeValues(node)) ?? []) {
+      const call = attempt(() => valueCall(hivex, visitor, node, value));
+      if (call?.() === -1) return "stop";
+    }
+    return { node, name, children: attempt(() => hivex.nodeChildren(node)) ?? [], next: 0 };
+  };
+
+  const frames: Frame[] = [];
+  for (let node: number | undefined = start; ; ) {
+    if (node !== undefined) {
+      const entered = enter(node);
+      if (entered === "stop") return -1;
+      if (entered !== undefined) frames.push(entered);
+    }
+    const frame = frames.at(-1);
+    if (frame === undefined) return 0;
+    node = frame.children[frame.next++];
+    if (node !== undefined) continue;
+    frames.pop();
+    if (visitor.nodeEnd?.(frame.node, frame.name) === -1) return -1;
+  }
+}
+
+/** A closed hive, a broken source or a broken engine are no bad entries to pass over. */
+function isOfTheHive({ code }: HivexError): boolean {
+  return !["EBADF", "EIO", "ENOMEM", "ENOTRECOVERABLE"].includes(code);
+}
+
+function unseen(hivex: Hivex, seen: Set<number>, node: number): string {
+  if (seen.has(node)) throw new HivexError("ELOOP", "a key is reached a second time", { fileOffset: node });
+  seen.add(node);
+  return hivex.nodeName(node);
+}
+
+/** Reads a value and names the callback for it, not yet called: what that throws is not the hive's fault. */
+function valueCall(hivex: Hivex, visitor: HivexVisitor, node: number, value: number): () => Answer {
+  const { type, value: data } = hivex.valueValue(value);
+  const key = hivex.valueKey(value);
+  const len = data.length;
+  if (visitor.valueAny !== undefined) return () => visitor.valueAny?.(node, value, type, len, key, data);
+  switch (type) {
+    case hiveTypes.REG_NONE:
+      return () => visitor.valueNone?.(node, value, type, len, key, data);
+    case hiveTypes.REG_BINARY:
+      return () => visitor.valueBinary?.(node, value, type, len, key, data);
+    case hiveTypes.REG_SZ:
+    case hiveTypes.REG_EXPAND_SZ:
+    case hiveTypes.REG_LINK:
+    case hiveTypes.REG_MULTI_SZ:
+      return textCall(hivex, visitor, node, value, type, key, data);
+    case hiveTypes.REG_DWORD:
+    case hiveTypes.REG_DWORD_BIG_ENDIAN: {
+      if (len < 4) break;
+      const number = hivex.valueDword(value);
+      return () => visitor.valueDword?.(node, value, type, len, key, number);
+    }
+    case hiveTypes.REG_QWORD: {
+      if (len < 8) break;
+      const number = hivex.valueQword(value);
+      return () => visitor.valueQword?.(node, value, type, len, key, number);
+    }
+  }
+  return () => visitor.valueOther?.(node, value, type, len, key, data);
+}
+
+function textCall(
+  hivex: Hivex,
+  visitor: HivexVisitor,
+  node: number,
+  value: number,
+  type: number,
+  key: string,
+  data: Uint8Array,
+): () => Answer {
+  const len = data.length;
+  try {
+    if (type === hiveTypes.REG_MULTI_SZ) {
+      const texts = hivex.valueMultipleStrings(value);
+      return () => visitor.valueMultipleStrings?.(node, value, type, len, key, texts);
+    }
+    const text = hivex.valueString(value);
+    return () => visitor.valueString?.(node, value, type, len, key, text);
+  } catch (error) {
+    if (!(error instanceof HivexError) || error.code !== "EILSEQ") throw error;
+    return () => visitor.valueStringInvalidUtf16?.(node, value, type, len, key, data);
+  }
+}

@@ -1,4 +1,17 @@
-export { type BaseBlock, type BinStatistics, binStatistics, bytesSource, type ExportCounts, type KeyRecord, type SecurityRecord, type SizeHints, type LogFormat, type LogRole, type PageSource } from "hivex-wasm";
+export type { LogRecovery, LogStop, PrimaryHeader, Recovery, RecoveryDoubt } from "hivex-wasm";
+export {
+  type BaseBlock,
+  type BinStatistics,
+  binStatistics,
+  bytesSource,
+  type ExportCounts,
+  type KeyRecord,
+  type LogFormat,
+  type LogRole,
+  type PageSource,
+  type SecurityRecord,
+  type SizeHints,
+} from "hivex-wasm";
 export type { AppliedChange, EditTime } from "./edit/apply.ts";
 export { applyPlan } from "./edit/apply.ts";
 export type { Change, ExpectedValue, Plan } from "./edit/plan.ts";
@@ -54,7 +67,7 @@ export type { FoundLog } from "./storage/find-logs.ts";
 export { chooseLogFormat, type LogFormatChoice } from "./storage/log-format.ts";
 export { type OpenedHive, type OpenHiveOptions, openHive } from "./storage/open-hive.ts";
 export { type ProcessFacts, processFactsOf } from "./storage/process-facts.ts";
+export type { ReadStatistics } from "./storage/read-only-file.ts";
 export { type RecoverFileOptions, type RecoverReport, recoverFile, recoveryObstacles } from "./storage/recover-file.ts";
 export type { LogsOption } from "./storage/recover-opened.ts";
-export type { ReadStatistics } from "./storage/read-only-file.ts";
 export { VERSION } from "./version.ts";

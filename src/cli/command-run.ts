@@ -48,15 +48,17 @@ export class CommandRun {
   /** Opens a hive for as long as the work lasts, says when what is read may not be all, and notes what was read. */
   async withHive<Result>(
     path: string,
-    options: { readonly mode?: "read" | "edit" },
+    options: { readonly mode?: "read" | "edit" | "recover" },
     work: (opened: OpenedHive) => Result | Promise<Result>,
   ): Promise<Result> {
     const { fs } = this.context;
-    const writer = options.mode === "edit" ? { processFacts: this.context.processFacts } : {};
+    const { mode: purpose = "read" } = options;
+    const mode = purpose === "edit" ? "edit" : "read";
+    const writer = purpose === "read" ? {} : { processFacts: this.context.processFacts };
     const logs = this.options.logs === false ? "ignore" : "apply";
-    const opened = openHive(path, { fs, logs, ...writer, ...options });
+    const opened = openHive(path, { fs, mode, logs, ...writer });
     try {
-      if (options.mode !== "edit") this.warnIfDirty(opened);
+      if (purpose === "read") this.warnIfDirty(opened);
       const result = await work(opened);
       opened.assertUnchanged();
       return result;

@@ -19,7 +19,7 @@ export type Mutation = { readonly in: FileRole } & (
 
 /** Changed copies. What a mutation would do behind the end, where one before it has cut, is left undone. */
 export function mutated(files: HiveFiles, mutations: readonly Mutation[]): HiveFiles {
-  const copies = new Map([...files].map(([role, bytes]) => [role, bytes.slice()]));
+  const copies = new Map<FileRole, Uint8Array>([...files].map(([role, bytes]) => [role, bytes.slice()]));
   for (const mutation of mutations) {
     const bytes = copies.get(mutation.in);
     if (bytes) copies.set(mutation.in, apply(bytes, mutation));

@@ -4,6 +4,8 @@ import type { ExportFormat } from "hivex-wasm";
 export function faultOf(format: ExportFormat, bytes: Uint8Array): string | undefined {
   if (format === "none") return bytes.length === 0 ? undefined : "bytes without a format";
   if (format === "reg") return regFault(bytes);
+  // Halves of surrogate pairs, which names may hold, go into it as they are.
+  if (format === "reg-utf8") return undefined;
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -33,30 +35,32 @@ function jsonFault(text: string): string | undefined {
   return text === "" || text.endsWith("\n") ? undefined : "the last line has no end";
 }
 
-/** Only what our own XML holds: elements, attributes in double quotes, text, the five entities and numbers of letters. */
+/** An instruction, a comment, a tag with attributes in double quotes, or text. */
+const XML_TOKEN =
+  /<\?[^>]*\?>|<!--(?:(?!--)[\s\S])*-->|<(\/?)([A-Za-z][\w.-]*)(?:\s+[\w:.-]+="[^"<]*")*\s*(\/?)>|[^<]+/y;
+const BARE_AMPERSAND = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)/;
+
+/** Only what our own XML holds is known here. */
 function xmlFault(text: string): string | undefined {
-  const control = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.exec(text);
-  if (control) return `a letter at ${control.index} that XML does not know`;
+  const letter = [...text].findIndex((one) => !isXmlLetter(one.codePointAt(0) ?? 0));
+  if (letter !== -1) return `letter ${letter} is none that XML knows`;
   const open: string[] = [];
-  const token = /<\?[^>]*\?>|<!--(?:(?!--)[^])*-->|<(\/?)([A-Za-z][\w.-]*)((?:\s+[\w:.-]+="[^"<]*")*)\s*(\/?)>|[^<]+/y;
-  for (let match = token.exec(text); match; match = token.exec(text)) {
-    const [whole, end, name = "", , empty] = match;
-    if (/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)/.test(whole)) return `a bare & in ${whole.slice(0, 100)}`;
-    if (name === "") continue;
+  for (let at = 0; at < text.length; at = XML_TOKEN.lastIndex) {
+    XML_TOKEN.lastIndex = at;
+    const match = XML_TOKEN.exec(text);
+    if (match === null) return `no markup that is known: ${text.slice(at, at + 100)}`;
+    const [whole, end, name, empty] = match;
+    if (BARE_AMPERSAND.test(whole)) return `a bare & in ${whole.slice(0, 100)}`;
+    if (name === undefined) continue;
     if (end && open.pop() !== name) return `an end of ${name} that was not open`;
     if (!end && !empty) open.push(name);
-    if (token.lastIndex === text.length) return open.length === 0 ? undefined : `${open.length} elements left open`;
   }
-  const rest = text.slice(lastToken(text, token)).trim();
-  return rest === "" && open.length === 0 ? undefined : `no markup that is known: ${rest.slice(0, 100)}`;
+  return open.length === 0 ? undefined : `${open.length} elements left open`;
 }
 
-/** Where the last token ended; a sticky expression that fails forgets its place. */
-function lastToken(text: string, token: RegExp): number {
-  let end = 0;
-  token.lastIndex = 0;
-  while (token.exec(text)) end = token.lastIndex;
-  return end;
+function isXmlLetter(point: number): boolean {
+  if (point < 0x20) return point === 9 || point === 10 || point === 13;
+  return point !== 0xfffe && point !== 0xffff && (point < 0xd800 || point > 0xdfff);
 }
 
 /** Every row has as many fields as the first. */

@@ -25,7 +25,6 @@ function obstacles(
   const { fs } = memoryFolder({ [PATH]: hive, ...files });
   const opened = openHive(PATH, {
     fs,
-    ignoreChecksum: true,
     processFacts: facts({ pid: 7, processStart: "6000" }, { 100: "5000" }),
   });
   try {
@@ -75,10 +74,10 @@ test.each<[string, Files, RegExp]>([
   expect(obstacles(DIRTY, files)).toMatchObject([{ code: "hive-is-dirty", advice: expect.stringMatching(advice) }]);
 });
 
-test("a wrong checksum with a log beside it: keep them together", () => {
+test("a wrong checksum with a log beside it: recover it", () => {
   const torn = Object.assign(CLEAN.slice(), { 4: 99 });
   expect(obstacles(torn, { "/u/NTUSER.DAT.LOG1": newLog(CLEAN, 41) })).toMatchObject([
-    { code: "bad-checksum", advice: expect.stringContaining("together with NTUSER.DAT.LOG1") },
+    { code: "bad-checksum", advice: expect.stringContaining("hivetool recover NTUSER.DAT") },
   ]);
 });
 

@@ -98,7 +98,7 @@ test("without the mark of its time, what stands in that field is a remnant and n
   new DataView(hive.buffer).setBigUint64(168, 133_000_000_000_000_000n, true);
   new DataView(hive.buffer).setUint32(508, 0, true); // opened all the same, below
   const { fs } = memoryFolder({ [PATH]: hive });
-  expect(chooseLogFormat(openHive(PATH, { fs, ignoreChecksum: true })).certain).toBe(false);
+  expect(chooseLogFormat(openHive(PATH, { fs })).certain).toBe(false);
 });
 
 test("a SOFTWARE that may not be read is no evidence, and no failure", () => {

@@ -1,6 +1,11 @@
 import { dirtyVectorLog, entryLog } from "../../fixtures/build/log-writer.ts";
 
-const page = (): Uint8Array => new Uint8Array(4096).fill(0xee);
+/** The first page of the hive bins data: it begins with a bin, and holds nothing that could be read. */
+const page = (): Uint8Array => {
+  const bytes = new Uint8Array(4096).fill(0xee);
+  bytes.set([0x68, 0x62, 0x69, 0x6e]);
+  return bytes;
+};
 
 /** A log of the new kind with one entry of this number, made from the hive's own base block. */
 export function newLog(hive: Uint8Array, sequence: number): Uint8Array {

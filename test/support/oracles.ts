@@ -17,6 +17,11 @@ export function hivexDump(path: string): string[] {
   return output(pythonWithHivex ?? "python3", HIVEX_DUMP, path);
 }
 
+/** What a Python script that asks libhivex prints, as lines. */
+export function askLibhivex(script: string, path: string): string[] {
+  return output(pythonWithHivex ?? "python3", script, path);
+}
+
 /** One line for each key and value that reglookup finds. */
 export function reglookupLines(path: string): string[] {
   return output("reglookup", path).slice(1);

@@ -9,7 +9,7 @@ import { failed } from "./status.ts";
 import { elementAt, elementSize, firstOfLeaf, leafOfRoot, listCount, listKind, subkeyList } from "./subkey-list.ts";
 
 const FEW_LEAVES: u32 = 8;
-const FEW_CANDIDATES: u32 = 256;
+const FEW_CANDIDATES: u32 = 64;
 
 /** Offset of the subkey whose name is in INPUT, or NIL: not there, or after a fault. */
 export function findInList(offset: u32, inputLength: u32): u32 {

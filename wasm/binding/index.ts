@@ -1,7 +1,17 @@
 /** hivex-wasm: the engine's typed host side. Everything public is named here. */
-export { type BinStatistics, binStatistics } from "./bin-statistics.ts";
+
 export type { BaseBlock } from "./base-block.ts";
-export type { CommitOptions, CommitPhase, CommitStep, CommitTarget, LogFormat, LogRole, LogState } from "./commit-steps.ts";
+export { type BinStatistics, binStatistics } from "./bin-statistics.ts";
+export { blobSource } from "./blob-source.ts";
+export type {
+  CommitOptions,
+  CommitPhase,
+  CommitStep,
+  CommitTarget,
+  LogFormat,
+  LogRole,
+  LogState,
+} from "./commit-steps.ts";
 export {
   type CellRecord,
   Engine,
@@ -10,8 +20,26 @@ export {
   type SecurityRecord,
   type ValueRecord,
 } from "./engine.ts";
-export { type ExportCounts, type ExportFormat, type ExportOptions, type ExportStep, exportTree, type PassedOver } from "./export.ts";
+export {
+  type ExportCounts,
+  type ExportFormat,
+  type ExportOptions,
+  type ExportStep,
+  exportTree,
+  type PassedOver,
+} from "./export.ts";
 export { HiveError, type HiveErrorFacts } from "./hive-error.ts";
+export { type HivexErrno, HivexError } from "./hivex/errno.ts";
+export {
+  HIVEX_OPEN_DEBUG,
+  HIVEX_OPEN_UNSAFE,
+  HIVEX_OPEN_VERBOSE,
+  HIVEX_OPEN_WRITE,
+  HIVEX_VISIT_SKIP_BAD,
+  hiveTypes,
+} from "./hivex/flags.ts";
+export { Hivex } from "./hivex/hivex.ts";
+export type { HivexVisitor } from "./hivex/visitor.ts";
 export type { KeyRecord, SizeHints } from "./key-record.ts";
 export { bytesSource, type PageSource } from "./page-source.ts";
 export { dirtyRuns, planCommit } from "./plan-commit.ts";

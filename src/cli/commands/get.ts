@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type ExitCode, filetimeToIso, type Key, valueTypeName } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
-import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions } from "../common-options.ts";
+import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withLogsOption } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { keyAt, swappedArguments, valueNotFound } from "../not-found.ts";
 import { table } from "../render/table.ts";
@@ -14,7 +14,7 @@ interface GetOptions extends CommonOptions {
 /** `hivetool get`: one value of a key, or all of them. */
 export function addGetCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("get").description("print a value, or all values of a key");
-  withCommonOptions(command, "hivetool get NTUSER.DAT 'Control Panel\\Desktop' Wallpaper")
+  withLogsOption(withCommonOptions(command, "hivetool get NTUSER.DAT 'Control Panel\\Desktop' Wallpaper"))
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("<key>", "path of the key, with backslashes")
     .argument("[value]", "name of the value; '' is the default value; all values without it")

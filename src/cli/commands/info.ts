@@ -6,24 +6,22 @@ import {
   filetimeToIso,
   type LogFormatChoice,
   type OpenedHive,
+  type PrimaryHeader,
 } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
-import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions } from "../common-options.ts";
+import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withLogsOption } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { logLines, recoveryText } from "../render/recovery.ts";
 import { table } from "../render/table.ts";
 
 /** `hivetool info`: what a hive's header says, and what lies beside it. */
 export function addInfoCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("info").description("show a hive's version, state, sizes, times and logs");
-  withCommonOptions(command, "hivetool info NTUSER.DAT")
+  withLogsOption(withCommonOptions(command, "hivetool info NTUSER.DAT"))
     .argument("<hive...>", HIVE_ARGUMENT)
     .action(async (hives: string[], options: CommonOptions) => {
       const run = new CommandRun(context, options);
-      finish(
-        await run.each(hives, (path) =>
-          run.withHive(path, {}, (opened) => describe(opened, run)),
-        ),
-      );
+      finish(await run.each(hives, (path) => run.withHive(path, {}, (opened) => describe(opened, run))));
     });
 }
 
@@ -37,17 +35,19 @@ function describe(opened: OpenedHive, run: CommandRun): Report {
     firstSequence: firstSequence ?? null,
   }));
   const commit = chooseLogFormat(opened);
+  const primary = primaryHeader(opened);
   const document = {
     realPath: opened.realPath,
     version: `${baseBlock.majorVersion}.${baseBlock.minorVersion}`,
-    isDirty: baseBlock.isDirty,
-    primarySequence: baseBlock.primarySequence,
-    secondarySequence: baseBlock.secondarySequence,
+    isDirty: opened.recovery !== undefined,
+    primarySequence: primary.primarySequence,
+    secondarySequence: primary.secondarySequence,
     checksum: {
-      isValid: baseBlock.checksumValid,
-      stored: hex(baseBlock.checksumStored),
-      computed: hex(baseBlock.checksumComputed),
+      isValid: primary.isValid,
+      stored: hex(primary.checksumStored),
+      computed: hex(primary.checksumComputed),
     },
+    recovery: opened.recovery ?? null,
     fileSize: opened.identity.size,
     binsSize: baseBlock.binsSize,
     root: {
@@ -67,12 +67,16 @@ function describe(opened: OpenedHive, run: CommandRun): Report {
 
 function textOf(opened: OpenedHive, commit: LogFormatChoice, run: CommandRun): string {
   const { baseBlock, root } = opened.hive;
+  const { recovery } = opened;
+  const primary = primaryHeader(opened);
   const { colours } = run;
   const rows = [
     ["version", `${baseBlock.majorVersion}.${baseBlock.minorVersion}`],
-    ["state", baseBlock.isDirty ? colours.yellow("dirty") : colours.green("clean")],
-    ["sequence numbers", `${baseBlock.primarySequence} and ${baseBlock.secondarySequence}`],
-    ["checksum", checksumText(opened)],
+    ["state", recovery === undefined ? colours.green("clean") : colours.yellow("dirty")],
+    ["sequence numbers", `${primary.primarySequence} and ${primary.secondarySequence}`],
+    ["checksum", checksumText(primary)],
+    ["recovered from", recovery === undefined ? "" : recoveryText(recovery)],
+    ...(recovery === undefined ? [] : logLines(recovery).map((line) => ["", line])),
     ["file size", `${opened.identity.size} bytes`],
     ["bins data", `${baseBlock.binsSize} bytes`],
     ["root key", `${displaySafe(root.name)} (${root.subkeyCount} keys, ${root.valueCount} values)`],
@@ -103,9 +107,14 @@ function logRows({ logs }: OpenedHive): string[][] {
   });
 }
 
-function checksumText({ hive: { baseBlock } }: OpenedHive): string {
-  if (baseBlock.checksumValid) return `${hex(baseBlock.checksumStored)}, right`;
-  return `${hex(baseBlock.checksumStored)}, wrong: ${hex(baseBlock.checksumComputed)} is right`;
+/** The base block as it lies in the file: a recovered hive shows another one. */
+function primaryHeader({ hive: { baseBlock }, recovery }: OpenedHive): PrimaryHeader {
+  return recovery?.primary ?? { ...baseBlock, isValid: baseBlock.checksumValid };
+}
+
+function checksumText({ isValid, checksumStored, checksumComputed }: PrimaryHeader): string {
+  if (isValid) return `${hex(checksumStored)}, right`;
+  return `${hex(checksumStored)}, wrong: ${hex(checksumComputed)} is right`;
 }
 
 function hex(number: number): string {

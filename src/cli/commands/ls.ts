@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { displaySafe, type ExitCode, filetimeToIso, type Key, valueTypeName } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
-import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions } from "../common-options.ts";
+import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withLogsOption } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { table } from "../render/table.ts";
@@ -17,7 +17,7 @@ const VALUE_COLUMNS = 80;
 /** `hivetool ls`: the subkeys and values of one key. */
 export function addLsCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("ls").description("list the subkeys and values of a key");
-  withCommonOptions(command, "hivetool ls NTUSER.DAT 'Software\\Microsoft\\Office'")
+  withLogsOption(withCommonOptions(command, "hivetool ls NTUSER.DAT 'Software\\Microsoft\\Office'"))
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("[key]", "path of the key, with backslashes; the root key without it", "")
     .option("--show-secrets", "also show passwords of Outlook profiles, protected as they are")

@@ -78,7 +78,7 @@ async function fixPort(opened: OpenedHive, options: Options, time: EditTime, run
   const base = { fix, policies, path: opened.path };
   if (fix.plan.changes.length === 0) {
     run.warnIfDirty(opened);
-    return reportOn({ ...base, outcome: { kind: "nothing" } }, run, [], exit);
+    return reportOn({ ...base, outcome: { kind: "nothing" } }, run, unfinished(opened), exit);
   }
   previewPlan(hive, fix.plan);
   const obstacles = editObstacles(opened, permissionsIn(options));
@@ -97,6 +97,12 @@ async function fixPort(opened: OpenedHive, options: Options, time: EditTime, run
   });
   for (const warning of commit.warnings) run.warn(opened.path, warning);
   return reportOn({ ...base, outcome: { kind: "written", commit } }, run, [], exit);
+}
+
+/** What is as wanted in a recovered hive may stand in its logs alone, and where hives are copied logs stay behind. */
+function unfinished(opened: OpenedHive): HiveError[] {
+  if (opened.recovery?.state !== "recovered") return [];
+  return editObstacles(opened, {}).filter(({ code }) => code === "hive-is-dirty" || code === "bad-checksum");
 }
 
 function reportOn(facts: FixPortFacts, run: CommandRun, errors: readonly HiveError[], exit: ExitCode): Report {

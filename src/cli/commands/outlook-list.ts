@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { describeOutlook, type ExitCode, HiveError, type OpenedHive } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
-import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions } from "../common-options.ts";
+import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withLogsOption } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { outlookText } from "../render/outlook.ts";
 
@@ -14,7 +14,7 @@ export function addOutlookListCommand(outlook: Command, context: CliContext, fin
   const command = outlook
     .command("list")
     .description("show Outlook profiles, their accounts and Exchange proxy settings");
-  withCommonOptions(command, "hivetool outlook list NTUSER.DAT")
+  withLogsOption(withCommonOptions(command, "hivetool outlook list NTUSER.DAT"))
     .argument("<hive...>", HIVE_ARGUMENT)
     .option("--show-secrets", "also show passwords, protected as they are")
     .action(async (hives: string[], options: ListOptions) => {

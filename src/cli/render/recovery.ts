@@ -2,7 +2,8 @@ import type { Recovery } from "../../index.ts";
 
 /** What to warn of when a dirty hive is read. */
 export function recoveryWarnings({ state, primary, doubts }: Recovery): string[] {
-  if (state === "recovered") return doubts.map(({ reason }) => `recovered from its logs, but not for certain: ${reason}`);
+  if (state === "recovered")
+    return doubts.map(({ reason }) => `recovered from its logs, but not for certain: ${reason}`);
   if (!primary.isValid) return ["the header's checksum is wrong: what is shown may be damaged or incomplete"];
   return state === "no-usable-log"
     ? ["this hive is dirty and has no usable log: its last changes may be missing or half done"]
@@ -15,8 +16,10 @@ export function recoveryText(recovery: Recovery): string {
   if (state === "logs-ignored") return "its logs were not looked at";
   if (state === "no-usable-log") return "no usable log";
   const used = recovery.logs.filter((log) => log.entryCount > 0).map(({ role }) => role);
-  const entries = recovery.format === "dirt" ? "the old kind's pages" : entryCount === 1 ? "1 entry" : `${entryCount} entries`;
-  const numbers = firstSequence === lastSequence ? `number ${firstSequence}` : `numbers ${firstSequence} to ${lastSequence}`;
+  const entries =
+    recovery.format === "dirt" ? "the old kind's pages" : entryCount === 1 ? "1 entry" : `${entryCount} entries`;
+  const numbers =
+    firstSequence === lastSequence ? `number ${firstSequence}` : `numbers ${firstSequence} to ${lastSequence}`;
   const header = headerFrom === undefined ? "" : `; the base block is that of ${headerFrom}`;
   return `${entries} of ${used.join(" and ")}, ${numbers}${header}`;
 }
@@ -32,7 +35,8 @@ export function logLines({ logs }: Recovery): string[] {
     if (format === "dirt") return `${role}: number ${firstSequence}, ${stop.reason}`;
     const first = firstSequence ?? 0;
     const last = (first + entryCount - 1) >>> 0;
-    const entries = entryCount === 1 ? `1 entry, number ${first}` : `${entryCount} entries, numbers ${first} to ${last}`;
+    const entries =
+      entryCount === 1 ? `1 entry, number ${first}` : `${entryCount} entries, numbers ${first} to ${last}`;
     return `${role}: ${entries}; stopped${place}, ${stop.reason}${skippedText(skippedCount)}`;
   });
 }

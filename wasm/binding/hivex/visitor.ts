@@ -1,5 +1,6 @@
-import { HIVEX_VISIT_SKIP_BAD, hiveTypes } from "./flags.ts";
+import { allStrings, dword, firstString, qword } from "./decode.ts";
 import { HivexError } from "./errno.ts";
+import { HIVEX_VISIT_SKIP_BAD, hiveTypes } from "./flags.ts";
 import type { Hivex } from "./hivex.ts";
 
 /**
@@ -15,7 +16,14 @@ export interface HivexVisitor {
   valueString?(node: number, value: number, type: number, len: number, key: string, text: string): Answer;
   valueMultipleStrings?(node: number, value: number, type: number, len: number, key: string, texts: string[]): Answer;
   /** One of these types whose text is not UTF-16. */
-  valueStringInvalidUtf16?(node: number, value: number, type: number, len: number, key: string, data: Uint8Array): Answer;
+  valueStringInvalidUtf16?(
+    node: number,
+    value: number,
+    type: number,
+    len: number,
+    key: string,
+    data: Uint8Array,
+  ): Answer;
   /** REG_DWORD of both byte orders, signed. */
   valueDword?(node: number, value: number, type: number, len: number, key: string, number: number): Answer;
   /** Signed. */
@@ -28,7 +36,8 @@ export interface HivexVisitor {
   valueAny?(node: number, value: number, type: number, len: number, key: string, data: Uint8Array): Answer;
 }
 
-type Answer = number | undefined | void;
+/** -1 ends the walk; anything else means nothing. */
+type Answer = unknown;
 
 /** A key whose children are being walked. Frames of our own, because a hive may be deeper than a stack. */
 interface Frame {
@@ -103,16 +112,16 @@ function valueCall(hivex: Hivex, visitor: HivexVisitor, node: number, value: num
     case hiveTypes.REG_EXPAND_SZ:
     case hiveTypes.REG_LINK:
     case hiveTypes.REG_MULTI_SZ:
-      return textCall(hivex, visitor, node, value, type, key, data);
+      return textCall(visitor, node, value, type, key, data);
     case hiveTypes.REG_DWORD:
     case hiveTypes.REG_DWORD_BIG_ENDIAN: {
       if (len < 4) break;
-      const number = hivex.valueDword(value);
+      const number = dword(type, data);
       return () => visitor.valueDword?.(node, value, type, len, key, number);
     }
     case hiveTypes.REG_QWORD: {
       if (len < 8) break;
-      const number = hivex.valueQword(value);
+      const number = qword(data);
       return () => visitor.valueQword?.(node, value, type, len, key, number);
     }
   }
@@ -120,7 +129,6 @@ function valueCall(hivex: Hivex, visitor: HivexVisitor, node: number, value: num
 }
 
 function textCall(
-  hivex: Hivex,
   visitor: HivexVisitor,
   node: number,
   value: number,
@@ -131,10 +139,10 @@ function textCall(
   const len = data.length;
   try {
     if (type === hiveTypes.REG_MULTI_SZ) {
-      const texts = hivex.valueMultipleStrings(value);
+      const texts = allStrings(data);
       return () => visitor.valueMultipleStrings?.(node, value, type, len, key, texts);
     }
-    const text = hivex.valueString(value);
+    const text = firstString(data);
     return () => visitor.valueString?.(node, value, type, len, key, text);
   } catch (error) {
     if (!(error instanceof HivexError) || error.code !== "EILSEQ") throw error;

@@ -1,0 +1,81 @@
+import type { Command } from "commander";
+import {
+  EXIT,
+  type ExitCode,
+  exitCodeOf,
+  HiveError,
+  type OpenedHive,
+  type RecoverFileOptions,
+  type RecoverReport,
+  recoverFile,
+  recoveryObstacles,
+} from "../../index.ts";
+import { CommandRun, type Report } from "../command-run.ts";
+import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions } from "../common-options.ts";
+import type { CliContext } from "../context.ts";
+import { type RecoverFacts, recoverDocument, recoverText } from "../render/recover.ts";
+
+interface Options extends CommonOptions, RecoverFileOptions {
+  readonly dryRun?: boolean;
+}
+
+const EXAMPLE = `hivetool recover NTUSER.DAT --dry-run
+hivetool recover NTUSER.DAT --output recovered.dat`;
+
+/** `hivetool recover`: makes a dirty hive clean with what its transaction logs hold. */
+export function addRecoverCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
+  const command = program.command("recover").description("complete a dirty hive from its transaction logs");
+  withCommonOptions(command, EXAMPLE)
+    .argument("<hive...>", HIVE_ARGUMENT)
+    .option("--output <file>", "write the recovered hive to this new file, and leave hive and logs alone")
+    .option("--dry-run", "show what would be done, and write nothing")
+    .option("--hard-links", "write even when the file has several names; all of them change")
+    .option("--break-lock", "take the guard of another hivetool that is known to be gone")
+    .action(async (hives: string[], options: Options) => {
+      if (options.output !== undefined && hives.length > 1) {
+        throw new HiveError("usage", "--output takes one recovered hive, and several were named");
+      }
+      const run = new CommandRun(context, options);
+      finish(
+        await run.each(hives, (path) =>
+          run.withHive(path, { mode: "recover" }, (opened) => recover(opened, options, run)),
+        ),
+      );
+    });
+}
+
+async function recover(opened: OpenedHive, options: Options, run: CommandRun): Promise<Report> {
+  const settings = settingsIn(options);
+  const { path, recovery } = opened;
+  const facts = { path, recovery, ...(settings.output === undefined ? {} : { output: settings.output }) };
+  if (recovery === undefined) return reportOn({ ...facts, outcome: { kind: "clean" } }, run, []);
+  for (const { reason, isGrave } of recovery.doubts) {
+    if (!isGrave || settings.output !== undefined) run.warn(path, `not certain: ${reason}`);
+  }
+  const obstacles = recoveryObstacles(opened, settings);
+  if (options.dryRun)
+    return reportOn({ ...facts, outcome: { kind: "dry-run", obstacles } }, run, [], worstOf(obstacles));
+  if (obstacles.length > 0) return reportOn({ ...facts, outcome: { kind: "refused" } }, run, obstacles);
+  await run.stopIfInterrupted("anything was written");
+  const report: RecoverReport = await recoverFile(opened, settings);
+  for (const warning of report.warnings) run.warn(path, warning);
+  return reportOn({ ...facts, outcome: { kind: "written", report } }, run, []);
+}
+
+function reportOn(
+  facts: RecoverFacts,
+  run: CommandRun,
+  errors: readonly HiveError[],
+  exit: ExitCode = EXIT.done,
+): Report {
+  return { document: recoverDocument(facts), text: recoverText(facts, run.colours), errors, exit };
+}
+
+/** A dry run ends as the real one would. */
+function worstOf(obstacles: readonly HiveError[]): ExitCode {
+  return obstacles.map(exitCodeOf).sort((one, other) => other - one)[0] ?? EXIT.done;
+}
+
+function settingsIn({ output, hardLinks, breakLock }: Options): RecoverFileOptions {
+  return { ...(output !== undefined && { output }), ...(hardLinks && { hardLinks }), ...(breakLock && { breakLock }) };
+}

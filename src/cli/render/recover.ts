@@ -1,0 +1,65 @@
+import { adviceOf, displaySafe, type HiveError, type RecoverReport, type Recovery } from "../../index.ts";
+import type { Colours } from "./colours.ts";
+import { errorDocument } from "./error.ts";
+import { logLines, recoveryText } from "./recovery.ts";
+
+/** What `recover` has found out about one hive, and what became of it. */
+export interface RecoverFacts {
+  readonly path: string;
+  readonly recovery: Recovery | undefined;
+  readonly output?: string;
+  readonly outcome:
+    | { readonly kind: "clean" | "refused" }
+    | {
+        readonly kind: "dry-run";
+        /** What stands in the way of writing. */
+        readonly obstacles: readonly HiveError[];
+      }
+    | { readonly kind: "written"; readonly report: RecoverReport };
+}
+
+/** The facts for people. */
+export function recoverText(facts: RecoverFacts, colours: Colours): string {
+  const { path, recovery, outcome } = facts;
+  const lines = [colours.bold(displaySafe(path))];
+  if (recovery === undefined)
+    return `${lines[0]}\n  The hive is clean: there is nothing to recover, and nothing was written.\n`;
+  const { primarySequence, secondarySequence, isValid } = recovery.primary;
+  const why = isValid ? `sequence numbers ${primarySequence} and ${secondarySequence}` : "its base block is broken";
+  lines.push(`  dirty: ${why}`, ...logLines(recovery).map((line) => `  ${displaySafe(line)}`));
+  if (recovery.state === "recovered")
+    lines.push(`  recovered: ${recoveryText(recovery)}; ${recovery.coveredSize} bytes of pages`);
+  if (outcome.kind === "refused") lines.push("  Nothing was written.");
+  if (outcome.kind === "dry-run") lines.push(...forecast(facts, outcome.obstacles).map((line) => `  ${line}`));
+  if (outcome.kind === "written") lines.push(`  ${colours.green(writtenText(facts, outcome.report))}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** The facts for `--json`. */
+export function recoverDocument({ recovery, output, outcome }: RecoverFacts): object {
+  const { kind } = outcome;
+  return {
+    outcome: kind,
+    output: output ?? null,
+    recovery: recovery ?? null,
+    ...(kind === "dry-run" && { obstacles: outcome.obstacles.map(errorDocument) }),
+    ...(kind === "written" && { written: outcome.report }),
+  };
+}
+
+function forecast({ output }: RecoverFacts, obstacles: readonly HiveError[]): string[] {
+  if (obstacles.length > 0) {
+    return obstacles.flatMap((obstacle) => [
+      `A real run would be refused: ${displaySafe(obstacle.message)}`,
+      `  ${displaySafe(adviceOf(obstacle))}`,
+    ]);
+  }
+  const where =
+    output === undefined ? "the hive, and empty its logs afterwards" : `the new file ${displaySafe(output)}`;
+  return [`A real run would write ${where}. Nothing was written.`];
+}
+
+function writtenText({ output }: RecoverFacts, { sequence, pagesWritten }: RecoverReport): string {
+  if (output !== undefined) return `Written to ${displaySafe(output)} and read back; hive and logs are as they were.`;
+  return `Written: ${pagesWritten} pages, read back and found right; the logs are empty, and the sequence number is now ${sequence}.`;
+}

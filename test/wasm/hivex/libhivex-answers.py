@@ -1,0 +1,74 @@
+"""Asks libhivex everything about every key and value of a hive. Usage: libhivex-answers.py HIVE
+
+One JSON object a line: {"handle": ..., "kind": "hive"|"node"|"value", and an answer for each function}.
+An answer is the function's result or {"errno": name}. Data is told by its size and digest.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import sys
+
+import hivex
+
+ERRNO = {os.strerror(number): name for number, name in errno.errorcode.items()}
+
+
+def answer(function, *arguments):
+    try:
+        return function(*arguments)
+    except RuntimeError as error:
+        # The binding takes a count of 0 for a failure, and then there is no error.
+        return 0 if str(error) == os.strerror(0) else {"errno": ERRNO.get(str(error), str(error))}
+    except UnicodeDecodeError:
+        return {"errno": "not UTF-8"}
+
+
+def ask(hive, kind, handle, functions):
+    return {"kind": kind, "handle": handle} | {name: answer(getattr(hive, name), handle) for name in functions}
+
+
+def digest(result):
+    if isinstance(result, dict) or result == 0:
+        return result
+    return {"type": result[0] & 0xFFFFFFFF, "size": len(result[1]), "sha": hashlib.sha256(result[1]).hexdigest()[:16]}
+
+
+OF_NODES = [
+    "node_name", "node_name_len", "node_timestamp", "node_children", "node_nr_children",
+    "node_parent", "node_values", "node_nr_values", "node_struct_length",
+]
+OF_VALUES = [
+    "value_key", "value_key_len", "value_type", "value_value", "value_string", "value_multiple_strings",
+    "value_dword", "value_qword", "value_struct_length", "value_data_cell_offset",
+]
+
+
+def main(path):
+    try:
+        hive = hivex.Hivex(path)
+    except RuntimeError as error:
+        print(json.dumps({"kind": "hive", "handle": 0, "open": {"errno": ERRNO.get(str(error), str(error))}}))
+        return
+    print(json.dumps({"kind": "hive", "handle": 0, "root": hive.root(), "last_modified": answer(hive.last_modified)}))
+    seen, waiting = set(), [hive.root()]
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        answers = ask(hive, "node", node, OF_NODES)
+        print(json.dumps(answers))
+        for value in answers["node_values"] if isinstance(answers["node_values"], list) else []:
+            answered = ask(hive, "value", value, OF_VALUES)
+            answered["value_value"] = digest(answered["value_value"])
+            kind = answered["value_type"]
+            if isinstance(kind, tuple):
+                answered["value_type"] = [kind[0] & 0xFFFFFFFF, kind[1]]
+            print(json.dumps(answered))
+        if isinstance(answers["node_children"], list):
+            waiting.extend(answers["node_children"])
+
+
+main(sys.argv[1])

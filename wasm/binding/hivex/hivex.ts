@@ -1,0 +1,280 @@
+import * as abi from "../../assembly/abi.ts";
+import * as layout from "../../assembly/layout.ts";
+import { Engine, type ValueRecord } from "../engine.ts";
+import type { KeyRecord } from "../key-record.ts";
+import { bytesSource, type PageSource } from "../page-source.ts";
+import { allStrings, dword, firstString, qword, utf8Length } from "./decode.ts";
+import { HivexError, withErrno, withHandleErrno } from "./errno.ts";
+import { HIVEX_OPEN_UNSAFE, HIVEX_OPEN_WRITE, hiveTypes } from "./flags.ts";
+import { type HivexVisitor, walk } from "./visitor.ts";
+
+/**
+ * The functions of libhivex under their own names in camelCase, for reading. Nodes are keys and values are values; their
+ * handles are libhivex's: file offsets of cells, never 0. Times are FILETIMEs, 100 ns since 1601-01-01 UTC, as BigInt.
+ * Where the C function returns 0 or NULL with an errno, `HivexError` is thrown with its name; where it returns 0 because
+ * there is no such key or value, the result is undefined.
+ *
+ * @example
+ * const hivex = Hivex.open(readFileSync("NTUSER.DAT"));
+ * const software = hivex.nodeGetChild(hivex.root(), "Software");
+ * if (software !== undefined) for (const node of hivex.nodeChildren(software)) console.log(hivex.nodeName(node));
+ * hivex.close();
+ */
+export class Hivex {
+  #engine: Engine | undefined;
+
+  private constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /**
+   * Opens a hive over its bytes, or over a source that is asked for the pages that are needed. Flags: `HIVEX_OPEN_...`.
+   * Throws ENOTSUP where this is no hive, EINVAL for a file that is too small or a wrong checksum.
+   *
+   * @example
+   * const hivex = Hivex.open(bytes, HIVEX_OPEN_UNSAFE);
+   */
+  static open(hive: Uint8Array | PageSource, flags = 0): Hivex {
+    if ((flags & HIVEX_OPEN_WRITE) !== 0)
+      throw new HivexError("ENOTSUP", "this interface reads; open the hive without the WRITE flag");
+    const isUnsafe = (flags & HIVEX_OPEN_UNSAFE) !== 0;
+    const source = hive instanceof Uint8Array ? bytesSource(hive) : hive;
+    if (source.size < SMALLEST_HIVE) {
+      const facts = { expected: `at least ${SMALLEST_HIVE} bytes`, found: `${source.size} bytes` };
+      throw new HivexError("EINVAL", "the file is too small to be a hive", facts);
+    }
+    const engine = withErrno(() => Engine.open(source, { ignoreChecksum: isUnsafe }));
+    try {
+      if (!isUnsafe) withErrno(() => engine.key(engine.baseBlock.rootOffset));
+    } catch (error) {
+      engine.close();
+      throw error instanceof HivexError
+        ? new HivexError("ENOTSUP", "the root key cannot be read", { cause: error })
+        : error;
+    }
+    return new Hivex(engine);
+  }
+
+  /** Lets go of the hive's memory; every other call throws EBADF from then on. `using` calls it, too. */
+  close(): void {
+    this.#engine?.close();
+    this.#engine = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** The root key. ENOKEY where it cannot be read, which `open` finds unless it was told to be unsafe. */
+  root(): number {
+    const engine = this.#open();
+    try {
+      withErrno(() => engine.key(engine.baseBlock.rootOffset));
+    } catch (error) {
+      throw error instanceof HivexError
+        ? new HivexError("ENOKEY", "the hive has no root key", { cause: error })
+        : error;
+    }
+    return handleOf(engine.baseBlock.rootOffset);
+  }
+
+  /** When the hive was last written, by its base block. */
+  lastModified(): bigint {
+    return this.#open().baseBlock.lastWritten;
+  }
+
+  /** A key's name: every UTF-16 unit, a lone surrogate or a NUL, too. */
+  nodeName(node: number): string {
+    return this.#node(node).name;
+  }
+
+  /** Bytes of a key's name in UTF-8. */
+  nodeNameLen(node: number): number {
+    return utf8Length(this.nodeName(node));
+  }
+
+  /** When a key was last written. */
+  nodeTimestamp(node: number): bigint {
+    return this.#node(node).lastWritten;
+  }
+
+  /** A key's children, in stored order. ENOTSUP or EFAULT where their list is broken; the children are not read. */
+  nodeChildren(node: number): number[] {
+    this.#node(node);
+    return withErrno(() => this.#open().subkeys(offsetOf(node)).map(handleOf));
+  }
+
+  /** How many children a key says it has. */
+  nodeNrChildren(node: number): number {
+    return this.#node(node).subkeyCount;
+  }
+
+  /**
+   * A key's child of this name, as Windows compares: case-insensitive beyond ASCII. undefined where there is none.
+   * A list that is not sorted as Windows sorts, as libhivex writes it, is looked through from its start.
+   *
+   * @example
+   * const node = hivex.nodeGetChild(hivex.root(), "software");
+   * if (node !== undefined) console.log(hivex.nodeTimestamp(node));
+   */
+  nodeGetChild(node: number, name: string): number | undefined {
+    this.#node(node);
+    const found = withErrno(() => this.#open().findSubkey(offsetOf(node), name));
+    if (found !== undefined) return handleOf(found);
+    return this.nodeChildren(node).find((child) => asciiFolded(this.nodeName(child)) === asciiFolded(name));
+  }
+
+  /** A key's parent. EFAULT for the root, which has none, and where the key names something that is no key. */
+  nodeParent(node: number): number {
+    const { parent } = this.#node(node);
+    const engine = this.#open();
+    if (offsetOf(node) === engine.baseBlock.rootOffset) throw new HivexError("EFAULT", "the root key has no parent");
+    withErrno(() => engine.key(parent));
+    return handleOf(parent);
+  }
+
+  /** A key's values, in stored order. EFAULT where their list is broken; the values are not read. */
+  nodeValues(node: number): number[] {
+    this.#node(node);
+    return withErrno(() => this.#open().values(offsetOf(node)).map(handleOf));
+  }
+
+  /** How many values a key says it has; 0 where a predefined handle stands in the field. */
+  nodeNrValues(node: number): number {
+    return this.#node(node).valueCount;
+  }
+
+  /** A key's value of this name, case-insensitive; "" is the default value. undefined where there is none. */
+  nodeGetValue(node: number, key: string): number | undefined {
+    this.#node(node);
+    const found = withErrno(() => this.#open().findValue(offsetOf(node), key));
+    return found === undefined ? undefined : handleOf(found);
+  }
+
+  /** A value's name; "" is the default value. */
+  valueKey(value: number): string {
+    return this.#value(value).name;
+  }
+
+  /** Bytes of a value's name in UTF-8. */
+  valueKeyLen(value: number): number {
+    return utf8Length(this.valueKey(value));
+  }
+
+  /** A value's type (`hiveTypes`, or any other number) and its bytes of data. */
+  valueType(value: number): { type: number; len: number } {
+    const { type, size } = this.#value(value);
+    return { type, len: size };
+  }
+
+  /** A value's type and a copy of its data, big data put together. Throws where the data is not all there. */
+  valueValue(value: number): { type: number; value: Uint8Array<ArrayBuffer> } {
+    const { type } = this.#value(value);
+    return { type, value: withErrno(() => this.#open().valueData(offsetOf(value))) };
+  }
+
+  /** The text of a REG_SZ, REG_EXPAND_SZ or REG_LINK up to its first NUL. EINVAL for other types, EILSEQ if it is not UTF-16. */
+  valueString(value: number): string {
+    return firstString(this.#dataOf(value, [hiveTypes.REG_SZ, hiveTypes.REG_EXPAND_SZ, hiveTypes.REG_LINK]));
+  }
+
+  /** The texts of a REG_MULTI_SZ up to the first empty one. EINVAL for other types, EILSEQ if one is not UTF-16. */
+  valueMultipleStrings(value: number): string[] {
+    return allStrings(this.#dataOf(value, [hiveTypes.REG_MULTI_SZ]));
+  }
+
+  /** The number in a REG_DWORD or REG_DWORD_BIG_ENDIAN, signed. EINVAL for other types and for less than four bytes. */
+  valueDword(value: number): number {
+    const data = this.#dataOf(value, [hiveTypes.REG_DWORD, hiveTypes.REG_DWORD_BIG_ENDIAN]);
+    return dword(this.#value(value).type, data);
+  }
+
+  /** The number in a REG_QWORD, signed. EINVAL for other types and for less than eight bytes. */
+  valueQword(value: number): bigint {
+    return qword(this.#dataOf(value, [hiveTypes.REG_QWORD]));
+  }
+
+  /** Bytes that a key's record takes in the file with its cell's header and its name as it is stored. */
+  nodeStructLength(node: number): number {
+    this.#node(node);
+    return this.#headerSize() + layout.KEY_NODE_SIZE + this.#open().memory.result(abi.KEY_NAME_SIZE);
+  }
+
+  /** Bytes that a value's record takes in the file with its cell's header and its name as it is stored. */
+  valueStructLength(value: number): number {
+    this.#value(value);
+    return this.#headerSize() + layout.VALUE_SIZE + this.#open().memory.result(abi.VALUE_NAME_BYTES);
+  }
+
+  /**
+   * Where the cell with a value's data (or its big data record) lies, and the bytes of data with a cell's header of four
+   * bytes; both 0 where the data lies in the value itself or there is none.
+   */
+  valueDataCellOffset(value: number): { len: number; offset: number } {
+    const { size } = this.#value(value);
+    const engine = this.#open();
+    const offset = engine.memory.result(abi.VALUE_DATA_OFFSET);
+    if (offset === layout.NIL) return { len: 0, offset: 0 };
+    if (!withErrno(() => engine.cell(offset)).isAllocated)
+      throw new HivexError("EFAULT", "the cell with the data is free");
+    return { len: size + layout.CELL_HEADER_SIZE, offset: handleOf(offset) };
+  }
+
+  /**
+   * Walks the whole hive, depth first, calling the visitor for keys and values. 0, or -1 when a callback returned that.
+   * Without `HIVEX_VISIT_SKIP_BAD` the first thing that cannot be read throws; ELOOP for a key that is reached twice.
+   *
+   * @example
+   * hivex.visit({ valueString: (node, value, type, len, key, text) => console.log(key, text) }, HIVEX_VISIT_SKIP_BAD);
+   */
+  visit(visitor: HivexVisitor, flags = 0): 0 | -1 {
+    return this.visitNode(this.root(), visitor, flags);
+  }
+
+  /** The same from one key on. */
+  visitNode(node: number, visitor: HivexVisitor, flags = 0): 0 | -1 {
+    return walk(this, node, visitor, flags);
+  }
+
+  #node(node: number): KeyRecord {
+    const engine = this.#open();
+    return withHandleErrno(() => engine.key(offsetOf(node)));
+  }
+
+  #value(value: number): ValueRecord {
+    const engine = this.#open();
+    return withHandleErrno(() => engine.value(offsetOf(value)));
+  }
+
+  #dataOf(value: number, types: readonly number[]): Uint8Array {
+    const { type } = this.#value(value);
+    if (!types.includes(type))
+      throw new HivexError("EINVAL", "the value is of another type", { found: `type ${type}` });
+    return this.valueValue(value).value;
+  }
+
+  #headerSize(): number {
+    const isOld = this.#open().baseBlock.minorVersion <= layout.OLD_CELL_MINOR;
+    return isOld ? layout.OLD_CELL_HEADER_SIZE : layout.CELL_HEADER_SIZE;
+  }
+
+  #open(): Engine {
+    if (this.#engine === undefined) throw new HivexError("EBADF", "the hive has been closed");
+    return this.#engine;
+  }
+}
+
+/** A base block and the smallest bin. */
+const SMALLEST_HIVE = 2 * layout.BASE_BLOCK_SIZE;
+
+function handleOf(offset: number): number {
+  return offset + layout.BASE_BLOCK_SIZE;
+}
+
+function offsetOf(handle: number): number {
+  return handle - layout.BASE_BLOCK_SIZE;
+}
+
+function asciiFolded(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}

@@ -114,12 +114,18 @@ const FLAG_LETTERS = [
   ["ID", 0x10],
   ["SA", 0x40],
   ["FA", 0x80],
+  ["CR", 0x20],
 ] as const;
 
 const WHOLE_RIGHTS: ReadonlyMap<number, string> = new Map([
   [0xf003f, "KA"],
   [0x20019, "KR"],
   [0x20006, "KW"],
+  // Rights to files, which are met on keys as well
+  [0x1f01ff, "FA"],
+  [0x120089, "FR"],
+  [0x120116, "FW"],
+  [0x1200a0, "FX"],
 ]);
 
 /** From the lowest bit up, as Windows writes them. The first nine have the names of rights to directory objects. */

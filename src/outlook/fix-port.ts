@@ -60,8 +60,8 @@ export function planFixPort(hive: Hive, options: FixPortOptions = {}): FixPort {
       profiles.flatMap(({ accounts }) => accounts),
     );
   }
-  const findings = profiles.flatMap(({ profile, sections }) =>
-    sections.flatMap((section) => findingsIn(profile, section, options)),
+  const findings = withoutTwins(
+    profiles.flatMap(({ profile, sections }) => sections.flatMap((section) => findingsIn(profile, section, options))),
   );
   return { findings, plan: { version: 1, changes: findings.flatMap(changeOf) } };
 }
@@ -86,6 +86,20 @@ function findingsIn(profile: OutlookProfile, section: ExchangeSection, options: 
   return values.map((value) => {
     const oldData = value.data();
     return { profile, section, value, oldData, warnings, ...judge(section, value, oldData, options) };
+  });
+}
+
+/** In a damaged hive one value can be met twice; whoever changed it for one key would change it for the other. */
+function withoutTwins(findings: readonly ProxyFinding[]): ProxyFinding[] {
+  const met = new Set<number | string>();
+  return findings.map((finding) => {
+    const { value, verdict } = finding;
+    const name = `${value.key.path}\\${value.name}`.toLowerCase();
+    const isTwin = met.has(value.offset) || met.has(name);
+    met.add(value.offset).add(name);
+    if (!isTwin || verdict !== "change") return finding;
+    const reason = "the same value is listed twice: the hive is damaged here";
+    return { ...finding, verdict: "malformed", reason, newText: undefined, newData: undefined, byteIndex: undefined };
   });
 }
 

@@ -1,71 +1,63 @@
 import { basename } from "node:path";
-import { hiveError } from "../errors.ts";
+import { HiveError, hiveError } from "../errors.ts";
 import type { FileSystem, WritableFile } from "./file-system.ts";
 import { joinedError } from "./joined-error.ts";
 import { systemCode, systemError } from "./system-error.ts";
 import { writeWhole } from "./write-whole.ts";
 
+/** Adds bytes to the end of the new file. They may change again once it has been awaited. */
+export type Append = (bytes: Uint8Array) => Promise<void>;
+
 /**
- * A file that was not there before: nothing is ever overwritten, and what is not finished is removed again.
+ * Writes a file that was not there before, as `write` gives the bytes, and returns its size. Nothing is ever overwritten,
+ * and a file that could not be finished is removed again.
+ *
+ * @throws {@link HiveError} `file-exists`, `permission-denied`, `io-error`, and what `write` throws
  *
  * @example
- * await using file = await NewFile.create(nodeFileSystem, "user.reg");
- * for (const chunk of hive.export({ format: "reg" })) await file.append(chunk);
- * await file.finish();
+ * await writeNewFile(nodeFileSystem, "user.reg", async (append) => {
+ *   for (const chunk of hive.export({ format: "reg" })) await append(chunk);
+ * });
  */
-export class NewFile {
-  readonly path: string;
-  readonly #fs: FileSystem;
-  readonly #file: WritableFile;
-  #size = 0;
-  #isFinished = false;
-
-  private constructor(fs: FileSystem, path: string, file: WritableFile) {
-    this.#fs = fs;
-    this.path = path;
-    this.#file = file;
-  }
-
-  /** Throws `file-exists`, `permission-denied` or another error of the file system's. */
-  static async create(fs: FileSystem, path: string): Promise<NewFile> {
-    try {
-      return new NewFile(fs, path, await fs.promises.open(path, "wx"));
-    } catch (error) {
-      if (systemCode(error) !== "EEXIST") throw systemError(error, path, `creating ${basename(path)}`);
-      throw hiveError("file-exists", `${basename(path)} is there already`, { path });
-    }
-  }
-
-  /** Bytes written so far. */
-  get size(): number {
-    return this.#size;
-  }
-
-  async append(bytes: Uint8Array): Promise<void> {
-    try {
-      this.#size += await writeWhole(this.#file, bytes, this.#size);
-    } catch (error) {
-      throw systemError(error, this.path, `writing ${basename(this.path)}`);
-    }
-  }
-
-  /** Closes the file; it stays. */
-  async finish(): Promise<void> {
-    try {
-      await this.#file.close();
-    } catch (error) {
-      throw systemError(error, this.path, `closing ${basename(this.path)}`);
-    }
-    this.#isFinished = true;
-  }
-
-  /** Removes a file that has not been finished. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#isFinished) return;
-    this.#isFinished = true;
-    await this.#file.close().catch(() => undefined); // closed already, or about to go away
-    await this.#fs.promises.unlink(this.path).catch((error: unknown) => {
-      throw joinedError(systemError(error, this.path, `removing ${basename(this.path)}`), []);
+export async function writeNewFile(
+  fs: FileSystem,
+  path: string,
+  write: (append: Append) => Promise<void>,
+): Promise<number> {
+  const file = await create(fs, path);
+  let size = 0;
+  try {
+    await write(async (bytes) => {
+      size += await writeWhole(file, bytes, size).catch((error) => {
+        throw systemError(error, path, `writing ${basename(path)}`);
+      });
     });
+    await file.close().catch((error) => {
+      throw systemError(error, path, `closing ${basename(path)}`);
+    });
+    return size;
+  } catch (error) {
+    const left = await takeBack(fs, file, path);
+    throw error instanceof HiveError ? joinedError(error, left) : error;
+  }
+}
+
+async function create(fs: FileSystem, path: string): Promise<WritableFile> {
+  try {
+    return await fs.promises.open(path, "wx");
+  } catch (error) {
+    if (systemCode(error) !== "EEXIST") throw systemError(error, path, `creating ${basename(path)}`);
+    throw hiveError("file-exists", `${basename(path)} is there already`, { path });
+  }
+}
+
+/** What went wrong while the unfinished file was removed. */
+async function takeBack(fs: FileSystem, file: WritableFile, path: string): Promise<HiveError[]> {
+  await file.close().catch(() => undefined); // closed already, or about to go away
+  try {
+    await fs.promises.unlink(path);
+    return [];
+  } catch (error) {
+    return [systemError(error, path, `removing ${basename(path)}`)];
   }
 }

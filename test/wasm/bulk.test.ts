@@ -145,6 +145,19 @@ describe("trees that no walk may follow", () => {
     expect(engine.subkeys(key)).toContain(key);
   });
 
+  it("a loop in a large hive is a loop, and no depth", () => {
+    const written = hiveOf({
+      keys: [nested(3, {})],
+      values: [{ name: "large", type: 3, data: new Uint8Array(200_000) }],
+    });
+    const hive = new HiveBytes(written);
+    const { listOffset = 0 } = hive.records.key("x");
+    hive.u32(hive.data(listOffset) + 4, hive.records.key("x").nodeOffset);
+    const engine = openEngine(hive.bytes);
+    const error = refusal(() => engine.findValues(engine.baseBlock.rootOffset, "v"));
+    expect(error).toMatchObject({ code: "tree-loops", fileOffset: 4096 + hive.records.key("x").nodeOffset });
+  });
+
   it.each([
     ["subkeys", 20, "bad-subkey-list", (engine: Engine, key: number) => engine.subkeys(key)],
     ["values", 36, "cell-too-small", (engine: Engine, key: number) => engine.values(key)],

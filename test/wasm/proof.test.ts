@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { pattern } from "../../fixtures/build/encoding.ts";
 import { HiveBytes } from "../../fixtures/build/hive-bytes.ts";
 import type { KeyDescription } from "../../fixtures/build/hive-writer.ts";
 import { hiveOf, openEngine, refusal } from "./open-engine.ts";
@@ -66,6 +67,37 @@ describe("hives that read well and cannot be proved", () => {
     expect(error.fileOffset).toBeGreaterThanOrEqual(PAGE);
     expect(isReadable(error), error.message).toBe(true);
     expect(engine.isChanged).toBe(false);
+  });
+});
+
+describe("a record that lies in the middle of another value's data", () => {
+  const blob = { name: "blob", type: 3, data: new Uint8Array(16_000) };
+  const values = [blob, { name: "plain", type: 3, data: pattern(40) }, { name: "big", type: 3, data: pattern(20_000) }];
+  const written = hiveOf({ keys: [{ name: "key", values }] });
+  const { nodeOffset: key, valueListOffset: list = 0 } = written.records.key("key");
+  const plain = written.records.value("key", "plain");
+  const big = written.records.value("key", "big");
+
+  it.each<[name: string, record: number, reference: number, value: number, size: number]>([
+    ["the value list", list, key + 4 + 40, plain.valueOffset, 40],
+    ["the value", plain.valueOffset, list + 4 + 4, plain.valueOffset, 40],
+    ["its data", plain.dataOffset ?? 0, plain.valueOffset + 4 + 8, plain.valueOffset, 40],
+    ["its big data record", big.dataOffset ?? 0, big.valueOffset + 4 + 8, big.valueOffset, 20_000],
+    ["its segment list", big.segmentListOffset ?? 0, (big.dataOffset ?? 0) + 4 + 4, big.valueOffset, 20_000],
+    ["its last segment", big.segmentOffsets?.[1] ?? 0, (big.segmentListOffset ?? 0) + 4 + 4, big.valueOffset, 20_000],
+  ])("%s", (_, record, reference, value, size) => {
+    const hive = new HiveBytes(written);
+    const inside = hive.records.data("key", "blob") + 1024;
+    expect(hive.view.getUint32(PAGE + reference, true)).toBe(record);
+    const planted = hive.bytes.slice(PAGE + record, PAGE + record + Math.min(-hive.sizeAt(record), 4000));
+    hive.bytes.set(planted, PAGE + inside);
+    hive.size(inside, -planted.length).u32(PAGE + reference, inside);
+    const engine = openEngine(hive.bytes, { mode: "edit" });
+    const handle = value === record ? inside : value;
+    expect(engine.valueData(handle)).toHaveLength(size);
+    const error = refusal(() => engine.prepareValueData(key, handle, new Uint8Array(size)));
+    expect(error).toMatchObject({ code: "bin-not-proved", structure: "cell", fileOffset: PAGE + inside });
+    expect(error.statement).toBe("the offset points into the middle of a cell");
   });
 });
 

@@ -28,6 +28,7 @@ export {
   exportTree,
   type PassedOver,
 } from "./export.ts";
+export { type RecordField, type RecordStructure, recordFields } from "./record-fields.ts";
 export { HiveError, type HiveErrorFacts } from "./hive-error.ts";
 export { type HivexErrno, HivexError } from "./hivex/errno.ts";
 export {

@@ -1,7 +1,7 @@
 """Asks libhivex everything about every key and value of a hive. Usage: libhivex-answers.py HIVE
 
 One JSON object a line: {"handle": ..., "kind": "hive"|"node"|"value", and an answer for each function}.
-An answer is the function's result or {"errno": name}. Data is told by its size and digest.
+An answer is the function's result or {"errno": name}. Data is told by its size and digest, 64-bit numbers are texts.
 """
 
 import errno
@@ -15,14 +15,23 @@ import hivex
 ERRNO = {os.strerror(number): name for number, name in errno.errorcode.items()}
 
 
+LONG = ["last_modified", "node_timestamp", "value_qword"]
+
+
 def answer(function, *arguments):
     try:
-        return function(*arguments)
+        result = function(*arguments)
+        return str(result) if function.__name__ in LONG else result
     except RuntimeError as error:
-        # The binding takes a count of 0 for a failure, and then there is no error.
-        return 0 if str(error) == os.strerror(0) else {"errno": ERRNO.get(str(error), str(error))}
+        return {"errno": ERRNO.get(str(error), str(error))}
     except UnicodeDecodeError:
         return {"errno": "not UTF-8"}
+
+
+def really_zero(answers, count, counted):
+    """The binding takes a count of 0 for a failure, with whatever errno was left behind; what is counted tells the truth."""
+    if isinstance(answers[count], dict) and not isinstance(answers[counted], dict) and len(answers[counted]) == 0:
+        answers[count] = 0
 
 
 def ask(hive, kind, handle, functions):
@@ -30,7 +39,7 @@ def ask(hive, kind, handle, functions):
 
 
 def digest(result):
-    if isinstance(result, dict) or result == 0:
+    if isinstance(result, dict):
         return result
     return {"type": result[0] & 0xFFFFFFFF, "size": len(result[1]), "sha": hashlib.sha256(result[1]).hexdigest()[:16]}
 
@@ -59,9 +68,12 @@ def main(path):
             continue
         seen.add(node)
         answers = ask(hive, "node", node, OF_NODES)
+        really_zero(answers, "node_nr_children", "node_children")
+        really_zero(answers, "node_nr_values", "node_values")
         print(json.dumps(answers))
         for value in answers["node_values"] if isinstance(answers["node_values"], list) else []:
             answered = ask(hive, "value", value, OF_VALUES)
+            really_zero(answered, "value_key_len", "value_key")
             answered["value_value"] = digest(answered["value_value"])
             kind = answered["value_type"]
             if isinstance(kind, tuple):

@@ -1,0 +1,135 @@
+import { type Command, Option } from "commander";
+import {
+  displaySafe,
+  EXIT,
+  type ExitCode,
+  exitCodeOf,
+  type Hive,
+  HiveError,
+  type HiveExport,
+  type HiveExportFormat,
+  type Key,
+  type OpenedHive,
+  writeNewFile,
+} from "../../index.ts";
+import { CommandRun, type Report } from "../command-run.ts";
+import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOptions } from "../common-options.ts";
+import type { CliContext } from "../context.ts";
+import { keyAt, swappedArguments } from "../not-found.ts";
+import { ProgressBar } from "../progress.ts";
+import { writeBytes } from "../write-bytes.ts";
+
+interface ExportCommandOptions extends CommonOptions {
+  readonly format: HiveExportFormat;
+  readonly encoding?: "utf-16le" | "utf-8";
+  readonly prefix?: string;
+  readonly output?: string;
+  readonly tolerant?: boolean;
+  readonly logs: boolean;
+}
+
+const FORMATS: readonly HiveExportFormat[] = ["reg", "jsonl", "xml", "csv", "tsv"];
+
+/** `hivetool export`: a hive, or a key with all below it, as text. */
+export function addExportCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
+  const command = program.command("export").description("write a hive, or a key with all below it, as text");
+  withReadingOptions(withCommonOptions(command, "hivetool export NTUSER.DAT 'Software\\Microsoft' --format reg > user.reg"))
+    .argument("<hive>", HIVE_ARGUMENT)
+    .argument("[key]", "path of the key, with backslashes; the root key without it", "")
+    .addOption(new Option("--format <format>", "how to write it").choices(FORMATS).default("reg"))
+    .addOption(new Option("--encoding <encoding>", "of reg; utf-16le unless told").choices(["utf-16le", "utf-8"]))
+    .option("--prefix <path>", "what to call the hive's root in paths, such as HKEY_USERS\\alice")
+    .option("--output <file>", "write a new file instead of stdout")
+    .action(async (hive: string, path: string, options: ExportCommandOptions) => {
+      const mistake = swappedArguments(context.fs, hive, path, "hivetool export HIVE [KEY]") ?? contradiction(options);
+      if (mistake) throw mistake;
+      const run = new CommandRun(context, options);
+      const reading = { logs: options.logs ? "apply" : "ignore", tolerant: options.tolerant ?? false } as const;
+      finish(await run.one(hive, () => run.withHive(hive, reading, (opened) => write(opened, path, options, run))));
+    });
+}
+
+function contradiction({ format, encoding, prefix, json, output }: ExportCommandOptions): HiveError | undefined {
+  const usage = (statement: string, advice: string): HiveError => new HiveError("usage", statement, { advice });
+  if (encoding !== undefined && format !== "reg") {
+    return usage("--encoding is for --format reg; all other formats are UTF-8", "Leave --encoding out.");
+  }
+  if (prefix !== undefined && format === "xml") {
+    return usage("--prefix is for formats with paths; XML nests its keys instead", "Leave --prefix out.");
+  }
+  if (json && output === undefined) {
+    return usage("with --json the export needs a file of its own", "Add --output FILE.");
+  }
+  return undefined;
+}
+
+async function write(opened: OpenedHive, path: string, options: ExportCommandOptions, run: CommandRun): Promise<Report> {
+  const key = keyAt(opened.hive, path);
+  const exporting = begin(opened.hive, key, options, rootNameFor(opened, options, run));
+  const { output } = options;
+  try {
+    if (output === undefined) await pass(exporting, opened, run, (chunk) => writeBytes(run.context, chunk));
+    else await writeNewFile(run.context.fs, output, (append) => pass(exporting, opened, run, appending(append)));
+  } catch (error) {
+    throw withAdvice(error);
+  }
+  run.reportFaults(opened.path, exporting.faults, exporting.faultCount);
+  const { keys, values, dataSize } = exporting.counts;
+  const document = { key: key.path, format: options.format, output, keys, values, dataSize: Number(dataSize) };
+  return { document, text: output === undefined ? "" : `${displaySafe(output)}: ${keys} keys, ${values} values\n` };
+}
+
+function begin(hive: Hive, key: Key, options: ExportCommandOptions, prefix: string): HiveExport {
+  const { format, encoding, tolerant = false } = options;
+  return hive.export({ format, ...(encoding && { encoding }), key, prefix, tolerant, borrowed: true });
+}
+
+/** Hands the chunks on one after the other; between them Ctrl-C is heard. Ends early when nobody reads any more. */
+async function pass(
+  exporting: HiveExport,
+  { identity, statistics }: OpenedHive,
+  run: CommandRun,
+  take: (chunk: Uint8Array) => Promise<boolean>,
+): Promise<void> {
+  const bar = new ProgressBar(run.context.stderr);
+  let written = 0;
+  try {
+    for (const chunk of exporting) {
+      if (!(await take(chunk))) return;
+      written += chunk.length;
+      // What has been read of the hive tells best how far the export has come.
+      bar.show(() => ({ part: statistics.bytesRead / identity.size, text: rateText(exporting, written, bar.seconds) }));
+      await run.stopIfInterrupted("the export was complete");
+    }
+  } finally {
+    bar.end();
+  }
+}
+
+function appending(append: (bytes: Uint8Array) => Promise<void>): (chunk: Uint8Array) => Promise<boolean> {
+  return async (chunk) => {
+    await append(chunk);
+    return true;
+  };
+}
+
+function rateText({ counts }: HiveExport, written: number, seconds: number): string {
+  const megabytes = written / 1e6;
+  return `${counts.keys} keys, ${megabytes.toFixed(0)} MB, ${(megabytes / seconds).toFixed(0)} MB/s`;
+}
+
+/** The name of the hive's root in paths. Only .reg files need one. */
+function rootNameFor(opened: OpenedHive, { format, prefix }: ExportCommandOptions, run: CommandRun): string {
+  if (prefix !== undefined) return prefix.replace(/\\+$/, "");
+  if (format !== "reg") return "";
+  const { rootName, isRootNameInvented } = opened.hive.kind(opened.path);
+  if (isRootNameInvented) {
+    run.warn(opened.path, `nothing tells where Windows mounts this hive: its root is called ${rootName}; --prefix names it`);
+  }
+  return rootName;
+}
+
+function withAdvice(error: unknown): unknown {
+  if (!(error instanceof HiveError) || exitCodeOf(error) !== EXIT.malformed) return error;
+  return error.with({ advice: "The export ends here. --tolerant exports all that can be read." });
+}

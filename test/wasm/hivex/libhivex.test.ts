@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
+import { Hivex } from "hivex-wasm";
+import { describe, expect, it } from "vitest";
+import { corpusFile, corpusHives, describeCorpus, SIZE_LIMIT } from "../../support/corpus.ts";
+import { askLibhivex, describeOracle } from "../../support/oracles.ts";
+import { TemporaryFolder } from "../../support/temporary-folder.ts";
+import { type Answers, ourAnswers } from "./answers.ts";
+import { causeOf } from "./known-differences.ts";
+
+const SCRIPT = fileURLToPath(new URL("libhivex-answers.py", import.meta.url));
+const FIXTURES = fileURLToPath(new URL("../../../fixtures/hives", import.meta.url));
+
+describeOracle("libhivex", "Hivex answers as libhivex does, or differs for a known cause", () => {
+  describe("fixtures", () => {
+    it.each(readdirSync(FIXTURES))("%s", (name) => {
+      const { asked, unexplained } = compare(join(FIXTURES, name));
+      expect(unexplained).toEqual([]);
+      expect(asked).toBeGreaterThan(0);
+    });
+  });
+
+  describeCorpus("real hives", () => {
+    it.each(corpusHives().filter(({ size }) => size <= SIZE_LIMIT).map(({ file }) => file))(
+      "%s",
+      (file) => {
+        using folder = new TemporaryFolder();
+        const path = folder.file("hive");
+        writeFileSync(path, corpusFile(file));
+        expect(compare(path).unexplained).toEqual([]);
+      },
+      120_000,
+    );
+  });
+});
+
+/** Asks both; what they disagree on without a known cause comes back by place, without anything that the hive holds. */
+function compare(path: string): { asked: number; unexplained: string[] } {
+  const [first, ...rest] = askLibhivex(SCRIPT, path).map((line): Answers => JSON.parse(line));
+  if (first === undefined || "open" in first) return { asked: 0, unexplained: [] };
+  using hivex = Hivex.open(readFileSync(path));
+  const unexplained = [first, ...rest].flatMap((theirs) => {
+    const ours = ourAnswers(hivex, theirs.kind, theirs.handle);
+    const names = Object.keys(theirs).filter((name) => !isDeepStrictEqual(theirs[name], ours[name]));
+    return names.flatMap((name) => (causeOf(name, theirs, ours) === undefined ? [disagreement(name, theirs, ours)] : []));
+  });
+  return { asked: rest.length, unexplained: unexplained.slice(0, 20) };
+}
+
+function disagreement(name: string, theirs: Answers, ours: Answers): string {
+  const told = (answer: unknown): string => JSON.stringify(answer)?.slice(0, 100) ?? "nothing";
+  return `${name} of ${theirs.handle}: libhivex ${told(theirs[name])}, ours ${told(ours[name])}`;
+}

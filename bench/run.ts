@@ -1,30 +1,84 @@
 /**
- * Side-by-side benchmarks against the installed peers: `npm run bench`, and `npm run bench -- --smoke` to run everything
- * once and only compare results. Times of different machines say nothing about each other, so what counts are the
- * ratios of medians of runs that took turns on one machine.
+ * Side by side with the installed peers: `npm run bench`, and `npm run bench -- --smoke` to run everything once on a small
+ * hive and compare results only. `--size 20` leaves the large hive out, `--only TEXT` takes the cases with that in their
+ * title. Times of different machines say nothing about each other: what counts are the ratios of runs that took turns.
  */
-import { fixPort } from "./fix-port.ts";
-import { type Case, compareResults, measure } from "./measure.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { exportRaces } from "./cases/export.ts";
+import { fixPortRace } from "./cases/fix-port.ts";
+import { exportAgainstWalk } from "./cases/in-process.ts";
+import { lookUps, realLookUps } from "./cases/look-up.ts";
+import { exportMemory } from "./cases/memory.ts";
+import { startUp } from "./cases/start-up.ts";
+import { cachedHive, type GeneratedHive } from "./generate/hive.ts";
+import { isKept, type Limit } from "./limits.ts";
+import { compareResults, presentPeers, type Race, race } from "./race.ts";
+import { limitTable, machine, type RacedPair, raceTable } from "./report.ts";
 
-const CASES: readonly Case[] = [fixPort];
-const ROUNDS = 25;
+const MEGABYTE = 1 << 20;
 
-const smoke = process.argv.includes("--smoke");
-for (const benchmark of CASES) {
-  console.log(`\n${benchmark.title}`);
-  const [ours, ...peers] = benchmark.contestants;
-  const present = peers.filter((peer) => peer.isThere());
-  for (const peer of peers) if (!present.includes(peer)) console.log(`  SKIPPED, not installed: ${peer.name}`);
-  const contestants = [ours, ...present];
-  compareResults(benchmark, contestants);
-  console.log(`  same result: ${contestants.map(({ name }) => name).join(", ")}`);
-  if (!smoke) report(measure(benchmark, contestants, ROUNDS));
+const { values } = parseArgs({
+  options: { smoke: { type: "boolean" }, only: { type: "string" }, size: { type: "string", multiple: true } },
+});
+const smoke = values.smoke ?? false;
+const sizes = smoke ? [1] : (values.size ?? ["20", "200"]).map(Number);
+const folder = mkdtempSync(join(tmpdir(), "hivetool-bench-"));
+try {
+  const hives = sizes.map((size) => cachedHive(size * MEGABYTE));
+  const pairs = races(hives)
+    .filter(({ title }) => isAsked(title))
+    .flatMap(runRace);
+  const limits = limitCases(hives)
+    .filter(({ title }) => isAsked(title))
+    .flatMap(runLimits);
+  if (!smoke) console.log(`\n${machine()}\n\n${raceTable(pairs)}\n\n${limitTable(limits)}`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
 }
 
-function report(medians: readonly { readonly name: string; readonly milliseconds: number }[]): void {
-  const ours = medians[0]?.milliseconds ?? Number.NaN;
-  for (const { name, milliseconds } of medians) {
-    const ratio = (milliseconds / ours).toFixed(2);
-    console.log(`  ${name.padEnd(28)} median ${milliseconds.toFixed(1).padStart(7)} ms   ${ratio} times hivetool's`);
+function races(hives: readonly GeneratedHive[]): Race[] {
+  const user = cachedHive((smoke ? 1 : 5) * MEGABYTE);
+  return [...hives.flatMap(exportRaces), fixPortRace(user, 1, folder), fixPortRace(user, smoke ? 2 : 20, folder)];
+}
+
+function limitCases(hives: readonly GeneratedHive[]): { title: string; measure: () => Limit[] }[] {
+  const rounds = smoke ? 1 : undefined;
+  return [
+    { title: "get: bytes read", measure: () => [...hives.flatMap(lookUps), ...realLookUps()] },
+    { title: "memory of exports", measure: () => hives.flatMap(exportMemory) },
+    { title: "exports in one process", measure: () => hives.flatMap((hive) => exportAgainstWalk(hive, rounds)) },
+    { title: "start", measure: () => [startUp(rounds)] },
+  ];
+}
+
+function isAsked(title: string): boolean {
+  return values.only === undefined || title.includes(values.only);
+}
+
+/** Results are compared first, on the hive itself where it is small enough to be held in memory a few times over. */
+function runRace(one: Race): RacedPair[] {
+  const { title, target } = one;
+  console.log(`\n${title}`);
+  const peers = presentPeers(one);
+  if (smoke) compareResults(one, peers);
+  if (smoke) return [];
+  return peers.map((peer) => {
+    const pair = race(one, peer);
+    console.log(`  ${pair.ratio.median.toFixed(2)} times faster than ${peer.name}`);
+    return { title, ...pair, ...(target === undefined ? {} : { target }) };
+  });
+}
+
+/** In a smoke run only what counts bytes is judged: times and memory of small hives say nothing. */
+function runLimits({ title, measure }: { title: string; measure: () => Limit[] }): Limit[] {
+  console.log(`\n${title}`);
+  const limits = measure();
+  for (const limit of limits) {
+    console.log(`  ${limit.title}: ${limit.figure.toFixed(1)} ${limit.unit}, at most ${limit.limit.toFixed(0)}`);
+    if (smoke && limit.unit === "KiB read" && !isKept(limit)) throw new Error(`too much was read: ${limit.title}`);
   }
+  return limits;
 }

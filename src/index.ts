@@ -42,6 +42,8 @@ export { filetimeFromIso, filetimeFromUnix, filetimeToDate, filetimeToIso } from
 export { bytesToHex, hexToBytes } from "./hive/hex.ts";
 export { Hive, type HiveOptions, type KeyOptions } from "./hive/hive.ts";
 export { type HiveKind, type HiveKindName, hiveKind } from "./hive/hive-kind.ts";
+export { inspectHead, inspectKey, inspectOffset, inspectValue } from "./hive/inspect/inspect.ts";
+export type { InspectedField, Inspection } from "./hive/inspect/inspection.ts";
 export { Key } from "./hive/key.ts";
 export { KEY_FLAG, type KeyFlagName, keyFlagNames, type LayerBits, type LayerSemantics } from "./hive/key-flags.ts";
 export { joinKeyPath, splitKeyPath } from "./hive/key-path.ts";
@@ -52,6 +54,7 @@ export { Value } from "./hive/value.ts";
 export { type DecodedValue, decodeValue } from "./hive/value-data.ts";
 export { type ValueContent, valueContent, valueText } from "./hive/value-text.ts";
 export { VALUE_TYPE, valueTypeFromName, valueTypeName } from "./hive/value-type.ts";
+export { type WalkedKey, walkKeys } from "./hive/walk-keys.ts";
 export { wellKnownSidName } from "./hive/well-known-sids.ts";
 export type * from "./outlook/describe.ts";
 export { describeOutlook } from "./outlook/describe.ts";
@@ -65,6 +68,7 @@ export { type EditPermissions, editObstacles } from "./storage/edit-obstacles.ts
 export { type FileSystem, nodeFileSystem } from "./storage/file-system.ts";
 export type { FoundLog } from "./storage/find-logs.ts";
 export { chooseLogFormat, type LogFormatChoice } from "./storage/log-format.ts";
+export { type Append, writeNewFile } from "./storage/new-file.ts";
 export { type OpenedHive, type OpenHiveOptions, openHive } from "./storage/open-hive.ts";
 export { type ProcessFacts, processFactsOf } from "./storage/process-facts.ts";
 export type { ReadStatistics } from "./storage/read-only-file.ts";

@@ -1,3 +1,5 @@
+import { writeSync } from "node:fs";
+import { isatty } from "node:tty";
 import { filetimeFromUnix, nodeFileSystem, type ProcessFacts, processFactsOf } from "../index.ts";
 import type { Output } from "./context.ts";
 import { runProgram } from "./run-program.ts";
@@ -6,21 +8,29 @@ import { runProgram } from "./run-program.ts";
 const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interruption.abort());
 
-/** Writing goes on into nothing when the reader has gone (`hivetool ls ... | head`): work in progress must not be cut. */
-function output(stream: NodeJS.WriteStream): Output {
+/**
+ * Writing goes on into nothing when the reader has gone (`hivetool ls ... | head`): work in progress must not be cut.
+ * Node's stream is made when text comes, not before: it takes time, and a command that writes bytes has no need of it.
+ */
+function output(descriptor: 1 | 2): Output {
   let isOpen = true;
-  stream.on("error", () => {
-    isOpen = false;
-  });
+  let stream: NodeJS.WriteStream | undefined;
+  const opened = (): NodeJS.WriteStream => {
+    if (stream !== undefined) return stream;
+    stream = descriptor === 1 ? process.stdout : process.stderr;
+    stream.on("error", () => {
+      isOpen = false;
+    });
+    return stream;
+  };
   return {
     write(text) {
-      if (isOpen) stream.write(text);
+      if (isOpen && text !== "") opened().write(text);
     },
-    get isTTY() {
-      return stream.isTTY === true;
-    },
+    writeSome: (bytes) => writeSync(descriptor, bytes),
+    isTTY: isatty(descriptor),
     get columns() {
-      return stream.columns;
+      return isatty(descriptor) ? opened().columns : undefined;
     },
   };
 }
@@ -38,8 +48,8 @@ let processFacts: ProcessFacts | undefined;
 
 runProgram(process.argv.slice(2), {
   fs: nodeFileSystem,
-  stdout: output(process.stdout),
-  stderr: output(process.stderr),
+  stdout: output(1),
+  stderr: output(2),
   env: process.env,
   now: () => filetimeFromUnix(Date.now()),
   signal: interruption.signal,

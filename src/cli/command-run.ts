@@ -3,8 +3,12 @@ import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { type Colours, coloursFor } from "./render/colours.ts";
 import { errorDocument, errorText, warningText } from "./render/error.ts";
+import { faultText, skippedBy } from "./render/fault.ts";
 import { jsonText } from "./render/json.ts";
 import { recoveryWarnings } from "./render/recovery.ts";
+
+/** People read no more than so many faults; `--json` has all that were kept. */
+const MOST_FAULTS_SHOWN = 100;
 
 /** What a command has to say about one hive. */
 export interface Report {
@@ -24,6 +28,7 @@ export class CommandRun {
   readonly colours: Colours;
   #exit: ExitCode = EXIT.done;
   #warnings: string[] = [];
+  #faults: object[] = [];
   readonly #read = { bytesRead: 0, readCalls: 0, filesOpened: 0 };
 
   constructor(context: CliContext, options: CommonOptions) {
@@ -56,10 +61,12 @@ export class CommandRun {
     const mode = purpose === "edit" ? "edit" : "read";
     const writer = purpose === "read" ? {} : { processFacts: this.context.processFacts };
     const logs = this.options.logs === false ? "ignore" : "apply";
-    const opened = openHive(path, { fs, mode, logs, ...writer });
+    const { tolerant = false } = this.options;
+    const opened = openHive(path, { fs, mode, logs, tolerant, ...writer });
     try {
       if (purpose === "read") this.warnIfDirty(opened);
       const result = await work(opened);
+      this.reportFaults(path, opened.hive.engine.faults);
       opened.assertUnchanged();
       return result;
     } catch (error) {
@@ -84,6 +91,17 @@ export class CommandRun {
     this.context.stderr.write(warningText(path, text, this.#errorColours));
   }
 
+  /** Says what a tolerant command has passed over; `count` when there is more than is kept. */
+  reportFaults(path: string, faults: readonly HiveError[], count = faults.length): void {
+    if (count === 0) return;
+    this.#worsen(EXIT.notFound);
+    this.#faults.push(...faults.map((fault) => ({ ...fault.toJSON(), skipped: skippedBy(fault) })));
+    if (this.options.json) return;
+    const { stderr } = this.context;
+    for (const fault of faults.slice(0, MOST_FAULTS_SHOWN)) stderr.write(faultText(path, fault, this.#errorColours));
+    if (count > MOST_FAULTS_SHOWN) stderr.write(`... and ${count - MOST_FAULTS_SHOWN} more faults\n`);
+  }
+
   /** Says what is not shown of a dirty hive, or may not be trusted; a hive that its logs complete has nothing to tell. */
   warnIfDirty({ recovery, path }: OpenedHive): void {
     for (const warning of recovery === undefined ? [] : recoveryWarnings(recovery)) this.warn(path, warning);
@@ -95,6 +113,7 @@ export class CommandRun {
 
   async #report(path: string, work: (path: string) => Report | Promise<Report>): Promise<object> {
     this.#warnings = [];
+    this.#faults = [];
     try {
       await this.stopIfInterrupted("this hive was looked at");
       const { document, text, errors = [], exit = EXIT.done } = await work(path);
@@ -111,6 +130,7 @@ export class CommandRun {
   #notes(errors: readonly HiveError[]): object {
     return {
       ...(errors.length > 0 && { errors: errors.map(errorDocument) }),
+      ...(this.#faults.length > 0 && { faults: this.#faults }),
       ...(this.#warnings.length > 0 && { warnings: this.#warnings }),
     };
   }

@@ -6,6 +6,8 @@ export interface CommonOptions {
   readonly stats?: boolean;
   /** false after `--no-logs`. */
   readonly logs?: boolean;
+  /** Pass over what cannot be read. */
+  readonly tolerant?: boolean;
 }
 
 /** Declares the options that every command has, and its example. */
@@ -21,8 +23,20 @@ export function withLogsOption(command: Command): Command {
   return command.option("--no-logs", "show a dirty hive as it lies, without what its transaction logs add");
 }
 
+/** Declares the option of commands that go on where a hive is damaged. */
+export function withTolerantOption(command: Command): Command {
+  return command.option("--tolerant", "read what can be read of a damaged hive, and say what cannot");
+}
+
 /** The description of the HIVE argument, the same for all commands. */
 export const HIVE_ARGUMENT = "the hive's file, such as NTUSER.DAT";
+
+/** Parses an offset or a count: decimal, or hexadecimal with 0x. */
+export function parseNumber(text: string): number {
+  const number = /^(?:\d{1,10}|0x[0-9a-f]{1,8})$/i.test(text) ? Number(text) : Number.NaN;
+  if (!(number <= 0xffff_ffff)) throw new InvalidArgumentError("A number is decimal, or hexadecimal with 0x in front.");
+  return number;
+}
 
 /** Parses a port. */
 export function parsePort(text: string): number {

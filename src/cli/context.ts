@@ -19,6 +19,8 @@ export interface CliContext {
 /** A stream of text; `columns` is the width of its terminal. */
 export interface Output {
   write(text: string): void;
+  /** Takes some of the bytes at once and returns how many, or throws what the system says: EAGAIN, EPIPE. */
+  writeSome(bytes: Uint8Array): number;
   readonly isTTY: boolean;
   readonly columns?: number | undefined;
 }

@@ -1,16 +1,19 @@
-import { displaySafe, type FileSystem, type Hive, HiveError, joinKeyPath, type Key, splitKeyPath } from "../index.ts";
+import { displaySafe, type FileSystem, type Hive, HiveError, joinKeyPath, type Key } from "../index.ts";
 import { nearNames } from "./near-names.ts";
 
 /** The key at a path; where there is none, an error that says how far the path leads and what was probably meant. */
-export function keyAt(hive: Hive, path: string): Key {
-  const names = splitKeyPath(path);
+export function keyAt(hive: Hive, path: string, options: { readonly follow?: boolean } = {}): Key {
+  const found = hive.findKey(path, options);
+  if (found !== undefined) return found;
+  const names = hive.pathNames(path);
   let key = hive.root;
   for (const [index, name] of names.entries()) {
     const subkey = key.findSubkey(name);
     if (subkey === undefined) throw keyNotFound(hive, key, names, index);
     key = subkey;
   }
-  return key;
+  // Behind a link that was followed something is missing; without following it all would be there.
+  return hive.key(path, options);
 }
 
 /** The error for a value that a key does not have. */

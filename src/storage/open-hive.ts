@@ -20,6 +20,8 @@ export interface OpenHiveOptions {
    * A dirty hive can't be edited; `recoverFile` makes it clean.
    */
   readonly logs?: LogsOption;
+  /** Open what can be opened of a damaged hive, and pass over what cannot be read; see `Engine.faults`. */
+  readonly tolerant?: boolean;
   /** Who we are: a commit needs it for its guard. See `processFactsOf`. */
   readonly processFacts?: ProcessFacts;
 }
@@ -71,7 +73,7 @@ export interface OpenedHive {
  * }
  */
 export function openHive(path: string, options: OpenHiveOptions): OpenedHive {
-  const { fs, mode = "read", logs = "apply", processFacts } = options;
+  const { fs, mode = "read", logs = "apply", tolerant = false, processFacts } = options;
   const counter = new ReadCounter();
   const realPath = realPathOf(fs, path);
   const file = ReadOnlyFile.open(fs, realPath, "the hive", counter);
@@ -85,7 +87,7 @@ export function openHive(path: string, options: OpenHiveOptions): OpenedHive {
     const companionsOf = (): Companions => (found ??= findCompanions(fs, realPath, counter));
     recovered = recoverOpened(fs, primary, logs, companionsOf, counter);
     // A wrong checksum makes a hive dirty; that is said by its recovery, and is no reason not to look into it.
-    const hive = Hive.open(recovered?.image ?? primary, { mode, ignoreChecksum: recovered !== undefined });
+    const hive = Hive.open(recovered?.image ?? primary, { mode, ignoreChecksum: recovered !== undefined, tolerant });
     const companions = companionsOf();
     const opened: OpenedHive = {
       hive,

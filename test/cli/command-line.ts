@@ -43,6 +43,12 @@ class Captured implements Output {
   write(text: string): void {
     this.text += text;
   }
+
+  /** Bytes stand as Latin-1, so that every one of them can be asked for. */
+  writeSome(bytes: Uint8Array): number {
+    this.text += Buffer.from(bytes).toString("latin1");
+    return bytes.length;
+  }
 }
 
 const FACTS: ProcessFacts = {

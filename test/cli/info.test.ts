@@ -102,6 +102,7 @@ test("JSON holds what the text shows", async () => {
           "path": "/alice/NTUSER.DAT",
           "primarySequence": 1867,
           "realPath": "/alice/NTUSER.DAT",
+          "recovery": null,
           "root": {
             "lastWritten": "2019-05-06T07:08:09.1230000Z",
             "name": "CMI-CreateHive{6A1C4018-979D-4291-A7DC-7AED1C75B67C}",

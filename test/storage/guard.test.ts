@@ -124,15 +124,42 @@ test("a slow one does not take away the guard of the one that was quicker", asyn
 });
 
 test.each<[string, string]>([
-  ["empty", ""],
   ["cut short", guardText().slice(0, 30)],
   ["of another program", "locked by emacs"],
 ])("a guard that is %s is refused, and shown", async (_, text) => {
   const memory = folder({ [PATH]: text });
   const error = await failureOf(Guard.take(memory.fs, HIVE, NUMBERS, otherWhenGone));
   expect(error.code).toBe("in-use");
-  expect(error.message).toContain(text === "" ? "it is empty" : text);
+  expect(error.message).toContain(text);
   expect(String(memory.volume.readFileSync(PATH))).toBe(text);
+});
+
+test("a guard that stays empty was left by a process killed before it wrote: it is taken", async () => {
+  const memory = folder({ [PATH]: "" });
+  expect(guardObstacle(memory.fs, HIVE, otherWhenGone, new ReadCounter())).toBeUndefined();
+  const guard = await Guard.take(memory.fs, HIVE, NUMBERS, otherWhenGone);
+  guard.assertStillOurs();
+  expect(await guard.release()).toBeUndefined();
+  expect(names(memory)).toEqual(["NTUSER.DAT"]);
+});
+
+test("a guard that is empty only for a moment is somebody's", async () => {
+  const memory = folder({ [PATH]: "" });
+  setTimeout(() => memory.volume.writeFileSync(PATH, guardText()), 150);
+  const error = await failureOf(Guard.take(memory.fs, HIVE, NUMBERS, other));
+  expect(error.code).toBe("in-use");
+  expect(error.message).toContain("process 100");
+  expect(names(memory)).toEqual(["NTUSER.DAT", "NTUSER.DAT.hivetool-guard"]);
+});
+
+test("a slow owner whose empty guard was taken finds out before it writes", async () => {
+  const memory = folder();
+  const ours = await Guard.take(memory.fs, HIVE, NUMBERS, facts());
+  memory.volume.unlinkSync(PATH);
+  memory.volume.writeFileSync(PATH, "");
+  const theirs = await Guard.take(memory.fs, HIVE, NUMBERS, other);
+  expect(() => ours.assertStillOurs()).toThrow(expect.objectContaining({ code: "in-use" }));
+  theirs.assertStillOurs();
 });
 
 test("what a guard says can't command the terminal", async () => {

@@ -179,6 +179,10 @@ export const PLACE_INLINE: u32 = 0;
 export const PLACE_CELL: u32 = 1;
 export const PLACE_BIG_DATA: u32 = 2;
 
+// What an open hive may lack all the same: bits
+export const LENIENT_CHECKSUM: u32 = 1; // its checksum may be wrong
+export const LENIENT_SIZE: u32 = 2; // its bins may end where the file does
+
 // Bulk verbs
 export const VERB_NONE: u32 = 0;
 export const VERB_SUBKEYS: u32 = 1; // offsets of a key's subkeys, in stored order

@@ -3,6 +3,8 @@ import {
   BAD_BASE_BLOCK,
   BAD_CHECKSUM,
   IN_BASE_BLOCK,
+  LENIENT_CHECKSUM,
+  LENIENT_SIZE,
   NOT_A_HIVE,
   RULE_BINS_SIZE,
   RULE_CHECKSUM,
@@ -49,8 +51,11 @@ const NEWEST_MINOR: u32 = 6;
 export let minorVersion: u32 = 0;
 
 /** Checks page 0 and returns the size of the hive bins data; 0 after a fault. The checksum is judged last. */
-export function readBaseBlock(fileSize: u32, ignoreChecksum: bool): u32 {
-  const binsSize = field(BASE_BLOCK_BINS_SIZE);
+export function readBaseBlock(fileSize: u32, leniency: u32): u32 {
+  let binsSize = field(BASE_BLOCK_BINS_SIZE);
+  const inFile = ((fileSize - BASE_BLOCK_SIZE) / PAGE_SIZE) * PAGE_SIZE;
+  // In a file that was cut, or whose header tells no possible size, the bins end where the file's whole pages do.
+  if ((leniency & LENIENT_SIZE) != 0 && (binsSize > inFile || binsSize == 0 || binsSize % PAGE_SIZE != 0)) binsSize = inFile;
   minorVersion = field(BASE_BLOCK_MINOR);
   expect(BASE_BLOCK_SIGNATURE, SIGNATURE_REGF, NOT_A_HIVE, RULE_SIGNATURE);
   expect(BASE_BLOCK_MAJOR, 1, UNSUPPORTED_VERSION, RULE_MAJOR);
@@ -65,7 +70,7 @@ export function readBaseBlock(fileSize: u32, ignoreChecksum: bool): u32 {
     fault(BASE_BLOCK_BINS_SIZE, TRUNCATED_HIVE, RULE_FILE_SIZE, fileSize - BASE_BLOCK_SIZE);
   }
   if (field(BASE_BLOCK_ROOT) >= binsSize) fault(BASE_BLOCK_ROOT, BAD_BASE_BLOCK, RULE_ROOT, binsSize);
-  if (!ignoreChecksum) expect(BASE_BLOCK_CHECKSUM, checksum(imageBase), BAD_CHECKSUM, RULE_CHECKSUM);
+  if ((leniency & LENIENT_CHECKSUM) == 0) expect(BASE_BLOCK_CHECKSUM, checksum(imageBase), BAD_CHECKSUM, RULE_CHECKSUM);
   return failed() ? 0 : binsSize;
 }
 

@@ -40,12 +40,12 @@ export function initialize(): u32 {
 }
 
 /** Opens the hive that the host's page source holds. RESULT: address of the base block; RESULT_EXTRA: its checksum as computed. */
-export function open(mode: u32, fileSize: u32, ignoreChecksum: bool): i32 {
+export function open(mode: u32, fileSize: u32, leniency: u32): i32 {
   begin();
   if (!openImage(mode) || !need(0, BASE_BLOCK_SIZE)) return statusOr(OK);
   result(RESULT, imageBase);
   result(RESULT_EXTRA, checksum(imageBase));
-  const binsSize = readBaseBlock(fileSize, ignoreChecksum);
+  const binsSize = readBaseBlock(fileSize, leniency);
   if (mode == MODE_EDIT) mayBeEdited();
   if (!failed()) extendImage(BASE_BLOCK_SIZE + binsSize);
   return statusOr(OK);

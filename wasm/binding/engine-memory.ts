@@ -28,12 +28,12 @@ export class EngineMemory {
   }
 
   /** Opens the hive; hands out a copy of its base block and the checksum that it should have. */
-  open(mode: number, ignoreChecksum: boolean): { bytes: Uint8Array; checksum: number } {
+  open(mode: number, leniency: number): { bytes: Uint8Array; checksum: number } {
     const { size } = this.#source;
     if (size < layout.BASE_BLOCK_SIZE) throw this.#tooSmall();
     this.#imageBase = mode === abi.MODE_EDIT ? abi.IMAGE_BASE_EDIT : abi.IMAGE_BASE_READ;
     const fileSize = Math.min(size, layout.MAXIMUM_FILE_SIZE);
-    this.call((engine) => engine.open(mode, fileSize, ignoreChecksum ? 1 : 0));
+    this.call((engine) => engine.open(mode, fileSize, leniency));
     return {
       bytes: this.#bytes(this.result(abi.RESULT), layout.BASE_BLOCK_SIZE).slice(),
       checksum: this.result(abi.RESULT_EXTRA),

@@ -12,6 +12,11 @@ export interface EngineOptions {
   readonly mode?: "read" | "edit";
   /** Opens a hive whose checksum is wrong, so that one can look at it. */
   readonly ignoreChecksum?: boolean;
+  /**
+   * Opens what can be opened: a hive with a wrong checksum, or of which the end is missing. `faults` says so, and takes up
+   * what `attempt` passes over. For reading only.
+   */
+  readonly tolerant?: boolean;
 }
 
 /** A value's fields. */
@@ -68,22 +73,47 @@ export class Engine {
   /** Changes that have been prepared and not applied: the value's offset, with its key and the new size. */
   readonly #prepared = new Map<number, { readonly key: number; readonly size: number }>();
 
-  private constructor(memory: EngineMemory, baseBlock: BaseBlock, mode: "read" | "edit") {
+  /** Whether what cannot be read is passed over. */
+  readonly isTolerant: boolean;
+  readonly #faults: HiveError[] = [];
+
+  private constructor(memory: EngineMemory, baseBlock: BaseBlock, mode: "read" | "edit", isTolerant: boolean) {
     this.#memory = memory;
     this.#mode = mode;
     this.baseBlock = baseBlock;
+    this.isTolerant = isTolerant;
   }
 
   /** Opens a hive: reads and checks its base block, nothing else. */
   static open(source: PageSource, options: EngineOptions = {}): Engine {
-    const { mode = "read", ignoreChecksum = false } = options;
+    const { mode = "read", ignoreChecksum = false, tolerant = false } = options;
+    if (tolerant && mode === "edit") throw new HiveError("usage", "a damaged hive can be read, not edited");
     const memory = EngineMemory.over(source);
     try {
-      const baseBlock = memory.open(mode === "edit" ? abi.MODE_EDIT : abi.MODE_READ, ignoreChecksum);
-      return new Engine(memory, decodeBaseBlock(baseBlock.bytes, baseBlock.checksum), mode);
+      const leniency = ignoreChecksum ? abi.LENIENT_CHECKSUM : 0;
+      const { baseBlock, faults } = openLeniently(memory, mode === "edit" ? abi.MODE_EDIT : abi.MODE_READ, leniency, tolerant);
+      const engine = new Engine(memory, decodeBaseBlock(baseBlock.bytes, baseBlock.checksum), mode, tolerant);
+      engine.#faults.push(...faults);
+      return engine;
     } catch (error) {
       memory.close();
       throw error;
+    }
+  }
+
+  /** What has been passed over so far, in a hive that was opened tolerantly. */
+  get faults(): readonly HiveError[] {
+    return this.#faults;
+  }
+
+  /** Does something that a damaged hive may refuse; in a tolerant engine the refusal goes to `faults`. */
+  attempt<Result>(work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!this.isTolerant || !(error instanceof HiveError) || OWN_FAULTS.includes(error.code)) throw error;
+      if (this.#faults.length < MOST_FAULTS) this.#faults.push(error);
+      return undefined;
     }
   }
 
@@ -279,6 +309,32 @@ export class Engine {
       for (const word of new Uint32Array(memory.resultBytes().buffer)) words.push(word);
     }
     return words;
+  }
+}
+
+/** Errors that no damage of a hive explains. */
+const OWN_FAULTS = ["engine-bug", "usage", "out-of-memory", "short-read", "io-error"];
+const MOST_FAULTS = 10_000;
+
+/** What may be wrong with a base block while the rest can still be read. */
+const LENIENCY: Readonly<Record<string, number>> = {
+  "bad-checksum": abi.LENIENT_CHECKSUM,
+  "truncated-hive": abi.LENIENT_SIZE,
+  "bad-base-block": abi.LENIENT_SIZE,
+};
+
+/** Opens a hive, where it must be with one leniency more after the other; each one that was needed is a fault. */
+function openLeniently(memory: EngineMemory, mode: number, leniency: number, tolerant: boolean) {
+  const faults: HiveError[] = [];
+  for (let granted = leniency; ; ) {
+    try {
+      return { baseBlock: memory.open(mode, granted), faults };
+    } catch (error) {
+      const more = tolerant && error instanceof HiveError ? (LENIENCY[error.code] ?? 0) : 0;
+      if ((more & ~granted) === 0) throw error;
+      faults.push(error as HiveError);
+      granted |= more;
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { HiveError } from "./hive-error.ts";
 /** The engine's exports as JavaScript sees them; every one but `initialize` returns a status. */
 export interface EngineExports {
   initialize(): number;
-  open(mode: number, fileSize: number, ignoreChecksum: number): number;
+  open(mode: number, fileSize: number, leniency: number): number;
   readKey(offset: number): number;
   readValue(offset: number): number;
   readSecurity(offset: number): number;

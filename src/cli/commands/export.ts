@@ -13,7 +13,7 @@ import {
   writeNewFile,
 } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
-import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOptions } from "../common-options.ts";
+import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withLogsOption, withTolerantOption } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { ProgressBar } from "../progress.ts";
@@ -24,8 +24,6 @@ interface ExportCommandOptions extends CommonOptions {
   readonly encoding?: "utf-16le" | "utf-8";
   readonly prefix?: string;
   readonly output?: string;
-  readonly tolerant?: boolean;
-  readonly logs: boolean;
 }
 
 const FORMATS: readonly HiveExportFormat[] = ["reg", "jsonl", "xml", "csv", "tsv"];
@@ -33,20 +31,21 @@ const FORMATS: readonly HiveExportFormat[] = ["reg", "jsonl", "xml", "csv", "tsv
 /** `hivetool export`: a hive, or a key with all below it, as text. */
 export function addExportCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("export").description("write a hive, or a key with all below it, as text");
-  withReadingOptions(withCommonOptions(command, "hivetool export NTUSER.DAT 'Software\\Microsoft' --format reg > user.reg"))
+  withCommonOptions(command, "hivetool export NTUSER.DAT 'Software\\Microsoft' --format reg > user.reg")
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("[key]", "path of the key, with backslashes; the root key without it", "")
     .addOption(new Option("--format <format>", "how to write it").choices(FORMATS).default("reg"))
     .addOption(new Option("--encoding <encoding>", "of reg; utf-16le unless told").choices(["utf-16le", "utf-8"]))
     .option("--prefix <path>", "what to call the hive's root in paths, such as HKEY_USERS\\alice")
-    .option("--output <file>", "write a new file instead of stdout")
-    .action(async (hive: string, path: string, options: ExportCommandOptions) => {
+    .option("--output <file>", "write a new file instead of stdout");
+  withTolerantOption(withLogsOption(command)).action(
+    async (hive: string, path: string, options: ExportCommandOptions) => {
       const mistake = swappedArguments(context.fs, hive, path, "hivetool export HIVE [KEY]") ?? contradiction(options);
       if (mistake) throw mistake;
       const run = new CommandRun(context, options);
-      const reading = { logs: options.logs ? "apply" : "ignore", tolerant: options.tolerant ?? false } as const;
-      finish(await run.one(hive, () => run.withHive(hive, reading, (opened) => write(opened, path, options, run))));
-    });
+      finish(await run.one(hive, () => run.withHive(hive, {}, (opened) => write(opened, path, options, run))));
+    },
+  );
 }
 
 function contradiction({ format, encoding, prefix, json, output }: ExportCommandOptions): HiveError | undefined {

@@ -30,13 +30,13 @@ const BY_SIGNATURE: Readonly<Record<string, RecordStructure>> = {
 export type BareCell = "value list" | "segment list" | "class name" | "value data" | "big data segment" | "cell";
 
 /**
- * Takes a cell apart. Without `bare` its kind is guessed from the letters that it begins with; a cell that is free is
- * shown by what is left in it. Throws where no cell can begin at that offset.
+ * Takes a cell apart. Without `bare` its kind is guessed from the letters that it begins with; `bareSize` tells how many
+ * bytes of a bare cell count. A cell that is free is shown by what is left in it. Throws where no cell can begin there.
  *
  * @example
  * for (const { name, meaning } of inspectCell(hive, key.offset).fields) console.log(name, meaning);
  */
-export function inspectCell(hive: Hive, offset: number, bare?: BareCell): Inspection {
+export function inspectCell(hive: Hive, offset: number, bare?: BareCell, bareSize = Number.POSITIVE_INFINITY): Inspection {
   const { bytes, size, isAllocated, headerSize } = hive.engine.cell(offset);
   const raw: RawStructure = { bytes, fileOffset: offset + FIRST_BIN, start: headerSize };
   const signature = String.fromCharCode(...bytes.subarray(headerSize, headerSize + 2));
@@ -46,7 +46,7 @@ export function inspectCell(hive: Hive, offset: number, bare?: BareCell): Inspec
   const fields = [
     fieldAt(head, "cell size", 0, 4, () => `${size} bytes, ${state}`),
     ...(headerSize === 8 ? [fieldAt(head, "previous cell in the bin", 4, 4, (field) => offsetText(unsigned(field)))] : []),
-    ...recordFieldsOf(hive, structure, raw),
+    ...recordFieldsOf(hive, structure, raw, bareSize),
   ];
   return { structure: isAllocated ? structure : `free ${structure}`, fileOffset: raw.fileOffset, offset, size, fields, bytes };
 }
@@ -56,7 +56,12 @@ export function contextOf({ baseBlock }: Hive): MeaningContext {
   return { minorVersion: baseBlock.minorVersion, hasTransactionFields: baseBlock.flags !== undefined };
 }
 
-function recordFieldsOf(hive: Hive, structure: RecordStructure | BareCell, raw: RawStructure): InspectedField[] {
+function recordFieldsOf(
+  hive: Hive,
+  structure: RecordStructure | BareCell,
+  raw: RawStructure,
+  bareSize: number,
+): InspectedField[] {
   const context = contextOf(hive);
   switch (structure) {
     case "key node":
@@ -71,9 +76,9 @@ function recordFieldsOf(hive: Hive, structure: RecordStructure | BareCell, raw: 
       return [...fieldsOf(structure, raw, context), ...elementFields(raw)];
     case "value list":
     case "segment list":
-      return offsetFields(raw, structure === "value list" ? "value" : "segment");
+      return offsetFields(raw, structure === "value list" ? "value" : "segment", bareSize);
     case "class name":
-      return [fieldAt(raw, "class name", 0, raw.bytes.length - raw.start, utf16Text)];
+      return [fieldAt(raw, "class name", 0, Math.min(bareSize, raw.bytes.length - raw.start), utf16Text)];
     case "base block":
     case "hive bin":
     case "big data":
@@ -134,8 +139,8 @@ function besideText(beside: string, bytes: Uint8Array): string {
   return `"${Array.from(bytes, (byte) => String.fromCharCode(byte)).join("").replace(/\0+$/, "")}"`;
 }
 
-function offsetFields(raw: RawStructure, what: string): InspectedField[] {
-  const count = Math.min(Math.floor((raw.bytes.length - raw.start) / 4), MOST_ELEMENTS);
+function offsetFields(raw: RawStructure, what: string, size: number): InspectedField[] {
+  const count = Math.min(Math.floor(Math.min(size, raw.bytes.length - raw.start) / 4), MOST_ELEMENTS);
   return Array.from({ length: Math.max(0, count) }, (_, index) => {
     return fieldAt(raw, `${what} ${index}`, index * 4, 4, (bytes) => offsetText(unsigned(bytes)));
   });

@@ -44,8 +44,8 @@ export function* inspectKey(hive: Hive, key: Key): Generator<Inspection> {
   yield inspectBin(hive, key.offset);
   yield inspectCell(hive, key.offset);
   if (record.subkeyCount > 0) yield* subkeyLists(hive, record.subkeyList);
-  if (record.valueCount > 0) yield inspectCell(hive, record.valueList, "value list");
-  if (record.classSize > 0) yield inspectCell(hive, record.classOffset, "class name");
+  if (record.valueCount > 0) yield inspectCell(hive, record.valueList, "value list", record.valueCount * 4);
+  if (record.classSize > 0) yield inspectCell(hive, record.classOffset, "class name", record.classSize);
   yield inspectCell(hive, record.security);
 }
 
@@ -84,7 +84,7 @@ function* bigData(hive: Hive, offset: number, size: number): Generator<Inspectio
   yield record;
   const { headerSize } = hive.engine.cell(offset);
   const list = unsigned(record.bytes.subarray(headerSize + 4, headerSize + 8));
-  yield inspectCell(hive, list, "segment list");
+  yield inspectCell(hive, list, "segment list", Math.ceil(size / SEGMENT_SIZE) * 4);
   const { bytes } = hive.engine.cell(list);
   for (let index = 0; index * SEGMENT_SIZE < size; index++) {
     const at = headerSize + index * 4;

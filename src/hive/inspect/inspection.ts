@@ -2,13 +2,16 @@ import { type RecordStructure, recordFields } from "hivex-wasm";
 import { bytesToHex } from "../hex.ts";
 import { type MeaningContext, meaningOf } from "./meaning.ts";
 
+/** Longer fields are descriptors and data; all of their bytes stand in the structure's. */
+const MOST_RAW = 256;
+
 /** One field as it lies in the file, and what it means. */
 export interface InspectedField {
   readonly name: string;
   /** From the start of the file. */
   readonly fileOffset: number;
   readonly size: number;
-  /** Its bytes in hexadecimal, in the order of the file. */
+  /** Its bytes in hexadecimal, in the order of the file; at most 256 of them, then three dots. */
   readonly raw: string;
   /** What they mean, in words; empty where nothing is known. */
   readonly meaning: string;
@@ -54,5 +57,7 @@ export function fieldAt(
 ): InspectedField {
   const at = raw.start + offset;
   const bytes = raw.bytes.subarray(at, at + size);
-  return { name, fileOffset: raw.fileOffset + at, size, raw: bytesToHex(bytes), meaning: meaning(bytes) };
+  const rest = bytes.length > MOST_RAW ? "..." : "";
+  const hex = bytesToHex(bytes.subarray(0, MOST_RAW)) + rest;
+  return { name, fileOffset: raw.fileOffset + at, size, raw: hex, meaning: meaning(bytes) };
 }

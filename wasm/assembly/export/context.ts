@@ -9,6 +9,7 @@ import { copyBytes } from "../memory.ts";
 import { keyAt, level } from "../walk.ts";
 import { emit, emitAt, emitCopy, out } from "./emit.ts";
 import { emitUnit, IN_NAME, IN_QUOTES } from "./escape.ts";
+import { emitPlainRun } from "./plain-run.ts";
 import { nameLength, nameUnit } from "./units.ts";
 
 export let format: u32 = 0;
@@ -67,9 +68,10 @@ export function emitValueName(record: u32): void {
 
 function emitStoredName(address: u32, size: u32, compressed: bool, where: u32): void {
   const length = nameLength(size, compressed);
-  let index: u32 = 0;
+  let index = emitPlainRun(address, length, compressed);
   while (index < length) {
     const next = index + 1 < length ? nameUnit(address, compressed, index + 1) : 0;
     index += emitUnit(format, where, nameUnit(address, compressed, index), next);
+    index += emitPlainRun(address + (compressed ? index : index * 2), length - index, compressed);
   }
 }

@@ -54,8 +54,16 @@ export function lookThrough(record: u32): u32 {
 }
 
 function lookAt(address: u32, size: u32): void {
-  for (let at = address; at < address + size; at += 2) {
+  const end = address + size;
+  let at = address;
+  while (at < end) {
+    // Most text has neither controls nor surrogates: that goes by without a look at its neighbours.
+    const run = at;
+    while (at < end && isOrdinary(u16At(at))) at += 2;
+    if (at != run) noteRun(at, (at - run) / 2);
+    if (at == end) return;
     const unit = u16At(at);
+    at += 2;
     seen++;
     if (unit < 0x20) lookAtControl(unit);
     else if (unit >= 0xd800) {
@@ -65,6 +73,17 @@ function lookAt(address: u32, size: u32): void {
     beforeThat = before;
     before = unit;
   }
+}
+
+function isOrdinary(unit: u32): bool {
+  return unit >= 0x20 && unit < 0xd800;
+}
+
+function noteRun(end: u32, count: u32): void {
+  if (isHighSurrogate(before)) flags |= TEXT_LONE_SURROGATE;
+  seen += count;
+  beforeThat = count > 1 ? u16At(end - 4) : before;
+  before = u16At(end - 2);
 }
 
 function lookAtControl(unit: u32): void {

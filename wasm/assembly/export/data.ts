@@ -2,11 +2,12 @@
 import { FORMAT_REG } from "../abi.ts";
 import { dataPiece, pieceSize } from "../value-data.ts";
 import { dataSize } from "../value.ts";
-import { u16At, u8At } from "../memory.ts";
+import { put16, put32, put8, u16At, u8At } from "../memory.ts";
 import { format } from "./context.ts";
 import { wholeData } from "./data-text.ts";
-import { emit, emitHexByte, emitText, isHighSurrogate } from "./emit.ts";
+import { emitAt, emitHexByte, emitText, hexDigit, isHighSurrogate, isWide, out } from "./emit.ts";
 import { emitUnit, IN_QUOTES } from "./escape.ts";
+import { emitPlainRun } from "./plain-run.ts";
 
 export const AS_TEXT: u32 = 0;
 export const AS_LIST: u32 = 1;
@@ -56,7 +57,10 @@ export function emitData(itemBegin: string, itemEnd: string, between: string): b
 function emitTextChunk(address: u32, size: u32, isLast: bool): void {
   const end = isLast && u16At(address + size - 2) == 0 ? address + size - 2 : address + size;
   let at = address;
-  while (at < end) at += emitOneAt(at, end, isLast);
+  while (at < end) {
+    if (pending == 0) at += emitPlainRun(at, (end - at) / 2, false) * 2;
+    if (at < end) at += emitOneAt(at, end, isLast);
+  }
 }
 
 /** Each item between its marks; the empty item at the end of the list is no item. */
@@ -80,7 +84,10 @@ function emitListChunk(
       emitText(itemEnd);
       itemIsOpen = false;
       at += 2;
-    } else at += emitOneAt(at, end, isLast);
+      continue;
+    }
+    if (pending == 0) at += emitPlainRun(at, (end - at) / 2, false) * 2;
+    if (at < end && u16At(at) != 0) at += emitOneAt(at, end, isLast);
   }
 }
 
@@ -104,19 +111,55 @@ function emitOneAt(at: u32, end: u32, isLast: bool): u32 {
 }
 
 function emitDigits(address: u32, size: u32): void {
-  for (let at = address; at < address + size; at++) emitHexByte(u8At(at));
+  let to = out;
+  for (let at = address; at < address + size; at++) {
+    put16(to, digitsOf(u8At(at)));
+    to += 2;
+  }
+  emitAt(to);
+}
+
+/** The two digits of a byte, as two ASCII characters. */
+function digitsOf(byte: u32): u32 {
+  return hexDigit(byte >> 4) | (hexDigit(byte & 15) << 8);
 }
 
 /** Bytes with commas; after the comma that reaches column 77 the line is broken, and the next begins with two blanks. */
 function emitHexLines(address: u32, size: u32, isLast: bool): void {
-  for (let at = address; at < address + size; at++) {
-    emitHexByte(u8At(at));
-    if (isLast && at + 1 == address + size) return;
-    emit(0x2c);
-    column += 3;
+  const end = isLast ? address + size - 1 : address + size;
+  let at = address;
+  while (at < end) {
+    const room = column < LINE_IS_FULL ? (LINE_IS_FULL - column + 2) / 3 : 1;
+    const count = room < end - at ? room : end - at;
+    if (isWide) emitWideBytes(at, count);
+    else emitNarrowBytes(at, count);
+    at += count;
+    column += count * 3;
     if (column >= LINE_IS_FULL) {
       emitText("\\\r\n  ");
       column = 2;
     }
   }
+  if (isLast) emitHexByte(u8At(end));
+}
+
+function emitWideBytes(address: u32, count: u32): void {
+  let to = out;
+  for (let at = address; at < address + count; at++) {
+    const byte = u8At(at);
+    put32(to, hexDigit(byte >> 4) | (hexDigit(byte & 15) << 16));
+    put16(to + 4, 0x2c);
+    to += 6;
+  }
+  emitAt(to);
+}
+
+function emitNarrowBytes(address: u32, count: u32): void {
+  let to = out;
+  for (let at = address; at < address + count; at++) {
+    put16(to, digitsOf(u8At(at)));
+    put8(to + 2, 0x2c);
+    to += 3;
+  }
+  emitAt(to);
 }

@@ -6,12 +6,11 @@ export function firstString(data: Uint8Array): string {
   return wellFormed(textFrom(data, 0));
 }
 
-/** The texts of a REG_MULTI_SZ up to the empty one that ends it, or to the end of the data. */
+/** Every text of a REG_MULTI_SZ, empty ones too: as libhivex splits it, the empty text that ends the list comes last. */
 export function allStrings(data: Uint8Array): string[] {
   const texts: string[] = [];
   for (let at = 0; at < data.length; ) {
     const text = textFrom(data, at);
-    if (text === "") break;
     texts.push(wellFormed(text));
     at += text.length * 2 + 2;
   }

@@ -22,9 +22,11 @@ import { type HivexVisitor, walk } from "./visitor.ts";
  */
 export class Hivex {
   #engine: Engine | undefined;
+  readonly #isUnsafe: boolean;
 
-  private constructor(engine: Engine) {
+  private constructor(engine: Engine, isUnsafe: boolean) {
     this.#engine = engine;
+    this.#isUnsafe = isUnsafe;
   }
 
   /**
@@ -52,7 +54,7 @@ export class Hivex {
         ? new HivexError("ENOTSUP", "the root key cannot be read", { cause: error })
         : error;
     }
-    return new Hivex(engine);
+    return new Hivex(engine, isUnsafe);
   }
 
   /** Lets go of the hive's memory; every other call throws EBADF from then on. `using` calls it, too. */
@@ -98,10 +100,18 @@ export class Hivex {
     return this.#node(node).lastWritten;
   }
 
-  /** A key's children, in stored order. ENOTSUP or EFAULT where their list is broken; the children are not read. */
+  /**
+   * A key's children, in stored order. ENOTSUP or EFAULT where their list is broken or one of them is no key; a hive that
+   * was opened unsafe gives the list without looking at the children.
+   */
   nodeChildren(node: number): number[] {
     this.#node(node);
-    return withErrno(() => this.#open().subkeys(offsetOf(node)).map(handleOf));
+    const engine = this.#open();
+    return withErrno(() => {
+      const children = engine.subkeys(offsetOf(node));
+      if (!this.#isUnsafe) for (const child of children) engine.key(child);
+      return children.map(handleOf);
+    });
   }
 
   /** How many children a key says it has. */
@@ -133,10 +143,18 @@ export class Hivex {
     return handleOf(parent);
   }
 
-  /** A key's values, in stored order. EFAULT where their list is broken; the values are not read. */
+  /**
+   * A key's values, in stored order. EFAULT where their list is broken or leads to no cell; a hive that was opened
+   * unsafe gives the list without looking at the values.
+   */
   nodeValues(node: number): number[] {
     this.#node(node);
-    return withErrno(() => this.#open().values(offsetOf(node)).map(handleOf));
+    const engine = this.#open();
+    return withErrno(() => {
+      const values = engine.values(offsetOf(node));
+      if (!this.#isUnsafe) for (const value of values) engine.cell(value);
+      return values.map(handleOf);
+    });
   }
 
   /** How many values a key says it has; 0 where a predefined handle stands in the field. */
@@ -178,7 +196,10 @@ export class Hivex {
     return firstString(this.#dataOf(value, [hiveTypes.REG_SZ, hiveTypes.REG_EXPAND_SZ, hiveTypes.REG_LINK]));
   }
 
-  /** The texts of a REG_MULTI_SZ up to the first empty one. EINVAL for other types, EILSEQ if one is not UTF-16. */
+  /**
+   * The texts of a REG_MULTI_SZ, empty ones too: the one that ends the list comes last, as libhivex gives it.
+   * EINVAL for other types, EILSEQ if one is not UTF-16.
+   */
   valueMultipleStrings(value: number): string[] {
     return allStrings(this.#dataOf(value, [hiveTypes.REG_MULTI_SZ]));
   }

@@ -1,0 +1,79 @@
+import { type Command, type Contestant, hivetool, isInstalled, outputOf, run } from "../contestant.ts";
+import type { GeneratedHive } from "../generate/hive.ts";
+import type { Race } from "../race.ts";
+import { readRegText } from "../results/reg-text.ts";
+
+/** How many times faster than the peers the whole process shall be, on a small and on a large hive. */
+const TARGETS = { reg: { small: 15, large: 45 }, text: { small: 1.5, large: 4.5 } } as const;
+const LARGE = 100 << 20;
+
+/** The whole hive as text, to nowhere. */
+export function exportRaces(hive: GeneratedHive): Race[] {
+  const size = hive.size > LARGE ? "large" : "small";
+  const megabytes = `${Math.round(hive.size / (1 << 20))} MB`;
+  return [
+    {
+      title: `export as .reg, ${megabytes}`,
+      ours: exporter("hivetool --format reg", hivetool("export", hive.path, "--format", "reg"), (text) =>
+        readRegText(text.toString("utf16le")).join("\n"),
+      ),
+      peers: [
+        exporter("hivexregedit --export", { program: "hivexregedit", args: ["--export", hive.path, "\\"] }, (text) =>
+          readRegText(text.toString("utf8")).join("\n"),
+        ),
+      ],
+      target: TARGETS.reg[size],
+    },
+    {
+      title: `export as JSON Lines against XML, ${megabytes}`,
+      ours: exporter("hivetool --format jsonl", hivetool("export", hive.path, "--format", "jsonl"), jsonlCounts),
+      peers: [hivexml(hive)],
+      target: TARGETS.text[size],
+    },
+    {
+      title: `export as XML, ${megabytes}`,
+      ours: exporter("hivetool --format xml", hivetool("export", hive.path, "--format", "xml"), (text) =>
+        counts(occurrences(text, "<key "), occurrences(text, "<value ")),
+      ),
+      peers: [hivexml(hive)],
+      target: TARGETS.text[size],
+    },
+  ];
+}
+
+function hivexml(hive: GeneratedHive): Contestant {
+  return exporter("hivexml", { program: "hivexml", args: [hive.path] }, (text) =>
+    counts(occurrences(text, "<node "), occurrences(text, "<value ")),
+  );
+}
+
+function exporter(name: string, command: Command, read: (text: Buffer) => string): Contestant {
+  return {
+    name,
+    isThere: () => isInstalled(command.program),
+    run: () => run(command),
+    result: () => read(outputOf(command)),
+  };
+}
+
+function jsonlCounts(text: Buffer): string {
+  const keys = text
+    .toString("utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { values: unknown[] });
+  return counts(
+    keys.length,
+    keys.reduce((sum, { values }) => sum + values.length, 0),
+  );
+}
+
+function counts(keys: number, values: number): string {
+  return `${keys} keys, ${values} values`;
+}
+
+function occurrences(text: Buffer, part: string): number {
+  let count = 0;
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count++;
+  return count;
+}

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** One way to do the work of a race. */
@@ -19,6 +21,8 @@ export interface Contestant {
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
+  /** Variables of the environment, besides our own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const HIVETOOL = fileURLToPath(new URL("../dist/hivetool.cjs", import.meta.url));
@@ -41,17 +45,25 @@ export function isInstalled(program: string): boolean {
 }
 
 /** Runs it to its end, without looking at its output: that goes to the system's null device. */
-export function run({ program, args }: Command): void {
-  const { status, error, signal } = spawnSync(program, args, { stdio: "ignore" });
+export function run({ program, args, env }: Command): void {
+  const { status, error, signal } = spawnSync(program, args, { stdio: "ignore", env: { ...process.env, ...env } });
   if (error) throw error;
   if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${status ?? signal}`);
 }
 
-/** Runs it and gives what it wrote. */
-export function outputOf({ program, args }: Command): Buffer {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { maxBuffer: 1 << 30 });
-  if (error) throw error;
-  if (status !== 0)
+/** Runs it and gives what it wrote; by way of a file, since not every program can write to a pipe of Node's. */
+export function outputOf({ program, args, env }: Command): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), "hivetool-bench-"));
+  const path = join(folder, "output");
+  const file = openSync(path, "w");
+  try {
+    const options = { env: { ...process.env, ...env }, maxBuffer: 1 << 28 };
+    const { status, stderr, error } = spawnSync(program, args, { ...options, stdio: ["ignore", file, "pipe"] });
+    if (error) throw error;
+    if (status === 0) return readFileSync(path);
     throw new Error(`${program} ${args.join(" ")} ended with ${status}: ${stderr.toString().slice(0, 500)}`);
-  return stdout;
+  } finally {
+    closeSync(file);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

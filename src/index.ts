@@ -65,7 +65,7 @@ export { judgeProxyText, type ProxyJudgement, type ProxyTextOptions } from "./ou
 export { isProfileSecret } from "./outlook/secrets.ts";
 export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
 export { type EditPermissions, editObstacles } from "./storage/edit-obstacles.ts";
-export { type FileSystem, nodeFileSystem } from "./storage/file-system.ts";
+export { type FileSystem, mayBeTerminal, nodeFileSystem, writeToDescriptor } from "./storage/file-system.ts";
 export type { FoundLog } from "./storage/find-logs.ts";
 export { chooseLogFormat, type LogFormatChoice } from "./storage/log-format.ts";
 export { type Append, writeNewFile } from "./storage/new-file.ts";

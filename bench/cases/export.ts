@@ -18,7 +18,7 @@ export function exportRaces(hive: GeneratedHive): Race[] {
         readRegText(text.toString("utf16le")).join("\n"),
       ),
       peers: [
-        exporter("hivexregedit --export", { program: "hivexregedit", args: ["--export", hive.path, "\\"] }, (text) =>
+        exporter("hivexregedit --export", hivexregedit(hive.path), (text) =>
           readRegText(text.toString("utf8")).join("\n"),
         ),
       ],
@@ -39,6 +39,11 @@ export function exportRaces(hive: GeneratedHive): Race[] {
       target: TARGETS.text[size],
     },
   ];
+}
+
+/** Perl has to be told that its output is UTF-8; otherwise it mixes encodings and complains of each wide letter. */
+function hivexregedit(path: string): Command {
+  return { program: "hivexregedit", args: ["--export", path, "\\"], env: { PERL_UNICODE: "SD" } };
 }
 
 function hivexml(hive: GeneratedHive): Contestant {

@@ -86,8 +86,11 @@ function fixer(
   };
 }
 
-/** Last-write times differ from run to run and from tool to tool; what the keys and values are does not. */
+/** Last-write times and the order of values differ from tool to tool; what the keys and values are does not. */
 function contentOf(path: string): string {
   const lines = goldenDump(readHive(readFileSync(path)));
-  return lines.map((line) => (line.startsWith("K\t") ? line.slice(0, line.lastIndexOf("\t")) : line)).join("\n");
+  return lines
+    .map((line) => (line.startsWith("K\t") ? line.slice(0, line.lastIndexOf("\t")) : line))
+    .sort()
+    .join("\n");
 }

@@ -40,6 +40,12 @@ export class Content {
     }
   }
 
+  /** A value may also be named after a file. */
+  freshValueName(taken: Set<string>): string {
+    const name = this.freshName(taken);
+    return this.#random.below(30) === 0 ? `C:\\Program Files\\${name}\\"${name}".exe` : name;
+  }
+
   guid(): string {
     const digits = Array.from({ length: 4 }, () => this.#random.next().toString(16).padStart(8, "0")).join("");
     return `{${digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5").toUpperCase()}}`;

@@ -30,6 +30,7 @@ const BUNDLES = [
     format: "cjs",
     minify: true,
     keepNames: true,
+    alias: { "node:child_process": join(ROOT, "scripts", "products", "no-child-process.cjs") },
     banner: { js: "#!/usr/bin/env node" },
   },
 ];

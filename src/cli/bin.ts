@@ -1,6 +1,4 @@
-import { writeSync } from "node:fs";
-import { isatty } from "node:tty";
-import { filetimeFromUnix, nodeFileSystem, type ProcessFacts, processFactsOf } from "../index.ts";
+import { filetimeFromUnix, mayBeTerminal, nodeFileSystem, type ProcessFacts, processFactsOf, writeToDescriptor } from "../index.ts";
 import type { Output } from "./context.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -10,7 +8,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => in
 
 /**
  * Writing goes on into nothing when the reader has gone (`hivetool ls ... | head`): work in progress must not be cut.
- * Node's stream is made when text comes, not before: it takes time, and a command that writes bytes has no need of it.
+ * Node's stream is made only for a terminal, or when a pipe has no room: making it takes as long as a look-up.
  */
 function output(descriptor: 1 | 2): Output {
   let isOpen = true;
@@ -25,14 +23,34 @@ function output(descriptor: 1 | 2): Output {
   };
   return {
     write(text) {
-      if (isOpen && text !== "") opened().write(text);
+      if (!isOpen) return;
+      const rest = stream === undefined && !isTerminal() ? writeNow(descriptor, Buffer.from(text)) : text;
+      if (rest === undefined) isOpen = false;
+      else if (rest.length > 0) opened().write(rest);
     },
-    writeSome: (bytes) => writeSync(descriptor, bytes),
-    isTTY: isatty(descriptor),
+    writeSome: (bytes) => writeToDescriptor(descriptor, bytes),
+    get isTTY() {
+      return isTerminal();
+    },
     get columns() {
-      return isatty(descriptor) ? opened().columns : undefined;
+      return isTerminal() ? opened().columns : undefined;
     },
   };
+
+  function isTerminal(): boolean {
+    return mayBeTerminal(descriptor) && opened().isTTY === true;
+  }
+}
+
+/** Writes what can be written at once; what is left, or undefined when nobody reads any more. */
+function writeNow(descriptor: number, bytes: Uint8Array): Uint8Array | undefined {
+  let rest = bytes;
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeToDescriptor(descriptor, rest));
+    return rest;
+  } catch (error) {
+    return (error as { code?: unknown }).code === "EAGAIN" ? rest : undefined;
+  }
 }
 
 function reportFault(error: unknown): void {

@@ -25,7 +25,7 @@ export interface Report {
 export class CommandRun {
   readonly context: CliContext;
   readonly options: CommonOptions;
-  readonly colours: Colours;
+  #colours: Colours | undefined;
   #exit: ExitCode = EXIT.done;
   #warnings: string[] = [];
   #faults: object[] = [];
@@ -34,7 +34,12 @@ export class CommandRun {
   constructor(context: CliContext, options: CommonOptions) {
     this.context = context;
     this.options = options;
-    this.colours = coloursFor(context.stdout, context.env);
+  }
+
+  /** Colours for stdout. */
+  get colours(): Colours {
+    this.#colours ??= coloursFor(this.context.stdout, this.context.env);
+    return this.#colours;
   }
 
   /** Does the work on one hive, prints its report or error, and returns the exit code. */

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { valueTypeFromName } from "../index.ts";
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -30,6 +31,13 @@ export function withTolerantOption(command: Command): Command {
 
 /** The description of the HIVE argument, the same for all commands. */
 export const HIVE_ARGUMENT = "the hive's file, such as NTUSER.DAT";
+
+/** Parses the name or number of a value's type. */
+export function parseValueType(text: string): number {
+  const type = valueTypeFromName(text);
+  if (type === undefined) throw new InvalidArgumentError("A type is a name such as REG_SZ or dword, or a number.");
+  return type;
+}
 
 /** Parses an offset or a count: decimal, or hexadecimal with 0x. */
 export function parseNumber(text: string): number {

@@ -25,7 +25,7 @@ export class ProgressBar {
     this.#output = output;
     this.#clock = clock;
     this.#begin = clock();
-    this.#next = output.isTTY ? this.#begin + FIRST_SHOWN_AFTER : Number.POSITIVE_INFINITY;
+    this.#next = this.#begin + FIRST_SHOWN_AFTER;
   }
 
   /** Seconds since the beginning. */
@@ -37,7 +37,9 @@ export class ProgressBar {
   show(tell: () => Progress): void {
     const now = this.#clock();
     if (now < this.#next) return;
-    this.#next = now + SHOWN_EVERY;
+    // Asked only now: finding out about a terminal takes time that a quick command does not have.
+    this.#next = this.#output.isTTY ? now + SHOWN_EVERY : Number.POSITIVE_INFINITY;
+    if (!this.#output.isTTY) return;
     this.#isShown = true;
     this.#output.write(`\r\x1b[K${line(tell(), this.#output.columns ?? 80)}`);
   }

@@ -68,10 +68,12 @@ const KNOWN_TYPES: readonly number[] = Object.values(ACE_TYPE);
 
 /** Reads the list that begins at `position`. Throws `bad-security` where something does not lie within something else. */
 export function parseAccessControlList(bytes: Uint8Array, position: number): AccessControlList {
-  if (position + LIST_HEADER_SIZE > bytes.length) throw overrun("an access control list", LIST_HEADER_SIZE, bytes.length - position);
+  if (position + LIST_HEADER_SIZE > bytes.length)
+    throw overrun("an access control list", LIST_HEADER_SIZE, bytes.length - position);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const size = view.getUint16(position + 2, true);
-  if (size < LIST_HEADER_SIZE || position + size > bytes.length) throw overrun("an access control list", size, bytes.length - position);
+  if (size < LIST_HEADER_SIZE || position + size > bytes.length)
+    throw overrun("an access control list", size, bytes.length - position);
   const list = bytes.subarray(position, position + size);
   const entries: AccessControlEntry[] = [];
   let at = LIST_HEADER_SIZE;

@@ -85,7 +85,8 @@ class TokenReader {
     const bytes = this.#take(10);
     const value = new DataView(bytes.buffer, bytes.byteOffset).getBigInt64(0, true);
     const magnitude = value < 0n ? -value : value;
-    const digits = { 1: `0${magnitude.toString(8)}`, 3: `0x${magnitude.toString(16)}` }[bytes[9] ?? 0] ?? String(magnitude);
+    const digits =
+      { 1: `0${magnitude.toString(8)}`, 3: `0x${magnitude.toString(16)}` }[bytes[9] ?? 0] ?? String(magnitude);
     const sign = value < 0n || bytes[8] === 2 ? "-" : bytes[8] === 1 ? "+" : "";
     return sign + digits;
   }

@@ -51,12 +51,20 @@ const BY_KEYS: readonly (readonly [kind: HiveKindName, keys: readonly string[], 
   ["components", ["DerivedData"], ["CanonicalData", "ServicingStackVersions", "Installers"]],
   ["components", ["CanonicalData"], ["Catalogs", "Deployments"]],
   ["drivers", ["DriverDatabase"]],
-  ["amcache", ["Root"], ["Root\\InventoryApplicationFile", "Root\\InventoryApplication", "Root\\File", "Root\\Programs"]],
+  [
+    "amcache",
+    ["Root"],
+    ["Root\\InventoryApplicationFile", "Root\\InventoryApplication", "Root\\File", "Root\\Programs"],
+  ],
   ["app", [], ["LocalState", "RoamingState"]],
   ["user", ["Software"], ["Control Panel", "Environment", "Keyboard Layout", "Console", "Printers", "AppEvents"]],
   ["user-classes", ["Local Settings"]],
   ["user-classes", ["CLSID"], ["Interface", "TypeLib"]],
-  ["software", ["Microsoft"], ["Classes", "Clients", "Policies", "RegisteredApplications", "ODBC", "Microsoft\\Windows NT"]],
+  [
+    "software",
+    ["Microsoft"],
+    ["Classes", "Clients", "Policies", "RegisteredApplications", "ODBC", "Microsoft\\Windows NT"],
+  ],
 ];
 
 const BY_FILE_NAME: readonly (readonly [pattern: RegExp, kind: HiveKindName])[] = [

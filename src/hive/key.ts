@@ -4,8 +4,8 @@ import { filetimeToDate } from "./filetime.ts";
 import { KEY_FLAG, type LayerBits, layerBits } from "./key-flags.ts";
 import { parseSecurityDescriptor, type SecurityDescriptor } from "./security-descriptor.ts";
 import { SYMBOLIC_LINK_VALUE } from "./symbolic-link.ts";
-import { Value } from "./value.ts";
 import { utf16Text } from "./utf16.ts";
+import { Value } from "./value.ts";
 import { VALUE_TYPE } from "./value-type.ts";
 
 /** A key of an open hive. Its record is read once, when the key is first met. */

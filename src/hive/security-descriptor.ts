@@ -49,13 +49,19 @@ const DACL = 16;
  */
 export function parseSecurityDescriptor(bytes: Uint8Array): SecurityDescriptor {
   if (bytes.length < HEADER_SIZE) {
-    throw hiveError("bad-security", "the descriptor ends within its head", { expected: "at least 20 bytes", found: `${bytes.length} bytes` });
+    throw hiveError("bad-security", "the descriptor ends within its head", {
+      expected: "at least 20 bytes",
+      found: `${bytes.length} bytes`,
+    });
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const [revision, resourceManagerControl] = [view.getUint8(0), view.getUint8(1)];
   const control = view.getUint16(2, true);
   if (revision !== 1) {
-    throw hiveError("bad-security", "the revision of the descriptor is unknown", { expected: "1", found: String(revision) });
+    throw hiveError("bad-security", "the revision of the descriptor is unknown", {
+      expected: "1",
+      found: String(revision),
+    });
   }
   if ((control & SECURITY_CONTROL.selfRelative) === 0) {
     throw hiveError("bad-security", "the descriptor is not self-relative: it would lead to addresses in memory");

@@ -28,7 +28,10 @@ export function sidSize(sid: Sid): number {
 export function parseSid(bytes: Uint8Array, position = 0): Sid {
   const room = bytes.length - position;
   if (position < 0 || room < HEADER_SIZE) {
-    throw hiveError("bad-security", "a SID runs over the end", { expected: "at least 8 bytes", found: `${Math.max(0, room)} bytes` });
+    throw hiveError("bad-security", "a SID runs over the end", {
+      expected: "at least 8 bytes",
+      found: `${Math.max(0, room)} bytes`,
+    });
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset + position, room);
   const [revision, count] = [view.getUint8(0), view.getUint8(1)];
@@ -39,7 +42,10 @@ export function parseSid(bytes: Uint8Array, position = 0): Sid {
     throw hiveError("bad-security", "a SID has too many parts", { expected: "at most 15", found: String(count) });
   }
   if (HEADER_SIZE + 4 * count > room) {
-    throw hiveError("bad-security", "a SID runs over the end", { expected: `${HEADER_SIZE + 4 * count} bytes`, found: `${room} bytes` });
+    throw hiveError("bad-security", "a SID runs over the end", {
+      expected: `${HEADER_SIZE + 4 * count} bytes`,
+      found: `${room} bytes`,
+    });
   }
   return {
     // Big-endian, unlike everything else in a hive.

@@ -59,7 +59,8 @@ function decodeString(type: number, data: Uint8Array): DecodedValue {
   if (data.length % 2 !== 0) return oddSize(type, data);
   const text = utf16Text(data);
   const end = text.indexOf("\0");
-  if (end === -1) return { kind: "string", text, data, ...(text !== "" && { note: "the text has no U+0000 at its end" }) };
+  if (end === -1)
+    return { kind: "string", text, data, ...(text !== "" && { note: "the text has no U+0000 at its end" }) };
   if (end === text.length - 1) return { kind: "string", text: text.slice(0, -1), data };
   const whole = text.endsWith("\0") ? text.slice(0, -1) : text;
   return { kind: "string", text: whole, data, note: "there is a U+0000 within the text" };
@@ -85,7 +86,11 @@ function decodeMultiString(type: number, data: Uint8Array): DecodedValue {
 }
 
 function oddSize(type: number, data: Uint8Array): DecodedValue {
-  return { kind: "binary", data, note: `${data.length} bytes are no ${valueTypeName(type)}: UTF-16 takes two for each unit` };
+  return {
+    kind: "binary",
+    data,
+    note: `${data.length} bytes are no ${valueTypeName(type)}: UTF-16 takes two for each unit`,
+  };
 }
 
 function wrongSize(type: number, data: Uint8Array, size: number): DecodedValue {

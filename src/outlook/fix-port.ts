@@ -60,9 +60,10 @@ export function planFixPort(hive: Hive, options: FixPortOptions = {}): FixPort {
       profiles.flatMap(({ accounts }) => accounts),
     );
   }
-  const findings = withoutTwins(
-    profiles.flatMap(({ profile, sections }) => sections.flatMap((section) => findingsIn(profile, section, options))),
+  const met = profiles.flatMap(({ profile, sections }) =>
+    sections.flatMap((section) => findingsIn(profile, section, options)),
   );
+  const findings = withoutTwins(met).map((finding) => ifFoundByName(hive, finding));
   return { findings, plan: { version: 1, changes: findings.flatMap(changeOf) } };
 }
 
@@ -98,9 +99,21 @@ function withoutTwins(findings: readonly ProxyFinding[]): ProxyFinding[] {
     const isTwin = met.has(value.offset) || met.has(name);
     met.add(value.offset).add(name);
     if (!isTwin || verdict !== "change") return finding;
-    const reason = "the same value is listed twice: the hive is damaged here";
-    return { ...finding, verdict: "malformed", reason, newText: undefined, newData: undefined, byteIndex: undefined };
+    return damaged(finding, "the same value is listed twice: the hive is damaged here");
   });
+}
+
+/** A plan names keys by their paths. In a list that is out of order a key can be met that nobody finds by its name. */
+function ifFoundByName(hive: Hive, finding: ProxyFinding): ProxyFinding {
+  const { value, verdict } = finding;
+  if (verdict !== "change") return finding;
+  const found = hive.findKey(value.key.path)?.findValue(value.name);
+  if (found?.offset === value.offset) return finding;
+  return damaged(finding, "its key is listed but not found by its name: the hive is damaged here");
+}
+
+function damaged(finding: ProxyFinding, reason: string): ProxyFinding {
+  return { ...finding, verdict: "malformed", reason, newText: undefined, newData: undefined, byteIndex: undefined };
 }
 
 function judge(section: ExchangeSection, value: Value, data: Uint8Array, options: FixPortOptions): ProxyDataJudgement {

@@ -51,3 +51,21 @@ export interface WritableFile {
 
 /** The machine's own file system. */
 export const nodeFileSystem: FileSystem = nodeFs;
+
+/**
+ * Hands bytes to a descriptor that the process was given, such as 1 for standard output. Returns how many were taken at
+ * once; throws what the system says, `EAGAIN` where a pipe has no room.
+ */
+export function writeToDescriptor(descriptor: number, bytes: Uint8Array): number {
+  return nodeFs.writeSync(descriptor, bytes);
+}
+
+/** Whether a descriptor may be a terminal; only then is it worth while to load what knows for sure. */
+export function mayBeTerminal(descriptor: number): boolean {
+  try {
+    const status = nodeFs.fstatSync(descriptor);
+    return status.isCharacterDevice() && status.rdev !== nodeFs.statSync("/dev/null").rdev;
+  } catch {
+    return true; // Windows has no such path
+  }
+}

@@ -50,8 +50,8 @@ export interface OpenedHive {
   readonly processFacts: ProcessFacts | undefined;
   /** @internal */
   readonly companions: Companions;
-  /** @internal The recovered hive; undefined where it is shown as it lies. */
-  readonly image: RecoveredImage | undefined;
+  /** @internal The recovered hive; undefined where it is shown as it lies, or after it was written in place. */
+  image: RecoveredImage | undefined;
   /** @internal The file's state at opening, or after our own commit. */
   identity: HiveIdentity;
 }

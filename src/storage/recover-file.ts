@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type HiveError, planRecovery, type Recovery, sequenceAfter } from "hivex-wasm";
 import { hiveError } from "../errors.ts";
+import type { Hive } from "../hive/hive.ts";
 import { countPages } from "./commit.ts";
 import { type EditPermissions, recoveryAdvice, writingObstacles } from "./edit-obstacles.ts";
 import { RECOVERY_WORDS } from "./interruption.ts";
@@ -76,11 +77,12 @@ export async function recoverFile(opened: OpenedHive, options: RecoverFileOption
     opened.logs.map(({ role, size }) => ({ role, size })),
   );
   const { breakLock = false } = options;
-  const verify = ({ baseBlock, root }: OpenedHive["hive"]): void => {
-    if (!baseBlock.isDirty && baseBlock.primarySequence === sequence && root.name === hive.root.name) return;
+  const verify = ({ baseBlock }: Hive): void => {
+    if (!baseBlock.isDirty && baseBlock.primarySequence === sequence) return;
     throw hiveError("read-back-differs", "the recovered hive is not clean", { path: opened.realPath });
   };
   const written = await writeGuarded(opened, { steps, verify, breakLock, watchesLogs: true, words: RECOVERY_WORDS });
+  opened.image = undefined; // its logs are empty now
   return { written: "in-place", ...written, pagesWritten: countPages(steps), sequence };
 }
 

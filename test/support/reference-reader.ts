@@ -135,7 +135,12 @@ class HiveReader {
   #value(offset: number): ReferenceValue {
     const data = this.#cell(offset);
     const value = this.#structure(data, VALUE, "vk", offset);
-    const name = this.#name(data, sizeOf(VALUE), value.number("nameSize"), !this.#isOld && (value.number("flags") & 1) !== 0);
+    const name = this.#name(
+      data,
+      sizeOf(VALUE),
+      value.number("nameSize"),
+      !this.#isOld && (value.number("flags") & 1) !== 0,
+    );
     return { offset, name, type: value.number("type"), data: this.#data(value) };
   }
 
@@ -176,7 +181,12 @@ class HiveReader {
   #nameAt(offset: number): string {
     const data = this.#look(offset);
     const node = this.#structure(data, KEY_NODE, "nk", offset);
-    return this.#name(data, sizeOf(KEY_NODE), node.number("nameSize"), !this.#isOld && (node.number("flags") & 0x20) !== 0);
+    return this.#name(
+      data,
+      sizeOf(KEY_NODE),
+      node.number("nameSize"),
+      !this.#isOld && (node.number("flags") & 0x20) !== 0,
+    );
   }
 
   #name(data: Uint8Array, start: number, size: number, compressed: boolean): string {

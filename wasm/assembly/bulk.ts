@@ -25,6 +25,7 @@ import { findValuesBelow, startFindValues } from "./find-values.ts";
 import { keyNode, subkeyCount, subkeyListOf, valueCount } from "./key-node.ts";
 import { NIL } from "./layout.ts";
 import { put32, result, u32At } from "./memory.ts";
+import { bulkRead } from "./paging.ts";
 import { failed } from "./status.ts";
 import { nextSubkey, openCursor } from "./subkey-cursor.ts";
 import { valueList } from "./value.ts";
@@ -36,6 +37,7 @@ let position: u32 = 0;
 /** Begins a verb at a key; an unfinished one is forgotten. */
 export function startVerb(which: u32, key: u32, nameLength: u32, depth: u32): void {
   verb = VERB_NONE;
+  bulkRead(false);
   const node = keyNode(key);
   if (node == 0) return;
   startKey = key;

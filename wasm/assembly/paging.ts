@@ -30,6 +30,7 @@ let nextPage: u32 = 0; // the page after the last fault
 let consecutive: u32 = 0;
 let run: u32 = FIRST_RUN;
 let isLookUp: bool = false; // looking one thing up: what is read next tells nothing about what comes after it
+let isBulk: bool = false; // reading a whole tree: pages around a needed one will be needed too
 let sealed: bool = false; // while edits are applied, nothing may be read any more
 
 /** Empties the map for a new hive; its first page may then be needed. */
@@ -44,6 +45,7 @@ export function openImage(mode: u32): bool {
   run = FIRST_RUN;
   sealed = false;
   isLookUp = false;
+  isBulk = false;
   return true;
 }
 
@@ -60,6 +62,12 @@ export function extendImage(size: u32): bool {
 /** Says whether a look-up begins or ends; while one goes on, nothing is read ahead. */
 export function lookUp(begins: bool): void {
   isLookUp = begins;
+}
+
+/** Says whether the reading of a whole tree begins or ends; while it goes on, pages are read in ever larger blocks. */
+export function bulkRead(begins: bool): void {
+  isBulk = begins;
+  run = FIRST_RUN;
 }
 
 /** Seals or unseals the image: while it is sealed, a page that is not present is a bug, not a read. */
@@ -89,6 +97,7 @@ function readRun(page: u32, last: u32): bool {
     fail(ENGINE_BUG, 0, RULE_NONE, page * PAGE_SIZE, 0, 0);
     return false;
   }
+  if (isBulk && !isLookUp) return readBlock(page);
   let wanted = last - page + 1;
   const ahead = readAhead(page);
   if (wanted < ahead) wanted = ahead;
@@ -100,6 +109,21 @@ function readRun(page: u32, last: u32): bool {
   fault(page, count);
   for (let index: u32 = 0; index < count; index++) setBit(PRESENCE, page + index);
   nextPage = page + count;
+  return true;
+}
+
+/** Reads the pages around one that lack, in a block that is aligned to its size. */
+function readBlock(page: u32): bool {
+  const block = page - (page % run);
+  const inFile = imageSize / PAGE_SIZE;
+  const end = block + run < inFile ? block + run : inFile;
+  let first = page;
+  while (first > block && !bitAt(PRESENCE, first - 1)) first--;
+  let next = page + 1;
+  while (next < end && !bitAt(PRESENCE, next)) next++;
+  fault(first, next - first);
+  for (let index = first; index < next; index++) setBit(PRESENCE, index);
+  if (run < LONGEST_RUN) run *= 2;
   return true;
 }
 

@@ -36,7 +36,14 @@ export function security(offset: u32): u32 {
   const size = u32At(record + SECURITY_DESCRIPTOR_SIZE);
   // Compared so, a size of four billion cannot wrap.
   if (size > cellCapacity - SECURITY_SIZE) {
-    return fail(CELL_TOO_SMALL, IN_SECURITY, RULE_CELL_HOLDS, at + SECURITY_DESCRIPTOR_SIZE, size, cellCapacity - SECURITY_SIZE);
+    return fail(
+      CELL_TOO_SMALL,
+      IN_SECURITY,
+      RULE_CELL_HOLDS,
+      at + SECURITY_DESCRIPTOR_SIZE,
+      size,
+      cellCapacity - SECURITY_SIZE,
+    );
   }
   return cell(offset, IN_SECURITY, SECURITY_SIZE + size);
 }

@@ -1,14 +1,36 @@
-import type { Command } from "commander";
-import { type ExitCode, filetimeToIso, type Key, valueTypeName } from "../../index.ts";
+import { type Command, Option } from "commander";
+import {
+  type ExitCode,
+  filetimeToIso,
+  HiveError,
+  isProfileSecret,
+  type Key,
+  type Value,
+  valueTypeName,
+} from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
-import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withLogsOption } from "../common-options.ts";
+import {
+  type CommonOptions,
+  HIVE_ARGUMENT,
+  parseValueType,
+  withCommonOptions,
+  withLogsOption,
+} from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { keyAt, swappedArguments, valueNotFound } from "../not-found.ts";
+import { hexView } from "../render/hex-view.ts";
 import { table } from "../render/table.ts";
 import { type ValueStyle, valueDataText, valueDocument, valueLines, valueNameText } from "../render/value.ts";
+import { writeBytes } from "../write-bytes.ts";
+import { writePieces } from "../write-pieces.ts";
 
 interface GetOptions extends CommonOptions {
   readonly showSecrets?: boolean;
+  readonly follow?: boolean;
+  readonly raw?: boolean;
+  readonly hex?: boolean;
+  /** The number of a type to read the data by. */
+  readonly as?: number;
 }
 
 /** `hivetool get`: one value of a key, or all of them. */
@@ -18,27 +40,53 @@ export function addGetCommand(program: Command, context: CliContext, finish: (ex
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("<key>", "path of the key, with backslashes")
     .argument("[value]", "name of the value; '' is the default value; all values without it")
+    .addOption(new Option("--raw", "write the value's bytes as they are").conflicts(["hex", "json", "as"]))
+    .addOption(new Option("--hex", "print the value's bytes as a hex dump").conflicts(["json", "as"]))
+    .option("--as <type>", "read the data by another type: REG_SZ, dword, a number", parseValueType)
+    .option("--follow", "go where symbolic links lead, within this hive")
     .option("--show-secrets", "also show passwords of Outlook profiles, protected as they are")
     .action(async (hive: string, path: string, name: string | undefined, options: GetOptions) => {
       const swapped = swappedArguments(context.fs, hive, path, "hivetool get HIVE KEY [VALUE]");
       if (swapped) throw swapped;
       const run = new CommandRun(context, options);
-      const style = { showSecrets: options.showSecrets ?? false };
+      if (name === undefined && (options.raw || options.hex)) {
+        throw new HiveError("usage", "--raw and --hex need the name of a value");
+      }
       finish(
         await run.one(hive, () =>
           run.withHive(hive, {}, (opened) => {
-            const key = keyAt(opened.hive, path);
-            return name === undefined ? allValues(key, style) : oneValue(key, name, style);
+            const key = keyAt(opened.hive, path, options);
+            return name === undefined ? allValues(key, styleOf(options)) : oneValue(key, name, options, run);
           }),
         ),
       );
     });
 }
 
-function oneValue(key: Key, name: string, style: ValueStyle): Report {
+function styleOf({ showSecrets = false, as }: GetOptions): ValueStyle {
+  return { showSecrets, ...(as !== undefined && { as }) };
+}
+
+async function oneValue(key: Key, name: string, options: GetOptions, run: CommandRun): Promise<Report> {
   const value = key.findValue(name);
   if (value === undefined) throw valueNotFound(key, name);
+  const style = styleOf(options);
+  if (options.raw || options.hex) {
+    await writeData(value, options, run);
+    return { document: {}, text: "" };
+  }
   return { document: { key: key.path, ...valueDocument(value, style) }, text: valueLines(value, style) };
+}
+
+/** The bytes themselves, for other programs or as a dump for people. */
+async function writeData(value: Value, { raw, showSecrets }: GetOptions, run: CommandRun): Promise<void> {
+  if (isProfileSecret(value.key.path, value.name) && !showSecrets) {
+    throw new HiveError("usage", "this value is a password", {
+      advice: "Use --show-secrets to get it, protected as it is.",
+    });
+  }
+  if (raw) await writeBytes(run.context, value.data());
+  else await writePieces(run.context, hexView(value.data(), 0));
 }
 
 function allValues(key: Key, style: ValueStyle): Report {

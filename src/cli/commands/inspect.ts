@@ -11,7 +11,13 @@ import {
   isProfileSecret,
 } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
-import { type CommonOptions, HIVE_ARGUMENT, parseNumber, withCommonOptions, withLogsOption } from "../common-options.ts";
+import {
+  type CommonOptions,
+  HIVE_ARGUMENT,
+  parseNumber,
+  withCommonOptions,
+  withLogsOption,
+} from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { keyAt, swappedArguments, valueNotFound } from "../not-found.ts";
 import { inspectionDocument, inspectionTexts } from "../render/inspection.ts";
@@ -26,7 +32,7 @@ interface InspectOptions extends CommonOptions {
 /** `hivetool inspect`: every field of the structures behind a key, a value or an offset, raw and decoded, and their bytes. */
 export function addInspectCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("inspect").description("take the structures of a hive apart, byte by byte");
-  withCommonOptions(command, "hivetool inspect NTUSER.DAT 'Control Panel\\Desktop' --value Wallpaper")
+  withLogsOption(withCommonOptions(command, "hivetool inspect NTUSER.DAT 'Control Panel\\Desktop' --value Wallpaper"))
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("[key]", "path of the key, with backslashes; the hive's header without it")
     .option("--offset <number>", "what lies at this offset from the first hive bin; 0x for hexadecimal", parseNumber)
@@ -56,7 +62,9 @@ function* inspections(hive: Hive, path: string | undefined, options: InspectOpti
   const value = key.findValue(options.value);
   if (value === undefined) throw valueNotFound(key, options.value);
   if (isProfileSecret(key.path, value.name) && !options.showSecrets) {
-    throw new HiveError("usage", "this value is a password", { advice: "Use --show-secrets to see it, protected as it is." });
+    throw new HiveError("usage", "this value is a password", {
+      advice: "Use --show-secrets to see it, protected as it is.",
+    });
   }
   yield* inspectValue(hive, value);
 }

@@ -26,7 +26,12 @@ export function addLsCommand(program: Command, context: CliContext, finish: (exi
     .argument("[key]", "path of the key, with backslashes; the root key without it", "")
     .option("-R, --recursive", "also list all keys below, each with its values")
     .option("-l, --long", "also show counts, owner, flags, class name and access rights of keys")
-    .addOption(new Option("--tree", "draw the keys below as a tree; with --long also their values").conflicts(["recursive", "json"]))
+    .addOption(
+      new Option("--tree", "draw the keys below as a tree; with --long also their values").conflicts([
+        "recursive",
+        "json",
+      ]),
+    )
     .option("--follow", "go where symbolic links lead, within this hive")
     .option("--show-secrets", "also show passwords of Outlook profiles, protected as they are")
     .action(async (hive: string, path: string, options: LsOptions) => {
@@ -34,7 +39,9 @@ export function addLsCommand(program: Command, context: CliContext, finish: (exi
       if (swapped) throw swapped;
       const run = new CommandRun(context, options);
       finish(
-        await run.one(hive, () => run.withHive(hive, {}, (opened) => list(keyAt(opened.hive, path, options), options, run))),
+        await run.one(hive, () =>
+          run.withHive(hive, {}, (opened) => list(keyAt(opened.hive, path, options), options, run)),
+        ),
       );
     });
 }

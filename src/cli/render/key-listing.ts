@@ -22,13 +22,19 @@ export interface ListingStyle extends ValueStyle {
 
 /** The subkeys and values of a key as two tables. */
 export function listingText(key: Key, style: ListingStyle, indent = ""): string {
-  const keys = table(Array.from(key.subkeys(), (subkey) => keyRow(subkey, style)), indent);
-  const values = table(Array.from(key.values(), (value) => valueRow(value, style)), indent);
+  const keys = table(
+    Array.from(key.subkeys(), (subkey) => keyRow(subkey, style)),
+    indent,
+  );
+  const values = table(
+    Array.from(key.values(), (value) => valueRow(value, style)),
+    indent,
+  );
   return `${keys}${keys !== "" && values !== "" ? "\n" : ""}${values}`;
 }
 
 /** A key's name for people: with a backslash at its end, and where it leads if it is a link. */
-export function keyNameText(key: Key, { colours }: ListingStyle): string {
+function keyNameText(key: Key, { colours }: ListingStyle): string {
   const name = colours.cyan(`${displaySafe(key.name)}\\`);
   if (key.isTombstone) return `${name} (deleted in this layer)`;
   if (!key.isSymbolicLink) return name;
@@ -45,17 +51,22 @@ export function keyRow(key: Key, style: ListingStyle): string[] {
     ...keyFlagNames(key.flags).filter((flag) => flag !== "compressedName"),
     ...(key.className === undefined ? [] : [`class "${displaySafe(key.className)}"`]),
   ];
-  return [...row, `${key.subkeyCount} keys`, `${key.valueCount} values`, owner, facts.join(", "), sddl];
+  return [...row, counted(key.subkeyCount, "key"), counted(key.valueCount, "value"), owner, facts.join(", "), sddl];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** A key for `--json`; `long` adds what takes further reading. */
-export function keyDocument(key: Key, style: Pick<ListingStyle, "long">): object {
+function keyDocument(key: Key, style: Pick<ListingStyle, "long">): object {
   const { name, subkeyCount, valueCount } = key;
+  return { name, lastWritten: filetimeToIso(key.lastWritten), subkeyCount, valueCount, ...unusualFacts(key, style) };
+}
+
+/** What most keys have not, and with `long` what takes further reading. */
+function unusualFacts(key: Key, style: Pick<ListingStyle, "long">): object {
   const facts = {
-    name,
-    lastWritten: filetimeToIso(key.lastWritten),
-    subkeyCount,
-    valueCount,
     ...(key.isSymbolicLink && { linkTarget: key.linkTarget ?? null }),
     ...(key.isTombstone && { isTombstone: true }),
   };
@@ -75,7 +86,9 @@ export function keyDocument(key: Key, style: Pick<ListingStyle, "long">): object
 export function listingDocument(key: Key, style: ListingStyle): object {
   return {
     key: key.path,
-    ...keyDocument(key, style),
+    name: key.name,
+    lastWritten: filetimeToIso(key.lastWritten),
+    ...unusualFacts(key, style),
     subkeys: Array.from(key.subkeys(), (subkey) => keyDocument(subkey, style)),
     values: Array.from(key.values(), (value) => valueDocument(value, style)),
   };
@@ -91,7 +104,8 @@ export function valueRow(value: Parameters<typeof valueNameText>[0], style: Valu
 function securityOf(key: Key): { owner: string; sddl: string } {
   try {
     const security = key.security();
-    const owner = security.owner === undefined ? "no owner" : (wellKnownSidName(security.owner) ?? sidText(security.owner));
+    const owner =
+      security.owner === undefined ? "no owner" : (wellKnownSidName(security.owner) ?? sidText(security.owner));
     return { owner, sddl: displaySafe(securityDescriptorText(security)) };
   } catch (error) {
     if (!(error instanceof HiveError)) throw error;

@@ -1,5 +1,6 @@
 import {
   bytesToHex,
+  decodeValue,
   displaySafe,
   isProfileSecret,
   type Value,
@@ -14,6 +15,8 @@ export interface ValueStyle {
   readonly showSecrets: boolean;
   /** Longest text, in characters; no limit without it. */
   readonly columns?: number;
+  /** Read the data by this type instead of the value's own. */
+  readonly as?: number;
 }
 
 /** Room for the count of bytes behind those that are shown. */
@@ -27,14 +30,15 @@ export function valueNameText(value: Value): string {
 /** A value's data for people, on one line; passwords of Outlook profiles only on demand. */
 export function valueDataText(value: Value, style: ValueStyle): string {
   if (!style.showSecrets && isSecret(value)) return hiddenText(value);
-  const { columns } = style;
-  if (columns === undefined) return valueText(value.type, value.data());
-  return shortened(valueText(value.type, value.data(), Math.floor((columns - COUNT_COLUMNS) / 3)), columns);
+  const { columns, as: type = value.type } = style;
+  if (columns === undefined) return valueText(type, value.data());
+  return shortened(valueText(type, value.data(), Math.floor((columns - COUNT_COLUMNS) / 3)), columns);
 }
 
 /** A value alone for people: as `valueDataText`, but each string of a list on its own line. */
 export function valueLines(value: Value, style: ValueStyle): string {
-  const content = !style.showSecrets && isSecret(value) ? undefined : valueContent(value.type, value.data());
+  const content =
+    !style.showSecrets && isSecret(value) ? undefined : valueContent(style.as ?? value.type, value.data());
   if (typeof content !== "object") return `${valueDataText(value, style)}\n`;
   return content.map((text) => `${displaySafe(text)}\n`).join("");
 }
@@ -45,8 +49,16 @@ export function valueDocument(value: Value, style: ValueStyle): object {
   const facts = { name, type, typeName: valueTypeName(type), size };
   if (!style.showSecrets && isSecret(value)) return { ...facts, isSecret: true };
   const data = value.data();
-  const content = valueContent(type, data);
-  return { ...facts, data: bytesToHex(data), ...(content !== undefined && { content }) };
+  const { note } = decodeValue(style.as ?? type, data);
+  const content = valueContent(style.as ?? type, data);
+  return {
+    ...facts,
+    ...(style.as !== undefined && { readAs: valueTypeName(style.as) }),
+    ...(value.isTombstone && { isTombstone: true }),
+    data: bytesToHex(data),
+    ...(content !== undefined && { content }),
+    ...(note !== undefined && { note }),
+  };
 }
 
 function isSecret(value: Value): boolean {

@@ -36,7 +36,12 @@ export type BareCell = "value list" | "segment list" | "class name" | "value dat
  * @example
  * for (const { name, meaning } of inspectCell(hive, key.offset).fields) console.log(name, meaning);
  */
-export function inspectCell(hive: Hive, offset: number, bare?: BareCell, bareSize = Number.POSITIVE_INFINITY): Inspection {
+export function inspectCell(
+  hive: Hive,
+  offset: number,
+  bare?: BareCell,
+  bareSize = Number.POSITIVE_INFINITY,
+): Inspection {
   const { bytes, size, isAllocated, headerSize } = hive.engine.cell(offset);
   const raw: RawStructure = { bytes, fileOffset: offset + FIRST_BIN, start: headerSize };
   const signature = String.fromCharCode(...bytes.subarray(headerSize, headerSize + 2));
@@ -45,10 +50,24 @@ export function inspectCell(hive: Hive, offset: number, bare?: BareCell, bareSiz
   const state = isAllocated ? "allocated" : "free";
   const fields = [
     fieldAt(head, "cell size", 0, 4, () => `${size} bytes, ${state}`),
-    ...(headerSize === 8 ? [fieldAt(head, "previous cell in the bin", 4, 4, (field) => offsetText(unsigned(field)))] : []),
+    ...(headerSize === 8
+      ? [fieldAt(head, "previous cell in the bin", 4, 4, (field) => placeInBin(unsigned(field)))]
+      : []),
     ...recordFieldsOf(hive, structure, raw, bareSize),
   ];
-  return { structure: isAllocated ? structure : `free ${structure}`, fileOffset: raw.fileOffset, offset, size, fields, bytes };
+  return {
+    structure: isAllocated ? structure : `free ${structure}`,
+    fileOffset: raw.fileOffset,
+    offset,
+    size,
+    fields,
+    bytes,
+  };
+}
+
+/** The old link from cell to cell counts from the start of the bin. */
+function placeInBin(offset: number): string {
+  return offset === 0xffff_ffff ? "none" : `0x${offset.toString(16)} in the bin`;
 }
 
 /** Facts about the hive that meanings depend on. */
@@ -95,11 +114,20 @@ function nameField(
   start: number,
   { minorVersion }: MeaningContext,
 ): InspectedField[] {
-  const number = (name: string): number => Number.parseInt(fields.find((field) => field.name === name)?.raw.match(/../g)?.reverse().join("") ?? "0", 16);
+  const number = (name: string): number =>
+    Number.parseInt(
+      fields
+        .find((field) => field.name === name)
+        ?.raw.match(/../g)
+        ?.reverse()
+        .join("") ?? "0",
+      16,
+    );
   const size = Math.min(number("name size"), raw.bytes.length - raw.start - start);
   if (size <= 0) return [];
   const isCompressed = minorVersion > 1 && (number("flags") & (structure === "value" ? 1 : 0x20)) !== 0;
-  const text = (bytes: Uint8Array): string => (isCompressed ? Array.from(bytes, (byte) => String.fromCharCode(byte)).join("") : utf16Text(bytes));
+  const text = (bytes: Uint8Array): string =>
+    isCompressed ? Array.from(bytes, (byte) => String.fromCharCode(byte)).join("") : utf16Text(bytes);
   return [fieldAt(raw, "name", start, size, text)];
 }
 
@@ -136,7 +164,9 @@ function elementFields(raw: RawStructure): InspectedField[] {
 
 function besideText(beside: string, bytes: Uint8Array): string {
   if (beside === "hash") return `0x${unsigned(bytes).toString(16).padStart(8, "0")}`;
-  return `"${Array.from(bytes, (byte) => String.fromCharCode(byte)).join("").replace(/\0+$/, "")}"`;
+  return `"${Array.from(bytes, (byte) => String.fromCharCode(byte))
+    .join("")
+    .replace(/\0+$/, "")}"`;
 }
 
 function offsetFields(raw: RawStructure, what: string, size: number): InspectedField[] {

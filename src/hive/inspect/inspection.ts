@@ -44,7 +44,9 @@ export interface RawStructure {
 export function fieldsOf(structure: RecordStructure, raw: RawStructure, context: MeaningContext): InspectedField[] {
   return recordFields(structure, context.minorVersion)
     .filter(({ offset, size }) => raw.start + offset + size <= raw.bytes.length)
-    .map(({ name, offset, size }) => fieldAt(raw, name, offset, size, (bytes) => meaningOf(structure, name, bytes, context)));
+    .map(({ name, offset, size }) =>
+      fieldAt(raw, name, offset, size, (bytes) => meaningOf(structure, name, bytes, context)),
+    );
 }
 
 /** One field at an offset within the record, also one that no table has. */

@@ -17,7 +17,12 @@ const FIRST_BIN = 4096;
 const INLINE = 0x8000_0000;
 
 /** What a field's bytes mean, in words. */
-export function meaningOf(structure: RecordStructure, name: string, bytes: Uint8Array, context: MeaningContext): string {
+export function meaningOf(
+  structure: RecordStructure,
+  name: string,
+  bytes: Uint8Array,
+  context: MeaningContext,
+): string {
   const number = unsigned(bytes);
   if (name.endsWith("signature")) return `"${letters(bytes)}"`;
   if (bytes.length === 16) return guidText(bytes);
@@ -72,12 +77,19 @@ const SPECIAL: Readonly<Record<string, Meaning>> = {
   "base block: file name": (_, bytes) => utf16Text(bytes).replace(/\0.*$/s, ""),
   "base block: checksum": hex,
   "base block: flags": (flags, _, { hasTransactionFields, minorVersion }) => {
-    if (!hasTransactionFields) return "remnants of memory";
+    if (!hasTransactionFields) return "means nothing here: neither rmtm nor OfRg stands behind it";
     const second = minorVersion >= 6 ? "layered" : "defragmented";
-    return named(flags, [[1, "pending transactions"], [2, second]]);
+    return named(flags, [
+      [1, "pending transactions"],
+      [2, second],
+    ]);
   },
   "key node: flags": (flags) => listed(keyFlagNames(flags), flags),
-  "key node: access bits": (bits) => named(bits, [[1, "accessed"], [2, "accessed after start-up"]]),
+  "key node: access bits": (bits) =>
+    named(bits, [
+      [1, "accessed"],
+      [2, "accessed after start-up"],
+    ]),
   "key node: layer bits": (bits) => {
     const { semantics, inheritsClass } = layerBits(bits);
     return inheritsClass ? `${semantics}, class inherited` : semantics;
@@ -95,11 +107,18 @@ const SPECIAL: Readonly<Record<string, Meaning>> = {
   "value: data size": (size) => (size >= INLINE ? `${size - INLINE}, inside the record` : String(size)),
   "value: data": (number) => `0x${number.toString(16)}`,
   "value: type": (type) => valueTypeName(type),
-  "value: flags": (flags) => named(flags, [[1, "compressed name"], [2, "tombstone"]]),
+  "value: flags": (flags) =>
+    named(flags, [
+      [1, "compressed name"],
+      [2, "tombstone"],
+    ]),
 };
 
 function named(bits: number, names: readonly (readonly [bit: number, name: string])[]): string {
-  return listed(names.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name), bits);
+  return listed(
+    names.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name),
+    bits,
+  );
 }
 
 function listed(names: readonly string[], bits: number): string {

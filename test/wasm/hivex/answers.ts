@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
-import { Hivex, HivexError } from "hivex-wasm";
+import { type Hivex, HivexError } from "hivex-wasm";
 
 /** What a function answered: its result, or the name of the errno. */
 export type Answer = unknown;
-export type Answers = Readonly<Record<string, Answer>> & { readonly kind: "hive" | "node" | "value"; readonly handle: number };
+export type Answers = Readonly<Record<string, Answer>> & {
+  readonly kind: "hive" | "node" | "value";
+  readonly handle: number;
+};
 
 /** Our answers to what libhivex-answers.py asks, by libhivex's own names. */
 export function ourAnswers(hivex: Hivex, kind: Answers["kind"], handle: number): Answers {

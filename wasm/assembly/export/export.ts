@@ -28,6 +28,7 @@ import {
 import { dataFileOffsetOf } from "../cell.ts";
 import { KEY_NODE_PARENT, NIL } from "../layout.ts";
 import { put32, result, resultOf, u32At } from "../memory.ts";
+import { bulkRead } from "../paging.ts";
 import { fail, failed, takeFault } from "../status.ts";
 import { dataPlace, dataSize, value } from "../value.ts";
 import { beginWalk, enterKey, keyAt, leaveKey, level, nextChild, nextValue, note, setNote } from "../walk.ts";
@@ -56,6 +57,7 @@ let deepest: i32 = 0;
 
 export function startExport(key: u32, format: u32, prefixSize: u32, tolerant: bool): void {
   beginWalk();
+  bulkRead(true);
   beginPaths(format, prefixSize);
   setWide(format == FORMAT_REG);
   phase = BEGIN;
@@ -95,6 +97,7 @@ function advance(): void {
   else if (phase == CHILDREN) goOnWithChildren();
   else {
     endFile();
+    bulkRead(false);
     phase = DONE;
   }
 }

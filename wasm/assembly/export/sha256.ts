@@ -1,5 +1,5 @@
 // SHA-256, for the format that tells data by its digest. The state lies in a static area; bytes come in any pieces.
-import { copyBytes, put32, put8, u32At, u8At, zeroBytes } from "../memory.ts";
+import { copyBytes, put32, put8, u32At, zeroBytes } from "../memory.ts";
 
 // biome-ignore format: a table
 const ROUNDS: usize = memory.data<u32>([
@@ -77,17 +77,14 @@ export function digestByte(index: u32): u32 {
 function digestBlock(): void {
   filled = 0;
   const w = schedule();
-  for (let index: u32 = 0; index < 16; index++) put32(w + index * 4, bigEndian(block() + index * 4));
-  for (let index: u32 = 16; index < 64; index++) {
-    const fifteen = u32At(w + (index - 15) * 4);
-    const two = u32At(w + (index - 2) * 4);
-    const small = rotr<u32>(fifteen, 7) ^ rotr<u32>(fifteen, 18) ^ (fifteen >> 3);
-    const large = rotr<u32>(two, 17) ^ rotr<u32>(two, 19) ^ (two >> 10);
-    put32(w + index * 4, u32At(w + (index - 16) * 4) + small + u32At(w + (index - 7) * 4) + large);
+  for (let at = w; at < w + 64; at += 4) put32(at, bigEndian(block() + (at - w)));
+  for (let at = w + 64; at < w + 256; at += 4) {
+    put32(at, u32At(at - 64) + small0(u32At(at - 60)) + u32At(at - 28) + small1(u32At(at - 8)));
   }
   rounds(w);
 }
 
+/** Eight rounds at a time, so that the eight words of the state come back to their places. */
 function rounds(w: u32): void {
   let a = u32At(state(0));
   let b = u32At(state(1));
@@ -97,20 +94,33 @@ function rounds(w: u32): void {
   let f = u32At(state(5));
   let g = u32At(state(6));
   let h = u32At(state(7));
-  for (let index: u32 = 0; index < 64; index++) {
-    const sum1 = rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25);
-    const choice = (e & f) ^ (~e & g);
-    const one = h + sum1 + choice + u32At((ROUNDS as u32) + index * 4) + u32At(w + index * 4);
-    const sum0 = rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22);
-    const two = sum0 + ((a & b) ^ (a & c) ^ (b & c));
-    h = g;
-    g = f;
-    f = e;
-    e = d + one;
-    d = c;
-    c = b;
-    b = a;
-    a = one + two;
+  for (let index: u32 = 0; index < 64; index += 8) {
+    const constants = (ROUNDS as u32) + index * 4;
+    const words = w + index * 4;
+    h += large1(e) + choice(e, f, g) + u32At(constants) + u32At(words);
+    d += h;
+    h += large0(a) + majority(a, b, c);
+    g += large1(d) + choice(d, e, f) + u32At(constants + 4) + u32At(words + 4);
+    c += g;
+    g += large0(h) + majority(h, a, b);
+    f += large1(c) + choice(c, d, e) + u32At(constants + 8) + u32At(words + 8);
+    b += f;
+    f += large0(g) + majority(g, h, a);
+    e += large1(b) + choice(b, c, d) + u32At(constants + 12) + u32At(words + 12);
+    a += e;
+    e += large0(f) + majority(f, g, h);
+    d += large1(a) + choice(a, b, c) + u32At(constants + 16) + u32At(words + 16);
+    h += d;
+    d += large0(e) + majority(e, f, g);
+    c += large1(h) + choice(h, a, b) + u32At(constants + 20) + u32At(words + 20);
+    g += c;
+    c += large0(d) + majority(d, e, f);
+    b += large1(g) + choice(g, h, a) + u32At(constants + 24) + u32At(words + 24);
+    f += b;
+    b += large0(c) + majority(c, d, e);
+    a += large1(f) + choice(f, g, h) + u32At(constants + 28) + u32At(words + 28);
+    e += a;
+    a += large0(b) + majority(b, c, d);
   }
   add(0, a);
   add(1, b);
@@ -122,10 +132,34 @@ function rounds(w: u32): void {
   add(7, h);
 }
 
+function small0(word: u32): u32 {
+  return rotr<u32>(word, 7) ^ rotr<u32>(word, 18) ^ (word >> 3);
+}
+
+function small1(word: u32): u32 {
+  return rotr<u32>(word, 17) ^ rotr<u32>(word, 19) ^ (word >> 10);
+}
+
+function large0(word: u32): u32 {
+  return rotr<u32>(word, 2) ^ rotr<u32>(word, 13) ^ rotr<u32>(word, 22);
+}
+
+function large1(word: u32): u32 {
+  return rotr<u32>(word, 6) ^ rotr<u32>(word, 11) ^ rotr<u32>(word, 25);
+}
+
+function choice(e: u32, f: u32, g: u32): u32 {
+  return g ^ (e & (f ^ g));
+}
+
+function majority(a: u32, b: u32, c: u32): u32 {
+  return (a & b) | (c & (a | b));
+}
+
 function add(index: u32, value: u32): void {
   put32(state(index), u32At(state(index)) + value);
 }
 
 function bigEndian(address: u32): u32 {
-  return (u8At(address) << 24) | (u8At(address + 1) << 16) | (u8At(address + 2) << 8) | u8At(address + 3);
+  return bswap<u32>(u32At(address));
 }

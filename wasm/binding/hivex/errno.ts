@@ -52,9 +52,15 @@ export function withErrno<T>(run: () => T): T {
   });
 }
 
-/** The same for reading what a caller's handle names: where nothing of its kind lies, the handle is wrong, not the hive. */
-export function withHandleErrno<T>(run: () => T): T {
-  return refused(run, (code) => (NOT_A_HANDLE.has(code) ? "EINVAL" : (ERRNO.get(code) ?? "ENOTRECOVERABLE")));
+/**
+ * The same for reading what a caller's handle names. Where nothing of its kind lies, the handle is wrong, not the hive:
+ * `isOfItsKind` tells a record that does not fit its cell from a cell that holds something else.
+ */
+export function withHandleErrno<T>(run: () => T, isOfItsKind: () => boolean): T {
+  return refused(run, (code) => {
+    if (NOT_A_HANDLE.has(code) || (code === "cell-too-small" && !isOfItsKind())) return "EINVAL";
+    return ERRNO.get(code) ?? "ENOTRECOVERABLE";
+  });
 }
 
 function refused<T>(run: () => T, errno: (code: string, structure: string | undefined) => HivexErrno): T {

@@ -6,6 +6,7 @@ import { bytesSource, type PageSource } from "../page-source.ts";
 import { allStrings, dword, firstString, qword, utf8Length } from "./decode.ts";
 import { HivexError, withErrno, withHandleErrno } from "./errno.ts";
 import { HIVEX_OPEN_UNSAFE, HIVEX_OPEN_WRITE, hiveTypes } from "./flags.ts";
+import { asciiFolded, beginsWith, handleOf, mustBeCell, offsetOf } from "./handle.ts";
 import { type HivexVisitor, walk } from "./visitor.ts";
 
 /**
@@ -152,7 +153,7 @@ export class Hivex {
     const engine = this.#open();
     return withErrno(() => {
       const values = engine.values(offsetOf(node));
-      if (!this.#isUnsafe) for (const value of values) engine.cell(value);
+      if (!this.#isUnsafe) for (const value of values) mustBeCell(engine, value);
       return values.map(handleOf);
     });
   }
@@ -236,8 +237,7 @@ export class Hivex {
     const engine = this.#open();
     const offset = engine.memory.result(abi.VALUE_DATA_OFFSET);
     if (offset === layout.NIL) return { len: 0, offset: 0 };
-    if (!withErrno(() => engine.cell(offset)).isAllocated)
-      throw new HivexError("EFAULT", "the cell with the data is free");
+    withErrno(() => mustBeCell(engine, offset));
     return { len: size + layout.CELL_HEADER_SIZE, offset: handleOf(offset) };
   }
 
@@ -254,17 +254,29 @@ export class Hivex {
 
   /** The same from one key on. */
   visitNode(node: number, visitor: HivexVisitor, flags = 0): 0 | -1 {
-    return walk(this, node, visitor, flags);
+    const read = (value: number) => {
+      const { type, name } = this.#value(value);
+      return { type, key: name, data: withErrno(() => this.#open().valueData(offsetOf(value))) };
+    };
+    return walk(this, read, node, visitor, flags);
   }
 
   #node(node: number): KeyRecord {
     const engine = this.#open();
-    return withHandleErrno(() => engine.key(offsetOf(node)));
+    const offset = offsetOf(node);
+    return withHandleErrno(
+      () => engine.key(offset),
+      () => beginsWith(engine, offset, layout.SIGNATURE_NK),
+    );
   }
 
   #value(value: number): ValueRecord {
     const engine = this.#open();
-    return withHandleErrno(() => engine.value(offsetOf(value)));
+    const offset = offsetOf(value);
+    return withHandleErrno(
+      () => engine.value(offset),
+      () => beginsWith(engine, offset, layout.SIGNATURE_VK),
+    );
   }
 
   #dataOf(value: number, types: readonly number[]): Uint8Array {
@@ -287,15 +299,3 @@ export class Hivex {
 
 /** A base block and the smallest bin. */
 const SMALLEST_HIVE = 2 * layout.BASE_BLOCK_SIZE;
-
-function handleOf(offset: number): number {
-  return offset + layout.BASE_BLOCK_SIZE;
-}
-
-function offsetOf(handle: number): number {
-  return handle - layout.BASE_BLOCK_SIZE;
-}
-
-function asciiFolded(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}

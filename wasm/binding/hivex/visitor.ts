@@ -39,6 +39,9 @@ export interface HivexVisitor {
 /** -1 ends the walk; anything else means nothing. */
 type Answer = unknown;
 
+/** All that a callback is told of a value; one look at the record serves them all. */
+type ReadValue = (value: number) => { readonly type: number; readonly key: string; readonly data: Uint8Array };
+
 /** A key whose children are being walked. Frames of our own, because a hive may be deeper than a stack. */
 interface Frame {
   readonly node: number;
@@ -48,11 +51,11 @@ interface Frame {
 }
 
 /** Walks a key and all below it, depth first. 0, or -1 when a callback ended it. */
-export function walk(hivex: Hivex, start: number, visitor: HivexVisitor, flags: number): 0 | -1 {
+export function walk(hivex: Hivex, read: ReadValue, start: number, visitor: HivexVisitor, flags: number): 0 | -1 {
   const seen = new Set<number>();
-  const attempt = <T>(read: () => T): T | undefined => {
+  const attempt = <T>(run: () => T): T | undefined => {
     try {
-      return read();
+      return run();
     } catch (error) {
       if ((flags & HIVEX_VISIT_SKIP_BAD) !== 0 && error instanceof HivexError && isOfTheHive(error)) return undefined;
       throw error;
@@ -64,7 +67,7 @@ export function walk(hivex: Hivex, start: number, visitor: HivexVisitor, flags: 
     if (name === undefined) return undefined;
     if (visitor.nodeStart?.(node, name) === -1) return "stop";
     for (const value of attempt(() => hivex.nodeValues(node)) ?? []) {
-      const call = attempt(() => valueCall(hivex, visitor, node, value));
+      const call = attempt(() => valueCall(read, visitor, node, value));
       if (call?.() === -1) return "stop";
     }
     return { node, name, children: attempt(() => hivex.nodeChildren(node)) ?? [], next: 0 };
@@ -98,9 +101,8 @@ function unseen(hivex: Hivex, seen: Set<number>, node: number): string {
 }
 
 /** Reads a value and names the callback for it, not yet called: what that throws is not the hive's fault. */
-function valueCall(hivex: Hivex, visitor: HivexVisitor, node: number, value: number): () => Answer {
-  const { type, value: data } = hivex.valueValue(value);
-  const key = hivex.valueKey(value);
+function valueCall(read: ReadValue, visitor: HivexVisitor, node: number, value: number): () => Answer {
+  const { type, key, data } = read(value);
   const len = data.length;
   if (visitor.valueAny !== undefined) return () => visitor.valueAny?.(node, value, type, len, key, data);
   switch (type) {

@@ -1,0 +1,66 @@
+import { Engine, type ExportFormat, exportTree, Hivex, type PageSource } from "hivex-wasm";
+
+/** What is read of a hive, in the browser and in Node. */
+export interface Reading {
+  readonly rootChildren: readonly string[];
+  /** The names of the values of the key that the path leads to. */
+  readonly values: readonly string[];
+  /** Bytes that opening the hive and finding that key took. */
+  readonly lookUpBytes: number;
+  /** Keys that a walk from the path's first key down met. */
+  readonly visited: number;
+  /** A digest over every step of an export, and the bytes of all. */
+  readonly exports: Readonly<Record<string, { readonly digest: string; readonly size: number }>>;
+}
+
+export async function readHive(source: PageSource, path: readonly string[]): Promise<Reading> {
+  const lookUp = lookUpIn(source, path);
+  const hivex = Hivex.open(source);
+  const rootChildren = hivex.nodeChildren(hivex.root()).map((node) => hivex.nodeName(node));
+  let visited = 0;
+  const first = hivex.nodeGetChild(hivex.root(), path[0] ?? "") ?? hivex.root();
+  hivex.visitNode(first, { nodeStart: () => void visited++ });
+  hivex.close();
+  return {
+    rootChildren,
+    visited,
+    ...lookUp,
+    exports: { reg: await exported(source, "reg"), jsonl: await exported(source, "jsonl") },
+  };
+}
+
+function lookUpIn(source: PageSource, path: readonly string[]): Pick<Reading, "values" | "lookUpBytes"> {
+  let lookUpBytes = 0;
+  const counting: PageSource = {
+    size: source.size,
+    read(fileOffset, target) {
+      lookUpBytes += target.length;
+      return source.read(fileOffset, target);
+    },
+  };
+  const hivex = Hivex.open(counting);
+  let node = hivex.root();
+  for (const name of path) {
+    const child = hivex.nodeGetChild(node, name);
+    if (child === undefined) throw new Error(`there is no key ${name}`);
+    node = child;
+  }
+  const values = hivex.nodeValues(node).map((value) => hivex.valueKey(value));
+  hivex.close();
+  return { values, lookUpBytes };
+}
+
+async function exported(source: PageSource, format: ExportFormat): Promise<{ digest: string; size: number }> {
+  const engine = Engine.open(source);
+  let digest = new Uint8Array(32);
+  let size = 0;
+  for (const { bytes } of exportTree(engine, { format })) {
+    const chained = new Uint8Array(digest.length + bytes.length);
+    chained.set(digest);
+    chained.set(bytes, digest.length);
+    digest = new Uint8Array(await crypto.subtle.digest("SHA-256", chained));
+    size += bytes.length;
+  }
+  engine.close();
+  return { digest: Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""), size };
+}

@@ -1,7 +1,8 @@
 /**
  * Side by side with the installed peers: `npm run bench`, and `npm run bench -- --smoke` to run everything once on a small
- * hive and compare results only. `--size 20` leaves the large hive out, `--only TEXT` takes the cases with that in their
- * title. Times of different machines say nothing about each other: what counts are the ratios of runs that took turns.
+ * hive and compare results only. `--size 20` leaves the large hive out, `--pairs 3` makes it short, `--only TEXT` takes
+ * the cases with that in their title. Times of different machines say nothing about each other: what counts are the
+ * ratios of runs that took turns.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,7 +22,12 @@ import { limitTable, machine, type RacedPair, raceTable } from "./report.ts";
 const MEGABYTE = 1 << 20;
 
 const { values } = parseArgs({
-  options: { smoke: { type: "boolean" }, only: { type: "string" }, size: { type: "string", multiple: true } },
+  options: {
+    smoke: { type: "boolean" },
+    only: { type: "string" },
+    size: { type: "string", multiple: true },
+    pairs: { type: "string" },
+  },
 });
 const smoke = values.smoke ?? false;
 const sizes = smoke ? [1] : (values.size ?? ["20", "200"]).map(Number);
@@ -66,7 +72,7 @@ function runRace(one: Race): RacedPair[] {
   if (smoke) compareResults(one, peers);
   if (smoke) return [];
   return peers.map((peer) => {
-    const pair = race(one, peer);
+    const pair = race(values.pairs === undefined ? one : { ...one, pairs: Number(values.pairs) }, peer);
     console.log(`  ${pair.ratio.median.toFixed(2)} times faster than ${peer.name}`);
     return { title, ...pair, ...(target === undefined ? {} : { target }) };
   });

@@ -25,7 +25,9 @@ function moments(count: number): number[] {
 /** Starts fixing the hive and kills the process so many milliseconds after it has begun to write. */
 function fixAndKill(hive: string, delay: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--require", SLOW, CLI, "outlook", "fix-port", hive], { stdio: ["ignore", "pipe", "ignore"] });
+    const child = spawn(process.execPath, ["--require", SLOW, CLI, "outlook", "fix-port", hive], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), delay));
     child.on("error", reject);
     child.on("close", () => resolve());
@@ -35,7 +37,9 @@ function fixAndKill(hive: string, delay: number): Promise<void> {
 /** The logs beside the hive, by role, in whatever case they are spelled. */
 function logsIn(folder: string): Record<string, Uint8Array> {
   const names = readdirSync(folder).filter((name) => /\.log[12]?$/i.test(name));
-  return Object.fromEntries(names.map((name) => [name.slice(name.lastIndexOf(".") + 1).toUpperCase(), readFileSync(join(folder, name))]));
+  return Object.fromEntries(
+    names.map((name) => [name.slice(name.lastIndexOf(".") + 1).toUpperCase(), readFileSync(join(folder, name))]),
+  );
 }
 
 it(`survives being killed at ${KILLS} random moments`, { timeout: 120_000 }, async () => {
@@ -53,7 +57,9 @@ it(`survives being killed at ${KILLS} random moments`, { timeout: 120_000 }, asy
     const recovered = recoverHive(killed, logsIn(folder.path));
     expect(recovered, `killed after ${delay} ms`).toBeDefined();
     expect(validateHive(recovered as Uint8Array), `killed after ${delay} ms`).toEqual([]);
-    const isOld = Buffer.from(recovered as Uint8Array).subarray(4096).equals(old.subarray(4096));
+    const isOld = Buffer.from(recovered as Uint8Array)
+      .subarray(4096)
+      .equals(old.subarray(4096));
     const isNew = Buffer.from(recovered as Uint8Array).includes(Buffer.from("server.example.com:44300", "utf16le"));
     expect(isOld !== isNew, `killed after ${delay} ms`).toBe(true);
     const state = `${isDirty(killed) ? "dirty" : "clean"}, ${isOld ? "old" : "new"}`;
@@ -62,6 +68,14 @@ it(`survives being killed at ${KILLS} random moments`, { timeout: 120_000 }, asy
     // with the next one that writes.
     const next = await runCli(["outlook", "fix-port", hive]);
     expect(next.code, next.stderr).toBe(isDirty(killed) ? 4 : 0);
+    if (isDirty(killed)) {
+      const finished = await runCli(["recover", hive]);
+      expect(finished.code, finished.stderr).toBe(0);
+      const now = readFileSync(hive);
+      expect(isDirty(new Uint8Array(now))).toBe(false);
+      expect(now.subarray(4096).equals(Buffer.from(recovered as Uint8Array).subarray(4096))).toBe(true);
+      expect((await runCli(["outlook", "fix-port", hive])).code).toBe(0);
+    }
     if (state === "clean, old") expect(readdirSync(folder.path).filter((name) => name.includes("guard"))).toEqual([]);
   }
   expect(existsSync(hive)).toBe(true);

@@ -24,9 +24,9 @@ export function withLogsOption(command: Command): Command {
   return command.option("--no-logs", "show a dirty hive as it lies, without what its transaction logs add");
 }
 
-/** Declares the option of commands that go on where a hive is damaged. */
-export function withTolerantOption(command: Command): Command {
-  return command.option("--tolerant", "read what can be read of a damaged hive, and say what cannot");
+/** Declares the options of commands that only read, and go on where a hive is damaged. */
+export function withReadingOptions(command: Command): Command {
+  return withLogsOption(command).option("--tolerant", "read what can be read of a damaged hive, and say what cannot");
 }
 
 /** The description of the HIVE argument, the same for all commands. */

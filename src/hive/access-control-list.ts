@@ -66,7 +66,13 @@ const OBJECT_TYPES: readonly number[] = [
 ];
 const KNOWN_TYPES: readonly number[] = Object.values(ACE_TYPE);
 
-/** Reads the list that begins at `position`. Throws `bad-security` where something does not lie within something else. */
+/**
+ * Reads the list that begins at `position` of a descriptor. Throws `bad-security` where something does not lie within
+ * something else.
+ *
+ * @example
+ * parseAccessControlList(Uint8Array.of(2, 0, 8, 0, 0, 0, 0, 0), 0); // { revision: 2, entries: [] }
+ */
 export function parseAccessControlList(bytes: Uint8Array, position: number): AccessControlList {
   if (position + LIST_HEADER_SIZE > bytes.length)
     throw overrun("an access control list", LIST_HEADER_SIZE, bytes.length - position);

@@ -18,7 +18,7 @@ export function withControlSet(root: Key, names: readonly string[]): readonly st
 }
 
 /** The name of the control set that a system hive starts with; undefined in other hives. */
-export function currentControlSet(root: Key): string | undefined {
+function currentControlSet(root: Key): string | undefined {
   const value = root.findSubkey("Select")?.findValue("Current");
   if (value === undefined || value.type !== VALUE_TYPE.dword || value.size !== 4) return undefined;
   const data = value.data();

@@ -1,4 +1,12 @@
-import { type BaseBlock, bytesSource, Engine, type EngineOptions, type PageSource } from "hivex-wasm";
+import {
+  type BaseBlock,
+  bytesSource,
+  Engine,
+  type EngineOptions,
+  type ExportCounts,
+  exportTree,
+  type PageSource,
+} from "hivex-wasm";
 import { hiveError } from "../errors.ts";
 import { withControlSet } from "./control-set.ts";
 import { displaySafe } from "./display-safe.ts";
@@ -110,6 +118,23 @@ export class Hive {
     return new HiveExport(this, options);
   }
 
+  /**
+   * Reads everything below a key, the root unless told, and counts it. In a tolerant hive what cannot be read goes to
+   * `engine.faults`.
+   *
+   * @example
+   * const { keys, values } = hive.count();
+   */
+  count(below: Key = this.root): ExportCounts {
+    const { engine } = this;
+    let counts: ExportCounts | undefined;
+    for (const step of exportTree(engine, { format: "none", key: below.offset, tolerant: engine.isTolerant })) {
+      counts = step.counts;
+      for (const { error } of step.faults) engine.attempt(() => raise(error));
+    }
+    return counts as ExportCounts;
+  }
+
   /** Lets go of the engine's memory; the hive's keys and values cannot be used any more. */
   close(): void {
     this.engine.close();
@@ -153,4 +178,8 @@ export class Hive {
       keyPath: joinKeyPath(this.pathNames(path)),
     });
   }
+}
+
+function raise(error: unknown): never {
+  throw error;
 }

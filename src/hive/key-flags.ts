@@ -45,7 +45,12 @@ export interface LayerBits {
 
 const SEMANTICS = ["normal", "tombstone", "supersede-local", "supersede-tree"] as const;
 
-/** Reads the layer bits of a key node; they mean something in layered hives only. */
+/**
+ * Reads the layer bits of a key node; they mean something in layered hives only.
+ *
+ * @example
+ * layerBits(0x81); // { semantics: "tombstone", inheritsClass: true }
+ */
 export function layerBits(bits: number): LayerBits {
   return { semantics: SEMANTICS[bits & 3] ?? "normal", inheritsClass: (bits & 0x80) !== 0 };
 }

@@ -132,14 +132,20 @@ export class Key {
     return this.#engine;
   }
 
-  /** The subkeys, in stored order, which is the order of their names. */
+  /** The subkeys, in stored order, which is the order of their names. In a tolerant hive those that can be read. */
   *subkeys(): Generator<Key> {
-    for (const offset of this.#engine.subkeys(this.offset)) yield Key.below(this, offset);
+    for (const offset of this.#engine.subkeys(this.offset)) {
+      const subkey = this.#engine.attempt(() => Key.below(this, offset));
+      if (subkey !== undefined) yield subkey;
+    }
   }
 
   /** The values, in stored order, which is the order of their creation. */
   *values(): Generator<Value> {
-    for (const offset of this.#engine.values(this.offset)) yield new Value(this, offset);
+    for (const offset of this.#engine.values(this.offset)) {
+      const value = this.#engine.attempt(() => new Value(this, offset));
+      if (value !== undefined) yield value;
+    }
   }
 
   /** The subkey of that name, compared as Windows compares; undefined where there is none. */
@@ -150,7 +156,7 @@ export class Key {
 
   /** The value of that name; the empty name is the default value. */
   findValue(name: string): Value | undefined {
-    const offset = this.#engine.findValue(this.offset, name);
+    const offset = this.#engine.attempt(() => this.#engine.findValue(this.offset, name));
     return offset === undefined ? undefined : new Value(this, offset);
   }
 

@@ -31,11 +31,28 @@ export function* walkKeys(start: Key): Generator<WalkedKey> {
       open.pop();
       continue;
     }
-    if (++count > most) throw hiveError("tree-loops", "keys are listed again and again", { keyPath: walked.key.path });
-    if (walked.depth > DEEPEST) throw hiveError("tree-too-deep", "keys are nested too deep", { keyPath: start.path });
-    yield walked;
-    open.push(subkeys(walked));
+    if (++count > most) return refuse(start, "tree-loops", "keys are listed again and again");
+    if (isOwnAncestor(walked.key)) refuse(walked.key, "tree-loops", "a key is its own descendant");
+    else if (walked.depth > DEEPEST) refuse(start, "tree-too-deep", "keys are nested too deep");
+    else {
+      yield walked;
+      open.push(subkeys(walked));
+    }
   }
+}
+
+/** Throws, but in a tolerant hive only notes the fault. */
+function refuse({ engine, path }: Key, code: "tree-loops" | "tree-too-deep", statement: string): void {
+  engine.attempt(() => {
+    throw hiveError(code, statement, { structure: "key node", keyPath: path });
+  });
+}
+
+function isOwnAncestor(key: Key): boolean {
+  for (let above = key.parent; above !== undefined; above = above.parent) {
+    if (above.offset === key.offset) return true;
+  }
+  return false;
 }
 
 /** One ahead, to know the last. */

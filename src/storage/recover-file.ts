@@ -43,7 +43,7 @@ export function recoveryObstacles(opened: OpenedHive, options: RecoverFileOption
     return [hiveError("no-usable-log", unusable(recovery), { path, advice })];
   }
   if (options.output !== undefined) return outputObstacle(fs, options.output);
-  return [...doubtObstacles(recovery, path), ...writingObstacles(opened, options)];
+  return [...doubtObstacles(recovery, path), ...writingObstacles(opened, options).map(orAsOutput)];
 }
 
 /**
@@ -97,4 +97,12 @@ function unusable({ logs }: Recovery): string {
 function doubtObstacles({ doubts }: Recovery, path: string): HiveError[] {
   const grave = doubts.filter(({ isGrave }) => isGrave).map(({ reason }) => reason);
   return grave.length === 0 ? [] : [hiveError("recovery-uncertain", grave.join("; "), { path })];
+}
+
+/** What forbids writing to the hive's own file does not forbid a new one. */
+function orAsOutput(obstacle: HiveError): HiveError {
+  const { code, statement, path, advice } = obstacle;
+  if (code !== "pending-transaction" && code !== "layered-hive") return obstacle;
+  const both = `${advice} Or write the recovered hive to a new file with --output.`;
+  return hiveError(code, statement, { ...(path !== undefined && { path }), advice: both });
 }

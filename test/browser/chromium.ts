@@ -6,8 +6,6 @@ import { build } from "esbuild";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { TemporaryFolder } from "../support/temporary-folder.ts";
 
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
 /** The distribution's own browser; undefined where there is none. */
 export const chromiumPath: string | undefined = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) =>
   existsSync(path),
@@ -71,8 +69,8 @@ const PAGE: Document = { type: "text/html", body: "<!doctype html><title>A hive 
 /** The worker with the package as it is published inside. */
 async function bundledWorker(): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    entryPoints: [here("hive-worker.ts")],
-    alias: { "hivex-wasm": here("../../wasm/dist/index.js") },
+    entryPoints: [fileURLToPath(new URL("./hive-worker.ts", import.meta.url))],
+    alias: { "hivex-wasm": fileURLToPath(new URL("../../wasm/dist/index.js", import.meta.url)) },
     bundle: true,
     write: false,
     format: "esm",

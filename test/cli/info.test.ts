@@ -13,6 +13,7 @@ test("a clean hive", async () => {
   expect({ stderr, exit }).toEqual({ stderr: "", exit: 0 });
   expect(stdout).toMatchInlineSnapshot(`
     "/alice/NTUSER.DAT
+      kind                user, shown as HKEY_CURRENT_USER
       version             1.3
       state               clean
       sequence numbers    1867 and 1867
@@ -96,6 +97,12 @@ test("JSON holds what the text shows", async () => {
           "fileName": "\\??\\C:\\Users\\erika\\ntuser.dat",
           "fileSize": 106496,
           "isDirty": false,
+          "kind": {
+            "evidence": "content",
+            "isRootNameInvented": false,
+            "name": "user",
+            "rootName": "HKEY_CURRENT_USER",
+          },
           "lastReorganized": "2024-02-03T04:05:06.0000000Z",
           "lastWritten": "2019-05-06T07:08:09.1230000Z",
           "logs": [],

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
+import { type KeyDescription, writeHive } from "../../fixtures/build/hive-writer.ts";
 import { commandLine } from "./command-line.ts";
 
 const fixture = (name: string): Uint8Array =>
@@ -168,4 +169,37 @@ describe("hivetool get", () => {
     const { exit, stderr } = await line().run("get", "/special", ...args);
     expect([exit, stderr]).toEqual([2, expect.stringContaining(words)]);
   });
+});
+
+test("a hive of Windows NT 3 is read, and not edited", async () => {
+  const read = await line().run("get", "/old", "", "");
+  expect([read.exit, read.stdout]).toEqual([0, "NT 3.1\n"]);
+  const edited = await line().run("outlook", "fix-port", "/old");
+  expect([edited.exit, edited.stderr]).toEqual([4, expect.stringContaining("are read, not edited")]);
+});
+
+test("a password is shown on demand only, be it as bytes", async () => {
+  const profile =
+    "Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles\\P\\9375CFF0413111d3B88A00104B2A6676\\00000001";
+  const password = { name: "IMAP Password", type: 3, data: Uint8Array.of(2, 0xaa, 0xbb, 0xcc, 0xdd) };
+  const nested = profile
+    .split("\\")
+    .reduceRight<KeyDescription | undefined>(
+      (below, name) => (below === undefined ? { name, values: [password] } : { name, keys: [below] }),
+      undefined,
+    );
+  const root = { name: "ROOT", keys: nested === undefined ? [] : [nested] };
+  const { bytes } = writeHive({ minor: 3, sequence: 1, time: 0n, fileName: "", root });
+  const hive = commandLine({ "/h": bytes });
+  for (const args of [
+    ["get", "/h", profile, "IMAP Password", "--raw"],
+    ["get", "/h", profile, "IMAP Password", "--hex"],
+    ["inspect", "/h", profile, "--value", "IMAP Password"],
+  ]) {
+    const hidden = await hive.run(...args);
+    expect([hidden.exit, hidden.stdout]).toEqual([2, ""]);
+    expect((await hive.run(...args, "--show-secrets")).exit).toBe(0);
+  }
+  expect((await hive.run("ls", "/h", "--recursive")).stdout).not.toMatch(/aa bb/i);
+  expect((await hive.run("ls", "/h", "--tree", "--long")).stdout).not.toMatch(/aa bb/i);
 });

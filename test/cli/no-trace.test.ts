@@ -27,6 +27,12 @@ test.each([
   [["get"], [KEY]],
   [["get"], [KEY, "DefaultProfile"]],
   [["get"], ["missing"]],
+  [["ls"], ["--recursive", "--long"]],
+  [["ls"], ["--tree", "--follow"]],
+  [["get"], [KEY, "DefaultProfile", "--hex"]],
+  [["inspect"], []],
+  [["inspect"], [KEY, "--value", "DefaultProfile"]],
+  [["inspect"], ["--offset", "0x20"]],
   [["outlook", "list"], []],
   [["outlook", "fix-port"], ["--dry-run"]],
   [

@@ -14,7 +14,8 @@ import { mutated } from "./mutation.ts";
 import { drawRun, type Failure } from "./run.ts";
 import { allSubjects, subjectNamed } from "./subjects.ts";
 
-const STALLED = 30_000;
+/** Milliseconds without a report. */
+const STALLED = 60_000;
 
 const { values } = parseArgs({
   options: {
@@ -33,24 +34,34 @@ let failureCount = 0;
 let keyCount = 0;
 const endings = new Map<string, number>();
 
-for (let from = Number(values.from); from < end; ) from = await runUntilStalled(from);
+/** Runs at which a process came to grief once; a busy machine may do that to it, so they get a second chance. */
+const stoppedOnce = new Set<number>();
+for (let from = Number(values.from); from < end; ) {
+  const { next, trouble } = await runProcess(from);
+  from = next;
+  if (trouble === undefined) continue;
+  if (stoppedOnce.has(next)) {
+    const { subject, mutations } = drawRun(subjects, seed, next);
+    tell({ seed, index: next, base: subject.name, mutations, what: trouble });
+    from = next + 1;
+  }
+  stoppedOnce.add(next);
+}
 const counted = [...endings].sort((a, b) => b[1] - a[1]).map(([code, count]) => `${code} ${count}`);
 console.log(`${values.runs} runs with seed ${seed} in ${seconds()} s: ${failureCount} finds, ${keyCount} keys read`);
 console.log(`runs by refusals met: ${counted.join(", ")}`);
 process.exitCode = failureCount === 0 ? 0 : 1;
 
-/** Runs in a process of their own, which can be ended when it hangs. Gives the number of the run to go on with. */
-function runUntilStalled(from: number): Promise<number> {
+/** Runs in a process of their own, which can be ended when it hangs. Gives the number of the run that it did not finish. */
+function runProcess(from: number): Promise<{ next: number; trouble?: string }> {
   const child = fork(fileURLToPath(new URL("campaign-child.ts", import.meta.url)), [seed, from, end].map(String));
   return new Promise((resolve) => {
     let [next, since, told] = [from, Date.now(), Date.now()];
-    const stop = (what: string): void => {
+    const stop = (trouble?: string): void => {
       clearInterval(timer);
       child.removeAllListeners();
       child.kill("SIGKILL");
-      const { subject, mutations } = drawRun(subjects, seed, next);
-      tell({ seed, index: next, base: subject.name, mutations, what });
-      resolve(next + 1);
+      resolve(trouble === undefined ? { next } : { next, trouble });
     };
     const timer = setInterval(() => {
       if (Date.now() - since > STALLED) stop(`it has not ended after ${STALLED} ms`);
@@ -64,11 +75,7 @@ function runUntilStalled(from: number): Promise<number> {
       for (const code of refusals) endings.set(code, (endings.get(code) ?? 0) + 1);
       if (failure) tell(failure);
     });
-    child.on("exit", (code) => {
-      if (next < end) return stop(`the process ended with ${code}`);
-      clearInterval(timer);
-      resolve(end);
-    });
+    child.on("exit", (code) => stop(next < end ? `the process ended with ${code}` : undefined));
   });
 }
 

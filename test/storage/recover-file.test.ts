@@ -274,6 +274,12 @@ describe("obstacles", () => {
     expect(codes(files, { output: OUTPUT })).toEqual(asOutput);
   });
 
+  test("a pending transaction forbids writing in place; its advice names --output", async () => {
+    const { fs } = memoryFolder({ [PATH]: pending, [LOG1]: pendingLog, "/out/x": "" });
+    expect((await failureOf(recover(fs))).advice).toMatch(/Windows load this hive once.*--output/);
+    expect(await recover(fs, { output: OUTPUT })).toMatchObject({ written: "output" });
+  });
+
   test("are thrown, and nothing is touched", async () => {
     const memory = memoryFolder({ [PATH]: SMALL_DIRTY, ...gap });
     const before = memory.snapshot();

@@ -80,6 +80,8 @@ function* securityFindings(bytes: Uint8Array, security: ReadonlyMap<number, numb
     if (cell.text("signature") !== "sk") return yield `no security cell at ${offset}`;
     if (cell.number("referenceCount") !== (security.get(offset) ?? 0))
       yield `the security cell at ${offset} miscounts its keys`;
+    const room = 0x100000000 - dwordAt(bytes, 4096 + offset) - 4 - 20;
+    if (cell.number("descriptorSize") > room) yield `a descriptor that is larger than its cell at ${offset}`;
     if (cell.number("descriptorSize") === 0) yield `an empty descriptor at ${offset}`;
     if (securityAt(bytes, next).number("previous") !== offset) yield `the ring is broken behind ${offset}`;
     offset = next;

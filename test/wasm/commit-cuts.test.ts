@@ -1,12 +1,22 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { bytesSource, type CommitStep, Engine, type LogFormat, planCommit } from "hivex-wasm";
+import {
+  bytesSource,
+  type CommitStep,
+  Engine,
+  type LogFormat,
+  planCommit,
+  recoverHive as recoverOurselves,
+} from "hivex-wasm";
 import { describe, expect, it } from "vitest";
 import { crashStates, type Files } from "../support/crash-states.ts";
 import { validateHive } from "../support/hive-validator.ts";
 import { isDirty, recoverHive } from "../support/reference-recovery.ts";
+import { bytesOf } from "./recovery/whole-image.ts";
 
-const HIVE = new Uint8Array(readFileSync(fileURLToPath(new URL("../../fixtures/hives/outlook-user.dat", import.meta.url))));
+const HIVE = new Uint8Array(
+  readFileSync(fileURLToPath(new URL("../../fixtures/hives/outlook-user.dat", import.meta.url))),
+);
 const TIME = 133_000_000_000_000_000n;
 
 /** Changes every proxy server of a hive in memory and plans the commit. */
@@ -27,9 +37,25 @@ function plan(hive: Uint8Array, format: LogFormat, logs: Files): CommitStep[] {
   return steps;
 }
 
+/** What we make of a hive and its logs ourselves: without a doubt that would keep it from being written in place. */
+function ownRecovery(primary: Uint8Array, files: Files): Uint8Array {
+  const roles = ["LOG", "LOG1", "LOG2"] as const;
+  const logs = roles.flatMap((role) => {
+    const bytes = files.get(role);
+    return bytes === undefined ? [] : [{ role, source: bytesSource(bytes) }];
+  });
+  const recovered = recoverOurselves(bytesSource(primary), logs);
+  if (recovered === undefined) return primary;
+  if (recovered.image === undefined) throw new Error("nothing could be recovered");
+  expect(recovered.recovery.doubts.filter(({ isGrave }) => isGrave)).toEqual([]);
+  return bytesOf(recovered.image);
+}
+
 /** The hive as the whole commit leaves it. */
 function committed(before: Files, steps: readonly CommitStep[]): Uint8Array {
-  return [...crashStates(before, steps)].findLast(({ after }) => after === steps.length)?.files.get("hive") as Uint8Array;
+  return [...crashStates(before, steps)]
+    .findLast(({ after }) => after === steps.length)
+    ?.files.get("hive") as Uint8Array;
 }
 
 const binsOf = (hive: Uint8Array): Buffer => Buffer.from(hive.subarray(4096));
@@ -55,7 +81,15 @@ const CHAINING = {
 
 const CASES: readonly Case[] = [
   { name: "new log format, no logs", format: "hvle", hive: HIVE, logs: [] },
-  { name: "new log format, empty logs", format: "hvle", hive: HIVE, logs: [["LOG1", new Uint8Array(0)], ["LOG2", new Uint8Array(0)]] },
+  {
+    name: "new log format, empty logs",
+    format: "hvle",
+    hive: HIVE,
+    logs: [
+      ["LOG1", new Uint8Array(0)],
+      ["LOG2", new Uint8Array(0)],
+    ],
+  },
   { name: "new log format, stale logs that would chain on to ours", format: "hvle", ...CHAINING },
   { name: "old log format, no logs", format: "dirt", hive: HIVE, logs: [] },
   { name: "old log format, a single LOG", format: "dirt", hive: HIVE, logs: [["LOG", new Uint8Array(0)]] },
@@ -72,8 +106,13 @@ describe.each(CASES)("a commit cut anywhere: $name", ({ format, hive, logs }) =>
     const outcomes = new Set<string>();
     for (const { description, files } of crashStates(before, steps)) {
       const primary = files.get("hive") as Uint8Array;
-      const recovered = recoverHive(primary, { LOG: files.get("LOG"), LOG1: files.get("LOG1"), LOG2: files.get("LOG2") });
+      const recovered = recoverHive(primary, {
+        LOG: files.get("LOG"),
+        LOG1: files.get("LOG1"),
+        LOG2: files.get("LOG2"),
+      });
       expect(recovered, description).toBeDefined();
+      expect(binsOf(ownRecovery(primary, files)).equals(binsOf(recovered as Uint8Array)), description).toBe(true);
       const outcome = binsOf(recovered as Uint8Array).equals(binsOf(hive)) ? "old" : "new";
       if (outcome === "new") expect(binsOf(recovered as Uint8Array).equals(binsOf(after)), description).toBe(true);
       if (!isDirty(primary)) outcomes.add(`clean ${outcome}`);

@@ -13,7 +13,8 @@ export function walkHive(engine: Engine): WalkCounts {
   const counts = { keys: 0, values: 0, dataSize: 0 };
   const open = [engine.baseBlock.rootOffset];
   for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    engine.key(key);
+    engine.security(engine.key(key).security);
+    engine.className(key);
     counts.keys++;
     for (const value of engine.values(key)) {
       const { name } = engine.value(value);

@@ -62,7 +62,8 @@ export function stepVerb(): i32 {
   result(RESULT, OUTPUT);
   result(RESULT_SIZE, (end & ~1) - OUTPUT);
   const more = (end & 1) != 0 && !failed();
-  if (!more) verb = VERB_NONE;
+  // After a fault a list of subkeys may be gone on with: what is left of it comes with the next step.
+  if (!more && !(failed() && verb == VERB_SUBKEYS)) verb = VERB_NONE;
   return more ? MORE : OK;
 }
 

@@ -194,7 +194,22 @@ export class Engine {
 
   /** Offset of a key's subkey, compared as Windows compares: case-insensitive by the NT upcase table. */
   findSubkey(key: number, name: string): number | undefined {
-    return this.#find(name, (engine, length) => engine.findSubkey(handle(key), length));
+    const find = (): number | undefined =>
+      this.#find(name, (engine, length) => engine.findSubkey(handle(key), length));
+    if (!this.isTolerant) return find();
+    // A search trusts the order of the list; where the list is damaged, all of it is looked through.
+    const faults = this.#faults.length;
+    const found = this.attempt(find);
+    if (found !== undefined || this.#faults.length === faults) return found;
+    return this.subkeys(key).find((offset) => this.attempt(() => this.#isSameName(this.key(offset).name, name)) ?? false);
+  }
+
+  #isSameName(one: string, other: string): boolean {
+    const upcase = new Uint16Array(this.#memory.bytesAt(abi.UPCASE, 0x20000).buffer);
+    const same = (unit: string, index: number): boolean => {
+      return upcase[unit.charCodeAt(0)] === upcase[other.charCodeAt(index)];
+    };
+    return one.length === other.length && one.split("").every(same);
   }
 
   /** Offset of a key's value; the empty name is the default value. */
@@ -202,7 +217,7 @@ export class Engine {
     return this.#find(name, (engine, length) => engine.findValue(handle(key), length));
   }
 
-  /** Offsets of a key's subkeys, in stored order. */
+  /** Offsets of a key's subkeys, in stored order; a tolerant engine passes over the parts of the list that are damaged. */
   subkeys(key: number): number[] {
     return this.#collect(abi.VERB_SUBKEYS, key);
   }
@@ -305,7 +320,7 @@ export class Engine {
     const memory = this.#memory;
     memory.startVerb(verb, handle(key), name, depth);
     for (let more = true; more; ) {
-      more = memory.stepVerb();
+      more = this.attempt(() => memory.stepVerb()) ?? verb === abi.VERB_SUBKEYS;
       for (const word of new Uint32Array(memory.resultBytes().buffer)) words.push(word);
     }
     return words;

@@ -28,7 +28,6 @@ export {
   exportTree,
   type PassedOver,
 } from "./export.ts";
-export { type RecordField, type RecordStructure, recordFields } from "./record-fields.ts";
 export { HiveError, type HiveErrorFacts } from "./hive-error.ts";
 export { type HivexErrno, HivexError } from "./hivex/errno.ts";
 export {
@@ -44,6 +43,7 @@ export type { HivexVisitor } from "./hivex/visitor.ts";
 export type { KeyRecord, SizeHints } from "./key-record.ts";
 export { bytesSource, type PageSource } from "./page-source.ts";
 export { dirtyRuns, planCommit } from "./plan-commit.ts";
+export { type RecordField, type RecordStructure, recordFields } from "./record-fields.ts";
 export type { LogInput } from "./recovery/hive-log.ts";
 export {
   LOG_HEADER_SIZE,

@@ -13,7 +13,7 @@ import {
   writeNewFile,
 } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
-import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withLogsOption, withTolerantOption } from "../common-options.ts";
+import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { ProgressBar } from "../progress.ts";
@@ -38,7 +38,7 @@ export function addExportCommand(program: Command, context: CliContext, finish: 
     .addOption(new Option("--encoding <encoding>", "of reg; utf-16le unless told").choices(["utf-16le", "utf-8"]))
     .option("--prefix <path>", "what to call the hive's root in paths, such as HKEY_USERS\\alice")
     .option("--output <file>", "write a new file instead of stdout");
-  withTolerantOption(withLogsOption(command)).action(
+  withReadingOptions(command).action(
     async (hive: string, path: string, options: ExportCommandOptions) => {
       const mistake = swappedArguments(context.fs, hive, path, "hivetool export HIVE [KEY]") ?? contradiction(options);
       if (mistake) throw mistake;

@@ -14,7 +14,7 @@ import {
   HIVE_ARGUMENT,
   parseValueType,
   withCommonOptions,
-  withLogsOption,
+  withReadingOptions,
 } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { keyAt, swappedArguments, valueNotFound } from "../not-found.ts";
@@ -36,7 +36,7 @@ interface GetOptions extends CommonOptions {
 /** `hivetool get`: one value of a key, or all of them. */
 export function addGetCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("get").description("print a value, or all values of a key");
-  withLogsOption(withCommonOptions(command, "hivetool get NTUSER.DAT 'Control Panel\\Desktop' Wallpaper"))
+  withReadingOptions(withCommonOptions(command, "hivetool get NTUSER.DAT 'Control Panel\\Desktop' Wallpaper"))
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("<key>", "path of the key, with backslashes")
     .argument("[value]", "name of the value; '' is the default value; all values without it")

@@ -1,32 +1,38 @@
 import type { Command } from "commander";
 import {
+  binStatistics,
   chooseLogFormat,
   displaySafe,
   type ExitCode,
   filetimeToIso,
+  type Hive,
+  HiveError,
+  type HiveKind,
   type LogFormatChoice,
   type OpenedHive,
   type PrimaryHeader,
 } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
-import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withLogsOption } from "../common-options.ts";
+import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { logLines, recoveryText } from "../render/recovery.ts";
+import { type HiveStatistics, statisticsDocument, statisticsRows } from "../render/statistics.ts";
 import { table } from "../render/table.ts";
 
 /** `hivetool info`: what a hive's header says, and what lies beside it. */
 export function addInfoCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("info").description("show a hive's version, state, sizes, times and logs");
-  withLogsOption(withCommonOptions(command, "hivetool info NTUSER.DAT"))
+  withReadingOptions(withCommonOptions(command, "hivetool info NTUSER.DAT"))
     .argument("<hive...>", HIVE_ARGUMENT)
     .action(async (hives: string[], options: CommonOptions) => {
       const run = new CommandRun(context, options);
-      finish(await run.each(hives, (path) => run.withHive(path, {}, (opened) => describe(opened, run))));
+      finish(await run.each(hives, (path) => run.withHive(path, {}, (opened) => describe(opened, options, run))));
     });
 }
 
-function describe(opened: OpenedHive, run: CommandRun): Report {
+function describe(opened: OpenedHive, options: CommonOptions, run: CommandRun): Report {
   const { baseBlock, root } = opened.hive;
+  const statistics = options.stats ? count(opened.hive) : undefined;
   const logs = opened.logs.map(({ role, path, size, format, firstSequence }) => ({
     role,
     path,
@@ -38,6 +44,7 @@ function describe(opened: OpenedHive, run: CommandRun): Report {
   const primary = primaryHeader(opened);
   const document = {
     realPath: opened.realPath,
+    kind: kindOf(opened) ?? null,
     version: `${baseBlock.majorVersion}.${baseBlock.minorVersion}`,
     isDirty: opened.recovery !== undefined,
     primarySequence: primary.primarySequence,
@@ -61,16 +68,30 @@ function describe(opened: OpenedHive, run: CommandRun): Report {
     fileName: baseBlock.fileName,
     logs,
     commit,
+    ...(statistics && { statistics: statisticsDocument(statistics) }),
   };
-  return { document, text: textOf(opened, commit, run) };
+  return { document, text: textOf(opened, commit, statistics, run) };
 }
 
-function textOf(opened: OpenedHive, commit: LogFormatChoice, run: CommandRun): string {
+/** Reads the whole hive. What cannot be read is an error, or a fault in a tolerant hive. */
+function count(hive: Hive): HiveStatistics {
+  const tree = hive.count();
+  const bins = hive.engine.attempt(() => binStatistics(hive.engine));
+  return { tree, bins };
+}
+
+function textOf(
+  opened: OpenedHive,
+  commit: LogFormatChoice,
+  statistics: HiveStatistics | undefined,
+  run: CommandRun,
+): string {
   const { baseBlock, root } = opened.hive;
   const { recovery } = opened;
   const primary = primaryHeader(opened);
   const { colours } = run;
   const rows = [
+    ["kind", kindText(kindOf(opened))],
     ["version", `${baseBlock.majorVersion}.${baseBlock.minorVersion}`],
     ["state", recovery === undefined ? colours.green("clean") : colours.yellow("dirty")],
     ["sequence numbers", `${primary.primarySequence} and ${primary.secondarySequence}`],
@@ -85,12 +106,29 @@ function textOf(opened: OpenedHive, commit: LogFormatChoice, run: CommandRun): s
     ["reorganized", baseBlock.lastReorganized === undefined ? "" : filetimeToIso(baseBlock.lastReorganized)],
     ["embedded name", displaySafe(baseBlock.fileName)],
     ...logRows(opened),
+    ...(statistics === undefined ? [] : statisticsRows(statistics)),
     ["a commit would use", `${LOG_NAMES[commit.format]}: ${displaySafe(commit.reason)}`],
   ];
   return `${colours.bold(displaySafe(opened.path))}\n${table(
     rows.filter(([, text]) => text !== ""),
     "  ",
   )}`;
+}
+
+/** undefined where the keys that would tell cannot be read. */
+function kindOf({ hive, path }: OpenedHive): HiveKind | undefined {
+  try {
+    return hive.kind(path);
+  } catch (error) {
+    if (error instanceof HiveError) return undefined;
+    throw error;
+  }
+}
+
+function kindText(kind: HiveKind | undefined): string {
+  if (kind === undefined || kind.name === "unknown") return "";
+  const doubt = kind.evidence === "content" ? "" : ", by its name only";
+  return kind.isRootNameInvented ? `${kind.name}${doubt}` : `${kind.name}, shown as ${kind.rootName}${doubt}`;
 }
 
 /** What the two kinds of logs are called in messages. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { displaySafe, type ExitCode, type Key, walkKeys } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
-import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withLogsOption } from "../common-options.ts";
+import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { keyRow, type ListingStyle, listingDocument, listingText, valueRow } from "../render/key-listing.ts";
@@ -21,7 +21,7 @@ const VALUE_COLUMNS = 80;
 /** `hivetool ls`: the subkeys and values of one key, or of all keys below it. */
 export function addLsCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("ls").description("list the subkeys and values of a key");
-  withLogsOption(withCommonOptions(command, "hivetool ls NTUSER.DAT 'Software\\Microsoft\\Office'"))
+  withReadingOptions(withCommonOptions(command, "hivetool ls NTUSER.DAT 'Software\\Microsoft\\Office'"))
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("[key]", "path of the key, with backslashes; the root key without it", "")
     .option("-R, --recursive", "also list all keys below, each with its values")

@@ -30,6 +30,11 @@ export function valueNameText(value: Value): string {
 /** A value's data for people, on one line; passwords of Outlook profiles only on demand. */
 export function valueDataText(value: Value, style: ValueStyle): string {
   if (!style.showSecrets && isSecret(value)) return hiddenText(value);
+  // In a tolerant hive damaged data is a fault that is told elsewhere.
+  return value.key.engine.attempt(() => dataText(value, style)) ?? "(damaged)";
+}
+
+function dataText(value: Value, style: ValueStyle): string {
   const { columns, as: type = value.type } = style;
   if (columns === undefined) return valueText(type, value.data());
   return shortened(valueText(type, value.data(), Math.floor((columns - COUNT_COLUMNS) / 3)), columns);
@@ -38,7 +43,9 @@ export function valueDataText(value: Value, style: ValueStyle): string {
 /** A value alone for people: as `valueDataText`, but each string of a list on its own line. */
 export function valueLines(value: Value, style: ValueStyle): string {
   const content =
-    !style.showSecrets && isSecret(value) ? undefined : valueContent(style.as ?? value.type, value.data());
+    !style.showSecrets && isSecret(value)
+      ? undefined
+      : value.key.engine.attempt(() => valueContent(style.as ?? value.type, value.data()));
   if (typeof content !== "object") return `${valueDataText(value, style)}\n`;
   return content.map((text) => `${displaySafe(text)}\n`).join("");
 }
@@ -48,7 +55,8 @@ export function valueDocument(value: Value, style: ValueStyle): object {
   const { name, type, size } = value;
   const facts = { name, type, typeName: valueTypeName(type), size };
   if (!style.showSecrets && isSecret(value)) return { ...facts, isSecret: true };
-  const data = value.data();
+  const data = value.key.engine.attempt(() => value.data());
+  if (data === undefined) return { ...facts, isDamaged: true };
   const { note } = decodeValue(style.as ?? type, data);
   const content = valueContent(style.as ?? type, data);
   return {

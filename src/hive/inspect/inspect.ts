@@ -31,14 +31,25 @@ export function inspectBin(hive: Hive, offset: number): Inspection {
   return { structure: "hive bin", fileOffset, offset: start, size: unsigned(bytes.subarray(8, 12)), fields, bytes };
 }
 
-/** What lies at an offset from the first hive bin: a bin's header, or a cell, and the bin around it. */
+/**
+ * What lies at an offset from the first hive bin: a bin's header, or a cell, and the bin around it.
+ *
+ * @example
+ * const [bin, cell] = inspectOffset(hive, 0x20);
+ * console.log(cell?.structure); // "key node"
+ */
 export function* inspectOffset(hive: Hive, offset: number): Generator<Inspection> {
   const bin = inspectBin(hive, offset);
   yield bin;
   if (bin.offset !== offset) yield inspectCell(hive, offset);
 }
 
-/** A key: the bin around it, its record, its subkey lists, its value list, its security cell and its class name. */
+/**
+ * A key: the bin around it, its record, its subkey lists, its value list, its class name and its security cell.
+ *
+ * @example
+ * for (const { structure, fileOffset } of inspectKey(hive, hive.root)) console.log(structure, fileOffset);
+ */
 export function* inspectKey(hive: Hive, key: Key): Generator<Inspection> {
   const { record } = key;
   yield inspectBin(hive, key.offset);
@@ -49,7 +60,12 @@ export function* inspectKey(hive: Hive, key: Key): Generator<Inspection> {
   yield inspectCell(hive, record.security);
 }
 
-/** A value: its record, and its data wherever that lies. The data's cells come one by one, however many they are. */
+/**
+ * A value: its record, and its data wherever that lies. The data's cells come one by one, however many they are.
+ *
+ * @example
+ * for (const { fields } of inspectValue(hive, key.value("Wallpaper"))) console.table(fields);
+ */
 export function* inspectValue(hive: Hive, value: Value): Generator<Inspection> {
   const inspection = inspectCell(hive, value.offset);
   const { type, size } = value;

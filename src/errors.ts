@@ -45,6 +45,7 @@ export const ERROR_CODES = {
   "tree-loops": { exit: EXIT.malformed, advice: "A key is its own descendant; restore the hive from a backup." },
   "wrong-parent": { exit: EXIT.malformed, advice: "The hive is damaged here; --tolerant reads what can be read." },
   "path-too-long": { exit: EXIT.malformed, advice: "The hive is damaged here; --tolerant reads what can be read." },
+  "name-not-in-reg": { exit: EXIT.refused, advice: "Export as jsonl, which tells every name, or leave such keys and values out with --tolerant." },
   "bin-not-proved": { exit: EXIT.refused, advice: "Nothing was changed. This part of the hive is not built as it should be; restore it from a backup." },
   // Looking up
   "key-not-found": { exit: EXIT.notFound, advice: "List what is there with `hivetool ls`." },

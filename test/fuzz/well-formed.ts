@@ -42,8 +42,9 @@ const BARE_AMPERSAND = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)/;
 
 /** Only what our own XML holds is known here. */
 function xmlFault(text: string): string | undefined {
-  const letter = [...text].findIndex((one) => !isXmlLetter(one.codePointAt(0) ?? 0));
-  if (letter !== -1) return `letter ${letter} is none that XML knows`;
+  for (let at = 0; at < text.length; at++) {
+    if (!isXmlUnit(text.charCodeAt(at))) return `the letter at ${at} is none that XML knows`;
+  }
   const open: string[] = [];
   for (let at = 0; at < text.length; at = XML_TOKEN.lastIndex) {
     XML_TOKEN.lastIndex = at;
@@ -58,9 +59,9 @@ function xmlFault(text: string): string | undefined {
   return open.length === 0 ? undefined : `${open.length} elements left open`;
 }
 
-function isXmlLetter(point: number): boolean {
-  if (point < 0x20) return point === 9 || point === 10 || point === 13;
-  return point !== 0xfffe && point !== 0xffff && (point < 0xd800 || point > 0xdfff);
+/** Halves of surrogate pairs are whole pairs here: the text was valid UTF-8. */
+function isXmlUnit(unit: number): boolean {
+  return unit < 0x20 ? unit === 9 || unit === 10 || unit === 13 : unit < 0xfffe;
 }
 
 /** Every row has as many fields as the first. */

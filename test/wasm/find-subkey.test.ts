@@ -134,6 +134,7 @@ describe("a damaged list", () => {
     ],
     ["a leaf that is no list", "bad-subkey-list", "subkey list", (hive) => hive.u32(list(hive) + 8, root)],
     ["an empty leaf", "bad-subkey-list", "subkey list", (hive) => hive.u16(leaf(hive) + 2, 0)],
+    ["more elements than room", "bad-subkey-list", "subkey list", (hive) => hive.u16(leaf(hive) + 2, 500)],
     ["a leaf behind the bins", "cell-out-of-range", "subkey list", (hive) => hive.u32(list(hive) + 8, 0x10_0000)],
     [
       "an element that is no key",

@@ -1,8 +1,8 @@
 // A cursor over all subkeys of one key, in stored order. It lies in engine memory, so that a walk can stop and go on;
 // the addresses in it stay good, because the image does not move.
 import { BAD_SUBKEY_LIST, IN_SUBKEY_LIST, RULE_LIST_SUM } from "./abi.ts";
-import { binsEnd, fileOffsetOf } from "./cell.ts";
-import { CELL_HEADER_SIZE, KEY_NODE_SIZE, LIST_COUNT, NIL, SIGNATURE_RI } from "./layout.ts";
+import { binsEnd, dataFileOffsetOf, fileOffsetOf } from "./cell.ts";
+import { KEY_NODE_SIZE, LIST_COUNT, NIL, SIGNATURE_RI } from "./layout.ts";
 import { put32, u32At } from "./memory.ts";
 import { fail } from "./status.ts";
 import { elementAt, leafOfRoot, listCount, listKind, subkeyList } from "./subkey-list.ts";
@@ -101,7 +101,7 @@ function atEnd(cursor: u32, more: u32): u32 {
   const missing = u32At(cursor + REMAINING);
   put32(cursor + IS_DONE, 1);
   if (missing != 0 || more != 0) {
-    const at = fileOffsetOf(list) + CELL_HEADER_SIZE + LIST_COUNT;
+    const at = dataFileOffsetOf(list) + LIST_COUNT;
     fail(BAD_SUBKEY_LIST, IN_SUBKEY_LIST, RULE_LIST_SUM, at, missing, more);
   }
   return NIL;

@@ -221,6 +221,14 @@ describe("errors", () => {
     expect(errnoOf(() => hivex.root())).toBe("EBADF");
   });
 
+  it("a source that falls short is EIO, at opening and later", () => {
+    const source = new RecordingSource(fixture("hives/names.dat"));
+    const hivex = openHivex(source);
+    source.shortBy = 1;
+    expect(errnoOf(() => hivex.visit({}, 1))).toBe("EIO");
+    expect(errnoOf(() => Hivex.open(source))).toBe("EIO");
+  });
+
   it("what the page source throws passes through", () => {
     const source = new RecordingSource(fixture("hives/names.dat"));
     const hivex = openHivex(source);

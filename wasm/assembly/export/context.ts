@@ -1,16 +1,17 @@
 // What the formats share while an export runs: the format, the path of the present key, the present value.
-import { FORMAT_JSONL, IN_KEY_NODE, PATH, PATH_SIZE, PATH_TOO_LONG, PREFIX, RULE_PATH } from "../abi.ts";
-import { fileOffsetOf } from "../cell.ts";
+import { FORMAT_CSV, FORMAT_JSONL, IN_KEY_NODE, PATH, PATH_SIZE, PATH_TOO_LONG, PREFIX, RULE_PATH } from "../abi.ts";
+import { dataFileOffsetOf, fileOffsetOf } from "../cell.ts";
 import { hasCompressedName, keyNameSize } from "../key-node.ts";
 import { KEY_NODE_SIZE, VALUE_SIZE } from "../layout.ts";
 import { fail } from "../status.ts";
 import { hasCompressedName as valueNameIsCompressed, valueNameSize } from "../value.ts";
 import { copyBytes } from "../memory.ts";
 import { keyAt, level } from "../walk.ts";
-import { emit, emitAt, emitCopy, out } from "./emit.ts";
+import { emit, emitAt, emitCopy, emitEscape, out } from "./emit.ts";
 import { emitUnit, IN_NAME, IN_QUOTES } from "./escape.ts";
 import { emitPlainRun } from "./plain-run.ts";
 import { nameLength, nameUnit } from "./units.ts";
+import { nameFitsReg } from "./reg-name.ts";
 
 export let format: u32 = 0;
 /** Bytes of the present key's path in PATH, as it is written. */
@@ -42,15 +43,31 @@ export function appendName(key: u32): bool {
     fail(PATH_TOO_LONG, IN_KEY_NODE, RULE_PATH, fileOffsetOf(keyAt(level)), PATH_SIZE, pathSize);
     return false;
   }
+  if (!nameFitsReg(IN_KEY_NODE, dataFileOffsetOf(keyAt(level)), key + KEY_NODE_SIZE, size, hasCompressedName(key))) return false;
   const back = out;
   emitAt(PATH + pathSize);
   if (pathSize != 0) {
     emit(0x5c);
     if (format == FORMAT_JSONL) emit(0x5c);
   }
-  emitStoredName(key + KEY_NODE_SIZE, size, hasCompressedName(key), IN_NAME);
+  const compressed = hasCompressedName(key);
+  const isLikeEscape = format == FORMAT_CSV && looksLikeEscape(key + KEY_NODE_SIZE, nameLength(size, compressed), compressed);
+  if (isLikeEscape) emitEscape(0x75);
+  const skipped: u32 = isLikeEscape ? (compressed ? 1 : 2) : 0;
+  emitStoredName(key + KEY_NODE_SIZE + skipped, size - skipped, compressed, IN_NAME);
   pathSize = out - PATH;
   emitAt(back);
+  return true;
+}
+
+/** Behind a backslash of a path, a u with four hexadecimal digits would be taken for an escape. */
+function looksLikeEscape(address: u32, length: u32, compressed: bool): bool {
+  if (length < 5 || nameUnit(address, compressed, 0) != 0x75) return false;
+  for (let index: u32 = 1; index < 5; index++) {
+    const unit = nameUnit(address, compressed, index);
+    const lower = unit | 0x20;
+    if ((unit < 0x30 || unit > 0x39) && (lower < 0x61 || lower > 0x66)) return false;
+  }
   return true;
 }
 

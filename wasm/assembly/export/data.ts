@@ -1,12 +1,11 @@
 // A value's data on its way out, in chunks that end between two steps: as text, as a list of texts, as hexadecimal digits.
-import { FORMAT_REG } from "../abi.ts";
 import { dataPiece, pieceSize } from "../value-data.ts";
 import { dataSize } from "../value.ts";
 import { put16, put32, put8, u16At, u8At } from "../memory.ts";
 import { format } from "./context.ts";
 import { wholeData } from "./data-text.ts";
 import { emitAt, emitHexByte, emitText, hexDigit, isHighSurrogate, isWide, out } from "./emit.ts";
-import { emitUnit, IN_QUOTES } from "./escape.ts";
+import { emitUnit, IN_LIST, IN_QUOTES } from "./escape.ts";
 import { emitPlainRun } from "./plain-run.ts";
 
 export const AS_TEXT: u32 = 0;
@@ -61,6 +60,13 @@ function emitTextChunk(address: u32, size: u32, isLast: bool): void {
     if (pending == 0) at += emitPlainRun(at, (end - at) / 2, false) * 2;
     if (at < end) at += emitOneAt(at, end, isLast);
   }
+  if (isLast) emitPending();
+}
+
+/** Writes the unit that has waited, as the last of its text. */
+function emitPending(): void {
+  if (pending != 0) emitUnit(format, form == AS_LIST ? IN_LIST : IN_QUOTES, pending, 0);
+  pending = 0;
 }
 
 /** Each item between its marks; the empty item at the end of the list is no item. */
@@ -81,6 +87,7 @@ function emitListChunk(
       itemIsOpen = true;
     }
     if (u16At(at) == 0) {
+      emitPending();
       emitText(itemEnd);
       itemIsOpen = false;
       at += 2;
@@ -92,22 +99,22 @@ function emitListChunk(
 }
 
 /**
- * Writes the unit at an address, or the pair that begins there; how many bytes were taken. Where a chunk ends between the
- * two halves of a pair, the first waits for the second.
+ * Writes the unit at an address, or the pair that begins there; how many bytes were taken. Where a chunk ends behind a
+ * unit of which the next one decides how it is written, it waits.
  */
 function emitOneAt(at: u32, end: u32, isLast: bool): u32 {
   const unit = u16At(at);
+  const where = form == AS_LIST ? IN_LIST : IN_QUOTES;
   if (pending != 0) {
-    emitUnit(format, IN_QUOTES, pending, unit);
-    if (format == FORMAT_REG) emitUnit(format, IN_QUOTES, unit, 0);
+    const taken = emitUnit(format, where, pending, unit);
     pending = 0;
-    return 2;
+    return (taken - 1) * 2;
   }
-  if (at + 2 == end && !isLast && isHighSurrogate(unit)) {
+  if (at + 2 == end && !isLast && (isHighSurrogate(unit) || unit == 0x5c)) {
     pending = unit;
     return 2;
   }
-  return emitUnit(format, IN_QUOTES, unit, at + 2 < end ? u16At(at + 2) : 0) * 2;
+  return emitUnit(format, where, unit, at + 2 < end ? u16At(at + 2) : 0) * 2;
 }
 
 function emitDigits(address: u32, size: u32): void {

@@ -7,6 +7,7 @@ import { emitAt } from "./emit.ts";
 /** Where a character stands decides what must be escaped. */
 export const IN_NAME: u32 = 0; // a key's name within a path
 export const IN_QUOTES: u32 = 1; // a value's name, or its data
+export const IN_LIST: u32 = 2; // a text in a list
 
 /** Writes a unit, with `next` when both are one character; how many units were taken. */
 export function emitUnit(format: u32, where: u32, unit: u32, next: u32): u32 {
@@ -60,14 +61,20 @@ function emitXml(unit: u32, next: u32): u32 {
   return 1;
 }
 
+/** A list is JSON within its field. Elsewhere a backslash is escaped where it would look like the start of an escape. */
 function emitCsv(where: u32, unit: u32, next: u32): u32 {
+  if (where == IN_LIST && (unit == 0x22 || unit == 0x5c)) emit(0x5c);
+  else if (unit == 0x5c && (where == IN_NAME || next == 0x75)) {
+    emitEscape(unit);
+    return 1;
+  }
   if (unit == 0x22) {
     emit(0x22);
     emit(0x22);
     return 1;
   }
   const isUnsafe = unit < 0x20 || (unit >= 0x7f && unit <= 0x9f) || isLone(unit, next);
-  if (isUnsafe || (where == IN_NAME && unit == 0x5c)) {
+  if (isUnsafe) {
     emitEscape(unit);
     return 1;
   }

@@ -18,6 +18,7 @@ import {
   FAULTS_SIZE,
   FORMAT_REG,
   IN_KEY_NODE,
+  IN_VALUE,
   OUTPUT,
   OUTPUT_SIZE,
   PLACE_BIG_DATA,
@@ -26,15 +27,16 @@ import {
   WRONG_PARENT,
 } from "../abi.ts";
 import { binsEnd, dataFileOffsetOf } from "../cell.ts";
-import { KEY_NODE_PARENT, NIL } from "../layout.ts";
+import { KEY_NODE_PARENT, NIL, VALUE_SIZE } from "../layout.ts";
 import { put32, result, resultOf, u32At } from "../memory.ts";
 import { bulkRead } from "../paging.ts";
 import { fail, failed, takeFault } from "../status.ts";
-import { dataPlace, dataSize, value } from "../value.ts";
+import { dataPlace, dataSize, hasCompressedName, value, valueNameSize } from "../value.ts";
 import { beginWalk, enterKey, keyAt, leaveKey, level, nextChild, nextValue, note, setNote } from "../walk.ts";
 import { appendName, beginPaths, countValues, pathSize, setPathSize } from "./context.ts";
 import { dataIsThere } from "./data-text.ts";
 import { emitAt, out, setWide } from "./emit.ts";
+import { nameFitsReg } from "./reg-name.ts";
 import { beginFile, beginKey, beginValue, chunk, endFile, endKey, endValue, endValues } from "./format.ts";
 
 const BEGIN: u32 = 0;
@@ -142,12 +144,16 @@ function goOnWithValues(): void {
     return;
   }
   const record = value(offset);
-  if (record == 0 || !dataIsThere(record)) return;
+  if (record == 0 || !dataIsThere(record) || !nameFits(offset, record)) return;
   values++;
   dataBytes += dataSize(record);
   if (dataPlace(record) == PLACE_BIG_DATA) bigData++;
   if (beginValue(record) && chunk()) phase = DATA;
   else endValue();
+}
+
+function nameFits(offset: u32, record: u32): bool {
+  return nameFitsReg(IN_VALUE, dataFileOffsetOf(offset), record + VALUE_SIZE, valueNameSize(record), hasCompressedName(record));
 }
 
 function goOnWithData(): void {

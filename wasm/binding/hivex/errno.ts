@@ -63,6 +63,17 @@ export function withHandleErrno<T>(run: () => T, isOfItsKind: () => boolean): T 
   });
 }
 
+/** The same for reading the root key: without one there is no hive, whatever is wrong with it. */
+export function withRootErrno<T>(errno: "ENOKEY" | "ENOTSUP", run: () => T): T {
+  return refused(run, (code) => {
+    const known = ERRNO.get(code) ?? "ENOTRECOVERABLE";
+    return NOT_OF_THE_HIVE.includes(known) ? known : errno;
+  });
+}
+
+/** A closed hive, a broken source or a broken engine: nothing that the hive is to blame for. */
+export const NOT_OF_THE_HIVE: readonly HivexErrno[] = ["EBADF", "EIO", "ENOMEM", "ENOTRECOVERABLE"];
+
 function refused<T>(run: () => T, errno: (code: string, structure: string | undefined) => HivexErrno): T {
   try {
     return run();

@@ -4,7 +4,7 @@ import { Engine, type ValueRecord } from "../engine.ts";
 import type { KeyRecord } from "../key-record.ts";
 import { bytesSource, type PageSource } from "../page-source.ts";
 import { allStrings, dword, firstString, qword, utf8Length } from "./decode.ts";
-import { HivexError, withErrno, withHandleErrno } from "./errno.ts";
+import { HivexError, withErrno, withHandleErrno, withRootErrno } from "./errno.ts";
 import { HIVEX_OPEN_UNSAFE, HIVEX_OPEN_WRITE, hiveTypes } from "./flags.ts";
 import { asciiFolded, beginsWith, handleOf, mustBeCell, offsetOf } from "./handle.ts";
 import { type HivexVisitor, walk } from "./visitor.ts";
@@ -48,12 +48,10 @@ export class Hivex {
     }
     const engine = withErrno(() => Engine.open(source, { ignoreChecksum: isUnsafe }));
     try {
-      if (!isUnsafe) withErrno(() => engine.key(engine.baseBlock.rootOffset));
+      if (!isUnsafe) withRootErrno("ENOTSUP", () => engine.key(engine.baseBlock.rootOffset));
     } catch (error) {
       engine.close();
-      throw error instanceof HivexError
-        ? new HivexError("ENOTSUP", "the root key cannot be read", { cause: error })
-        : error;
+      throw error;
     }
     return new Hivex(engine, isUnsafe);
   }
@@ -71,13 +69,7 @@ export class Hivex {
   /** The root key. ENOKEY where it cannot be read, which `open` finds unless it was told to be unsafe. */
   root(): number {
     const engine = this.#open();
-    try {
-      withErrno(() => engine.key(engine.baseBlock.rootOffset));
-    } catch (error) {
-      throw error instanceof HivexError
-        ? new HivexError("ENOKEY", "the hive has no root key", { cause: error })
-        : error;
-    }
+    withRootErrno("ENOKEY", () => engine.key(engine.baseBlock.rootOffset));
     return handleOf(engine.baseBlock.rootOffset);
   }
 
@@ -186,7 +178,13 @@ export class Hivex {
     return { type, len: size };
   }
 
-  /** A value's type and a copy of its data, big data put together. Throws where the data is not all there. */
+  /**
+   * A value's type and a copy of its data, big data put together. Throws where the data is not all there.
+   *
+   * @example
+   * const value = hivex.nodeGetValue(hivex.root(), "");
+   * if (value !== undefined) console.log(hivex.valueValue(value).value.length);
+   */
   valueValue(value: number): { type: number; value: Uint8Array<ArrayBuffer> } {
     const { type } = this.#value(value);
     return { type, value: withErrno(() => this.#open().valueData(offsetOf(value))) };

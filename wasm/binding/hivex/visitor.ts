@@ -1,11 +1,15 @@
 import { allStrings, dword, firstString, qword } from "./decode.ts";
-import { HivexError } from "./errno.ts";
+import { HivexError, NOT_OF_THE_HIVE } from "./errno.ts";
 import { HIVEX_VISIT_SKIP_BAD, hiveTypes } from "./flags.ts";
 import type { Hivex } from "./hivex.ts";
 
 /**
  * What is called for the keys and values of a walk. All are optional; one that returns -1 ends the walk.
  * `len` is the count of bytes of data, `key` the value's name.
+ *
+ * @example
+ * const names: string[] = [];
+ * hivex.visit({ nodeStart: (node, name) => names.push(name) });
  */
 export interface HivexVisitor {
   /** Before a key's values and children. */
@@ -57,7 +61,8 @@ export function walk(hivex: Hivex, read: ReadValue, start: number, visitor: Hive
     try {
       return run();
     } catch (error) {
-      if ((flags & HIVEX_VISIT_SKIP_BAD) !== 0 && error instanceof HivexError && isOfTheHive(error)) return undefined;
+      if ((flags & HIVEX_VISIT_SKIP_BAD) !== 0 && error instanceof HivexError && !NOT_OF_THE_HIVE.includes(error.code))
+        return undefined;
       throw error;
     }
   };
@@ -87,11 +92,6 @@ export function walk(hivex: Hivex, read: ReadValue, start: number, visitor: Hive
     frames.pop();
     if (visitor.nodeEnd?.(frame.node, frame.name) === -1) return -1;
   }
-}
-
-/** A closed hive, a broken source or a broken engine are no bad entries to pass over. */
-function isOfTheHive({ code }: HivexError): boolean {
-  return !["EBADF", "EIO", "ENOMEM", "ENOTRECOVERABLE"].includes(code);
 }
 
 function unseen(hivex: Hivex, seen: Set<number>, node: number): string {

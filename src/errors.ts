@@ -24,12 +24,31 @@ interface CodeMeaning {
 /** Every code that hivetool or its engine raises. `docs/errors.md` is checked against this table. */
 export const ERROR_CODES = {
   // Base block
-  "not-a-hive": { exit: EXIT.malformed, advice: "Check that this is a registry hive; hives begin with the four letters regf." },
-  "unsupported-version": { exit: EXIT.malformed, advice: "Versions 1.1 to 1.6 are understood; please report this hive." },
-  "version-read-only": { exit: EXIT.refused, advice: "Hives of versions 1.1 and 1.2 (Windows NT 3) are read, not edited." },
-  "bad-base-block": { exit: EXIT.malformed, advice: "The hive's header is damaged; restore it from a backup, or keep the file for recovery." },
-  "bad-checksum": { exit: EXIT.malformed, advice: "The header was changed or torn; recover this hive from its logs with `hivetool recover` before you edit it." },
-  "truncated-hive": { exit: EXIT.malformed, advice: "The file is shorter than its header says; copy it again from its source." },
+  "not-a-hive": {
+    exit: EXIT.malformed,
+    advice: "Check that this is a registry hive; hives begin with the four letters regf.",
+  },
+  "unsupported-version": {
+    exit: EXIT.malformed,
+    advice: "Versions 1.1 to 1.6 are understood; please report this hive.",
+  },
+  "version-read-only": {
+    exit: EXIT.refused,
+    advice: "Hives of versions 1.1 and 1.2 (Windows NT 3) are read, not edited.",
+  },
+  "bad-base-block": {
+    exit: EXIT.malformed,
+    advice: "The hive's header is damaged; restore it from a backup, or keep the file for recovery.",
+  },
+  "bad-checksum": {
+    exit: EXIT.malformed,
+    advice:
+      "The header was changed or torn; recover this hive from its logs with `hivetool recover` before you edit it.",
+  },
+  "truncated-hive": {
+    exit: EXIT.malformed,
+    advice: "The file is shorter than its header says; copy it again from its source.",
+  },
   // Cells and records
   "bad-hive-bin": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
   "cell-out-of-range": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
@@ -39,26 +58,44 @@ export const ERROR_CODES = {
   "bad-signature": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
   "bad-name": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
   "bad-subkey-list": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
-  "bad-security": { exit: EXIT.malformed, advice: "The security descriptor is damaged; everything else of the key can still be read." },
+  "bad-security": {
+    exit: EXIT.malformed,
+    advice: "The security descriptor is damaged; everything else of the key can still be read.",
+  },
   "bad-value-data": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
   "tree-too-deep": { exit: EXIT.malformed, advice: "Windows allows 512 levels; the tree probably loops." },
   "tree-loops": { exit: EXIT.malformed, advice: "A key is its own descendant; restore the hive from a backup." },
   "wrong-parent": { exit: EXIT.malformed, advice: "The hive is damaged here; --tolerant reads what can be read." },
   "path-too-long": { exit: EXIT.malformed, advice: "The hive is damaged here; --tolerant reads what can be read." },
-  "name-not-in-reg": { exit: EXIT.refused, advice: "Export as jsonl, which tells every name, or leave such keys and values out with --tolerant." },
-  "bin-not-proved": { exit: EXIT.refused, advice: "Nothing was changed. This part of the hive is not built as it should be; restore it from a backup." },
+  "name-not-in-reg": {
+    exit: EXIT.refused,
+    advice: "Export as jsonl, which tells every name, or leave such keys and values out with --tolerant.",
+  },
+  "bin-not-proved": {
+    exit: EXIT.refused,
+    advice: "Nothing was changed. This part of the hive is not built as it should be; restore it from a backup.",
+  },
   // Looking up
   "key-not-found": { exit: EXIT.notFound, advice: "List what is there with `hivetool ls`." },
   "value-not-found": { exit: EXIT.notFound, advice: "List the key's values with `hivetool ls`." },
-  "link-leads-out": { exit: EXIT.notFound, advice: "Open the hive that the link leads to, or look at the link itself without following it." },
+  "link-leads-out": {
+    exit: EXIT.notFound,
+    advice: "Open the hive that the link leads to, or look at the link itself without following it.",
+  },
   "link-loops": { exit: EXIT.notFound, advice: "Look at the links themselves, without following them." },
   "profile-not-found": { exit: EXIT.notFound, advice: "List the profiles with `hivetool outlook list`." },
   "account-not-found": { exit: EXIT.notFound, advice: "List the accounts with `hivetool outlook list`." },
   // Editing
-  "does-not-fit": { exit: EXIT.refused, advice: "The new data is larger than the place of the old; this version changes values in place only." },
+  "does-not-fit": {
+    exit: EXIT.refused,
+    advice: "The new data is larger than the place of the old; this version changes values in place only.",
+  },
   "precondition-failed": { exit: EXIT.refused, advice: "Look at the value again and make a new plan." },
   "hive-is-dirty": { exit: EXIT.refused, advice: "" },
-  "pending-transaction": { exit: EXIT.refused, advice: "Let Windows load this hive once, so that it finishes its pending transaction." },
+  "pending-transaction": {
+    exit: EXIT.refused,
+    advice: "Let Windows load this hive once, so that it finishes its pending transaction.",
+  },
   "layered-hive": { exit: EXIT.refused, advice: "Hives of containers (differencing hives) are read, not edited." },
   "bad-plan": { exit: EXIT.usage, advice: "Correct the plan." },
   // Files
@@ -66,24 +103,56 @@ export const ERROR_CODES = {
   "not-a-file": { exit: EXIT.inputOutput, advice: "Name the hive itself, for example NTUSER.DAT in that folder." },
   "permission-denied": { exit: EXIT.inputOutput, advice: "Check who owns the file, and that it is not in use." },
   "read-only": { exit: EXIT.refused, advice: "Make the file writable, or mount the volume read-write." },
-  "short-read": { exit: EXIT.inputOutput, advice: "The file became shorter while it was read; try again when nothing else uses it." },
+  "short-read": {
+    exit: EXIT.inputOutput,
+    advice: "The file became shorter while it was read; try again when nothing else uses it.",
+  },
   "io-error": { exit: EXIT.inputOutput, advice: "Check the disk or share." },
-  "file-changed": { exit: EXIT.refused, advice: "Nothing was changed. Something else wrote to the hive meanwhile; run the command again." },
+  "file-changed": {
+    exit: EXIT.refused,
+    advice: "Nothing was changed. Something else wrote to the hive meanwhile; run the command again.",
+  },
   "has-hard-links": { exit: EXIT.refused, advice: "Use --hard-links if all of its names may change." },
-  "hibernated": { exit: EXIT.refused, advice: "Start Windows and shut it down fully (shutdown /s /t 0, fast startup off), then try again." },
-  "in-use": { exit: EXIT.refused, advice: "Wait for the other hivetool, or use --break-lock when you know that it is gone." },
+  hibernated: {
+    exit: EXIT.refused,
+    advice: "Start Windows and shut it down fully (shutdown /s /t 0, fast startup off), then try again.",
+  },
+  "in-use": {
+    exit: EXIT.refused,
+    advice: "Wait for the other hivetool, or use --break-lock when you know that it is gone.",
+  },
   "two-spellings": { exit: EXIT.refused, advice: "Remove the log that does not belong to this hive." },
-  "log-too-large": { exit: EXIT.refused, advice: "The change touches more than 16 MiB; it cannot go through one log entry." },
-  "commit-interrupted": { exit: EXIT.inputOutput, advice: "The edit is whole in the log beside the hive; keep both files together, and finish it with `hivetool recover`." },
-  "no-usable-log": { exit: EXIT.refused, advice: "Copy the hive again together with its .LOG1 and .LOG2 files, or restore it from a backup." },
-  "recovery-uncertain": { exit: EXIT.refused, advice: "Nothing was changed. Write the recovered hive to a new file with --output and look at it before you use it." },
-  "recovery-interrupted": { exit: EXIT.inputOutput, advice: "Keep the hive and its logs together, and run `hivetool recover` again." },
+  "log-too-large": {
+    exit: EXIT.refused,
+    advice: "The change touches more than 16 MiB; it cannot go through one log entry.",
+  },
+  "commit-interrupted": {
+    exit: EXIT.inputOutput,
+    advice:
+      "The edit is whole in the log beside the hive; keep both files together, and finish it with `hivetool recover`.",
+  },
+  "no-usable-log": {
+    exit: EXIT.refused,
+    advice: "Copy the hive again together with its .LOG1 and .LOG2 files, or restore it from a backup.",
+  },
+  "recovery-uncertain": {
+    exit: EXIT.refused,
+    advice:
+      "Nothing was changed. Write the recovered hive to a new file with --output and look at it before you use it.",
+  },
+  "recovery-interrupted": {
+    exit: EXIT.inputOutput,
+    advice: "Keep the hive and its logs together, and run `hivetool recover` again.",
+  },
   "file-exists": { exit: EXIT.refused, advice: "Name a file that does not exist yet." },
-  "read-back-differs": { exit: EXIT.inputOutput, advice: "The disk did not keep what was written; restore the hive from a backup and check the disk." },
+  "read-back-differs": {
+    exit: EXIT.inputOutput,
+    advice: "The disk did not keep what was written; restore the hive from a backup and check the disk.",
+  },
   // Ourselves
   "out-of-memory": { exit: EXIT.inputOutput, advice: "The hive needs more memory than this process may have." },
-  "usage": { exit: EXIT.usage, advice: "See --help." },
-  "interrupted": { exit: EXIT.interrupted, advice: "" },
+  usage: { exit: EXIT.usage, advice: "See --help." },
+  interrupted: { exit: EXIT.interrupted, advice: "" },
   "engine-bug": { exit: EXIT.bug, advice: "Please report this with the command that you typed." },
 } as const satisfies Record<string, CodeMeaning>;
 

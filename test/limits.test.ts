@@ -100,7 +100,10 @@ describeCorpus("looking a key up in a real hive reads little", () => {
       using folder = new TemporaryFolder();
       const path = folder.file("hive");
       writeFileSync(path, corpusFile(file));
-      for (const [depth, limit] of [[6, DEPTH_6], [8, DEPTH_8]] as const) {
+      for (const [depth, limit] of [
+        [6, DEPTH_6],
+        [8, DEPTH_8],
+      ] as const) {
         const whole = open(path);
         const paths = someKeysAt(whole.hive.root, depth, 100);
         whole.close();

@@ -31,7 +31,10 @@ export function* crashStates(before: Files, steps: readonly CommitStep[]): Gener
       yield { description: name, after: cut, files: replay(before, kept) };
       for (const torn of subset) {
         for (const part of partsOf(torn.step)) {
-          const files = replay(before, kept.map((operation) => (operation === torn ? part : operation)));
+          const files = replay(
+            before,
+            kept.map((operation) => (operation === torn ? part : operation)),
+          );
           yield { description: `${name}, ${torn.step.kind} torn`, after: cut, files };
         }
       }
@@ -84,7 +87,8 @@ function replay(before: Files, operations: readonly Operation[]): Files {
     if (step.kind === "create") files.set(step.target, new Uint8Array(0));
     else if (step.kind === "unlink") files.delete(step.target);
     else if (bytes !== undefined && step.kind === "truncate") files.set(step.target, bytes.slice(0, step.size));
-    else if (bytes !== undefined && step.kind === "write") files.set(step.target, written(bytes, step.fileOffset, step.bytes));
+    else if (bytes !== undefined && step.kind === "write")
+      files.set(step.target, written(bytes, step.fileOffset, step.bytes));
   }
   return files;
 }

@@ -3,7 +3,13 @@ import { expect, it } from "vitest";
 import { cleanHives, corpusFile, describeCorpus } from "../support/corpus.ts";
 
 /** Bins and cells once more, by a plain walk over the bytes. */
-function counted(hive: Uint8Array): { bins: number; freeCells: number; freeSize: number; usedCells: number; usedSize: number } {
+function counted(hive: Uint8Array): {
+  bins: number;
+  freeCells: number;
+  freeSize: number;
+  usedCells: number;
+  usedSize: number;
+} {
   const view = new DataView(hive.buffer, hive.byteOffset);
   const found = { bins: 0, freeCells: 0, freeSize: 0, usedCells: 0, usedSize: 0 };
   const end = 4096 + view.getUint32(40, true);

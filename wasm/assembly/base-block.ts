@@ -55,7 +55,8 @@ export function readBaseBlock(fileSize: u32, leniency: u32): u32 {
   let binsSize = field(BASE_BLOCK_BINS_SIZE);
   const inFile = ((fileSize - BASE_BLOCK_SIZE) / PAGE_SIZE) * PAGE_SIZE;
   // In a file that was cut, or whose header tells no possible size, the bins end where the file's whole pages do.
-  if ((leniency & LENIENT_SIZE) != 0 && (binsSize > inFile || binsSize == 0 || binsSize % PAGE_SIZE != 0)) binsSize = inFile;
+  if ((leniency & LENIENT_SIZE) != 0 && (binsSize > inFile || binsSize == 0 || binsSize % PAGE_SIZE != 0))
+    binsSize = inFile;
   minorVersion = field(BASE_BLOCK_MINOR);
   expect(BASE_BLOCK_SIGNATURE, SIGNATURE_REGF, NOT_A_HIVE, RULE_SIGNATURE);
   expect(BASE_BLOCK_MAJOR, 1, UNSUPPORTED_VERSION, RULE_MAJOR);
@@ -76,7 +77,8 @@ export function readBaseBlock(fileSize: u32, leniency: u32): u32 {
 
 /** Refuses to edit a hive of a version that is only read; false after a fault. */
 export function mayBeEdited(): bool {
-  if (minorVersion < OLDEST_EDITED_MINOR) fault(BASE_BLOCK_MINOR, VERSION_READ_ONLY, RULE_VERSION_EDIT, OLDEST_EDITED_MINOR);
+  if (minorVersion < OLDEST_EDITED_MINOR)
+    fault(BASE_BLOCK_MINOR, VERSION_READ_ONLY, RULE_VERSION_EDIT, OLDEST_EDITED_MINOR);
   return !failed();
 }
 

@@ -45,7 +45,8 @@ export function startVerb(which: u32, key: u32, nameLength: u32, depth: u32): vo
   if (which == VERB_EXPORT) startExport(key, depth >> 1, nameLength, (depth & 1) != 0);
   if (which == VERB_BINS) startBins();
   if (which == VERB_SUBKEYS) openCursor(WALK_STACK, listOf(node), subkeyCount(node));
-  if (which == VERB_FIND_VALUES) startFindValues(key, nameLength, depth < MAXIMUM_DEPTH_FRAMES ? depth : MAXIMUM_DEPTH_FRAMES);
+  if (which == VERB_FIND_VALUES)
+    startFindValues(key, nameLength, depth < MAXIMUM_DEPTH_FRAMES ? depth : MAXIMUM_DEPTH_FRAMES);
   verb = which;
 }
 

@@ -75,7 +75,8 @@ export function cell(offset: u32, structure: u32, size: u32): u32 {
     return fail(CELL_OUT_OF_RANGE, IN_CELL, RULE_CELL_SIZE, fileOffsetOf(offset), binsEnd() - offset, whole);
   }
   const head = cellHeaderSize();
-  if (whole < head) return fail(CELL_OUT_OF_RANGE, IN_CELL, RULE_CELL_SIZE, fileOffsetOf(offset), binsEnd() - offset, whole);
+  if (whole < head)
+    return fail(CELL_OUT_OF_RANGE, IN_CELL, RULE_CELL_SIZE, fileOffsetOf(offset), binsEnd() - offset, whole);
   cellCapacity = whole - head;
   if (size > cellCapacity) {
     return fail(CELL_TOO_SMALL, structure, RULE_CELL_HOLDS, fileOffsetOf(offset), size, cellCapacity);

@@ -1,10 +1,11 @@
 // Looking a subkey up by name: binary search, helped by the hints of fast leaves and the hashes of hash leaves.
 // Hints and hashes only speed it up: where they find nothing, names alone decide.
-import { hashOfInput, inputUnit, upcase } from "./name.ts";
-import { compareKeyWithInput } from "./key-node.ts";
+
 import { isResident } from "./cell.ts";
+import { compareKeyWithInput } from "./key-node.ts";
 import { LEAF_ELEMENT_HINT, NIL, PAGE_SIZE, SIGNATURE_LF, SIGNATURE_LH, SIGNATURE_RI } from "./layout.ts";
-import { u32At, u8At } from "./memory.ts";
+import { u8At, u32At } from "./memory.ts";
+import { hashOfInput, inputUnit, upcase } from "./name.ts";
 import { failed } from "./status.ts";
 import { elementAt, elementSize, firstOfLeaf, leafOfRoot, listCount, listKind, subkeyList } from "./subkey-list.ts";
 

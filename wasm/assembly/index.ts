@@ -18,20 +18,20 @@ import { checksum, composeHeader, mayBeEdited, readBaseBlock } from "./base-bloc
 import { startVerb, stepVerb } from "./bulk.ts";
 import { cellPartSize, cellSizeField, wholeCell } from "./cell.ts";
 import { describeClassName } from "./class-name.ts";
-import { describeKeyNode, keyNode, subkeyCount, subkeyListOf } from "./key-node.ts";
 import { findInList } from "./find-subkey.ts";
+import { describeBin, proveCell } from "./hive-bin.ts";
+import { describeKeyNode, keyNode, subkeyCount, subkeyListOf } from "./key-node.ts";
 import { BASE_BLOCK_HEADER_SIZE, BASE_BLOCK_SIZE, FILE_TYPE_PRIMARY, NIL } from "./layout.ts";
 import { addToHash, beginHash, endHash, hashHigh, hashLow } from "./marvin.ts";
 import { result } from "./memory.ts";
 import { buildUpcaseTable, upcaseInput } from "./name.ts";
 import { extendImage, imageBase, lookUp, need, openImage, sealImage } from "./paging.ts";
-import { describeBin, proveCell } from "./hive-bin.ts";
 import { describeSecurity } from "./security.ts";
 import { applyData, applyRecord, prepareData } from "./set-value-data.ts";
 import { begin, fail, failed, statusOr } from "./status.ts";
 import { hasDirtyPages, listDirtyRuns, setHiveTime, stageNewLog, stageOldLog } from "./transaction-log.ts";
-import { dataPiece, pieceSize } from "./value-data.ts";
 import { dataSize, describeValue, findValueInKey, value } from "./value.ts";
+import { dataPiece, pieceSize } from "./value-data.ts";
 
 /** Once per instance; the host compares the version with its own. */
 export function initialize(): u32 {
@@ -164,7 +164,8 @@ export function prepareValueData(key: u32, offset: u32, size: u32): i32 {
 /** Second half, for each part of the new data in INPUT; nothing may be read any more. */
 export function applyValueData(offset: u32, size: u32, position: u32, part: u32): i32 {
   begin();
-  if (part > INPUT_SIZE || position > size || part > size - position) fail(ENGINE_BUG, 0, RULE_NONE, offset, size, part);
+  if (part > INPUT_SIZE || position > size || part > size - position)
+    fail(ENGINE_BUG, 0, RULE_NONE, offset, size, part);
   sealImage(true);
   if (!failed()) applyData(offset, size, position, part);
   sealImage(false);

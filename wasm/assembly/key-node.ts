@@ -58,7 +58,7 @@ import {
   OLD_CELL_MINOR,
   SIGNATURE_NK,
 } from "./layout.ts";
-import { result, u16At, u32At, u8At } from "./memory.ts";
+import { result, u8At, u16At, u32At } from "./memory.ts";
 import { compareWithInput, nameHolds } from "./name.ts";
 import { fail } from "./status.ts";
 

@@ -1,6 +1,6 @@
 // Names of keys and values: Latin-1 bytes or UTF-16 units, compared and hashed by the NT upcase table.
 import { BAD_NAME, INPUT, RULE_NAME_EMPTY, RULE_NAME_ODD, UPCASE } from "./abi.ts";
-import { put16, u16At, u8At } from "./memory.ts";
+import { put16, u8At, u16At } from "./memory.ts";
 import { fail } from "./status.ts";
 import { PAIR_COUNT, pairsAddress } from "./upcase-table.ts";
 

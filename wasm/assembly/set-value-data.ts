@@ -134,7 +134,8 @@ export function applyData(valueOffset: u32, size: u32, position: u32, part: u32)
   const offset = dataOffset(record);
   if (place == PLACE_CELL) patchBytes(cellPart(offset, IN_VALUE_DATA, size, position, part), INPUT, part);
   else if (place == PLACE_BIG_DATA) applySegments(offset, size, position, part);
-  else if (size > INLINE_DATA_MAXIMUM) fail(ENGINE_BUG, IN_VALUE, RULE_NONE, fileOffsetOf(valueOffset), INLINE_DATA_MAXIMUM, size);
+  else if (size > INLINE_DATA_MAXIMUM)
+    fail(ENGINE_BUG, IN_VALUE, RULE_NONE, fileOffsetOf(valueOffset), INLINE_DATA_MAXIMUM, size);
   else {
     patchBytes(record + VALUE_DATA, INPUT, size);
     patchZeros(record + VALUE_DATA + size, INLINE_DATA_MAXIMUM - size);

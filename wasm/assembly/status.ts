@@ -1,13 +1,6 @@
 // How a fault travels: the first one is noted in the result record, everything after it returns 0 or stops,
 // and the export hands the status to the host. No exceptions, no half-told story.
-import {
-  FAULT_EXPECTED,
-  FAULT_FILE_OFFSET,
-  FAULT_FOUND,
-  FAULT_RULE,
-  FAULT_STRUCTURE,
-  OK,
-} from "./abi.ts";
+import { FAULT_EXPECTED, FAULT_FILE_OFFSET, FAULT_FOUND, FAULT_RULE, FAULT_STRUCTURE, OK } from "./abi.ts";
 import { result } from "./memory.ts";
 
 let current: i32 = OK;

@@ -47,7 +47,9 @@ function listUpTo(offset: u32, wanted: u32): u32 {
     const room = (cellCapacity - LIST_HEADER_SIZE) / elementSize(listKind);
     return fail(BAD_SUBKEY_LIST, IN_SUBKEY_LIST, RULE_LIST_COUNT, at + LIST_COUNT, room, listCount);
   }
-  return wanted < listCount ? cell(offset, IN_SUBKEY_LIST, LIST_HEADER_SIZE + wanted * elementSize(listKind)) : cell(offset, IN_SUBKEY_LIST, size);
+  return wanted < listCount
+    ? cell(offset, IN_SUBKEY_LIST, LIST_HEADER_SIZE + wanted * elementSize(listKind))
+    : cell(offset, IN_SUBKEY_LIST, size);
 }
 
 /** Lets a leaf in that an index root names: anything but another root. */

@@ -41,7 +41,7 @@ import {
   SIGNATURE_HVLE,
 } from "./layout.ts";
 import { hashHigh, hashLow, marvin } from "./marvin.ts";
-import { copyBytes, put32, put8, reach, result, resultOf, u32At, zeroBytes } from "./memory.ts";
+import { copyBytes, put8, put32, reach, result, resultOf, u32At, zeroBytes } from "./memory.ts";
 import { imageBase, imageSize, isDirty, need, patch32 } from "./paging.ts";
 import { fail } from "./status.ts";
 
@@ -77,7 +77,8 @@ export function listDirtyRuns(): bool {
 
 /** Whether any page of the hive bins data has been changed. */
 export function hasDirtyPages(): bool {
-  for (let page: u32 = BASE_BLOCK_SIZE / PAGE_SIZE; page < imageSize / PAGE_SIZE; page++) if (isDirty(page)) return true;
+  for (let page: u32 = BASE_BLOCK_SIZE / PAGE_SIZE; page < imageSize / PAGE_SIZE; page++)
+    if (isDirty(page)) return true;
   return false;
 }
 

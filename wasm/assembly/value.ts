@@ -63,7 +63,14 @@ export function value(offset: u32): u32 {
   const nameSize = u16At(record + VALUE_NAME_SIZE);
   if (!nameHolds(IN_VALUE, at + VALUE_NAME_SIZE, nameSize, hasCompressedName(record), true)) return 0;
   if (isInline(record) && dataSize(record) > INLINE_DATA_MAXIMUM) {
-    return fail(BAD_VALUE_DATA, IN_VALUE, RULE_INLINE_SIZE, at + VALUE_DATA_SIZE, INLINE_DATA_MAXIMUM, dataSize(record));
+    return fail(
+      BAD_VALUE_DATA,
+      IN_VALUE,
+      RULE_INLINE_SIZE,
+      at + VALUE_DATA_SIZE,
+      INLINE_DATA_MAXIMUM,
+      dataSize(record),
+    );
   }
   if (!isInline(record) && dataSize(record) > binsEnd()) {
     return fail(BAD_VALUE_DATA, IN_VALUE, RULE_DATA_SIZE, at + VALUE_DATA_SIZE, binsEnd(), dataSize(record));

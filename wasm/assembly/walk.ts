@@ -44,7 +44,7 @@ export function enterKey(offset: u32): u32 {
   for (let ancestor: i32 = 0; ancestor <= level; ancestor++) {
     if (u32At(frameAt(ancestor) + KEY) == offset) return refuse(TREE_LOOPS, RULE_LOOP, offset);
   }
-  if ((level + 1) as u32 >= MAXIMUM_DEPTH_FRAMES) return refuse(TREE_TOO_DEEP, RULE_DEPTH, offset);
+  if (((level + 1) as u32) >= MAXIMUM_DEPTH_FRAMES) return refuse(TREE_TOO_DEEP, RULE_DEPTH, offset);
   // Lists that name the same keys again and again could keep a walk busy for ever without a loop.
   if (keysSeen >= binsEnd() / KEY_NODE_SIZE) return refuse(TREE_LOOPS, RULE_LOOP, offset);
   const key = keyNode(offset);

@@ -96,32 +96,79 @@ function letters(value: number): string {
 
 const UNKNOWN_RULE: RuleWords = { statement: "the engine stopped in a way that it never should" };
 
-const NO_MEMORY: RuleWords = { statement: "there is not enough memory for this hive", hasNoPlace: true, expected: bytes };
+const NO_MEMORY: RuleWords = {
+  statement: "there is not enough memory for this hive",
+  hasNoPlace: true,
+  expected: bytes,
+};
 
 const RULES = new Map<number, RuleWords>([
-  [abi.RULE_SIGNATURE, {
-    statement: "the signature is wrong",
-    expected: (value, fault) => (fault.structure === abi.IN_SUBKEY_LIST ? '"li", "lf", "lh" or "ri"' : letters(value)),
-    found: letters,
-  }],
+  [
+    abi.RULE_SIGNATURE,
+    {
+      statement: "the signature is wrong",
+      expected: (value, fault) =>
+        fault.structure === abi.IN_SUBKEY_LIST ? '"li", "lf", "lh" or "ri"' : letters(value),
+      found: letters,
+    },
+  ],
   [abi.RULE_MAJOR, { statement: "this major version is unknown", expected: String, found: String }],
   [abi.RULE_MINOR, { statement: "this minor version is not supported", expected: () => "1 to 6", found: String }],
   [abi.RULE_TYPE, { statement: "this is no primary hive file", expected: () => "type 0", found: typeOfFile }],
   [abi.RULE_FORMAT, { statement: "the file format is unknown", expected: String, found: String }],
-  [abi.RULE_BINS_SIZE, { statement: "the size of the hive bins data is impossible", expected: () => "a multiple of 4096 below 2 GiB", found: bytes }],
-  [abi.RULE_FILE_SIZE, { statement: "the file ends before its hive bins data does", expected: (_, fault) => bytes(fault.found), found: (_, fault) => bytes(fault.expected) }],
+  [
+    abi.RULE_BINS_SIZE,
+    {
+      statement: "the size of the hive bins data is impossible",
+      expected: () => "a multiple of 4096 below 2 GiB",
+      found: bytes,
+    },
+  ],
+  [
+    abi.RULE_FILE_SIZE,
+    {
+      statement: "the file ends before its hive bins data does",
+      expected: (_, fault) => bytes(fault.found),
+      found: (_, fault) => bytes(fault.expected),
+    },
+  ],
   [abi.RULE_CHECKSUM, { statement: "the checksum is wrong", expected: hex, found: hex }],
-  [abi.RULE_ROOT, { statement: "the root key lies outside the hive bins data", expected: (end) => `below ${hex(end)}`, found: hex }],
-  [abi.RULE_OFFSET_RANGE, { statement: "an offset points outside the hive bins data", expected: (end) => `below ${hex(end)}`, found: hex }],
-  [abi.RULE_OFFSET_ALIGNMENT, { statement: "an offset points between cells", expected: () => "a multiple of 8", found: hex }],
+  [
+    abi.RULE_ROOT,
+    { statement: "the root key lies outside the hive bins data", expected: (end) => `below ${hex(end)}`, found: hex },
+  ],
+  [
+    abi.RULE_OFFSET_RANGE,
+    { statement: "an offset points outside the hive bins data", expected: (end) => `below ${hex(end)}`, found: hex },
+  ],
+  [
+    abi.RULE_OFFSET_ALIGNMENT,
+    { statement: "an offset points between cells", expected: () => "a multiple of 8", found: hex },
+  ],
   [abi.RULE_OFFSET_NIL, { statement: "an offset here, which should lead to more, points nowhere" }],
-  [abi.RULE_OFFSET_VOLATILE, { statement: "an offset here points into volatile storage, which no file has", found: hex }],
+  [
+    abi.RULE_OFFSET_VOLATILE,
+    { statement: "an offset here points into volatile storage, which no file has", found: hex },
+  ],
   [abi.RULE_CELL_ALLOCATED, { statement: "its cell is free", expected: () => "a negative cell size", found: String }],
-  [abi.RULE_CELL_SIZE, { statement: "the cell's size is impossible", expected: (room) => `a multiple of 8, ${atMost(room)}`, found: bytes }],
+  [
+    abi.RULE_CELL_SIZE,
+    {
+      statement: "the cell's size is impossible",
+      expected: (room) => `a multiple of 8, ${atMost(room)}`,
+      found: bytes,
+    },
+  ],
   [abi.RULE_CELL_HOLDS, { statement: "it is larger than its cell", expected: atLeast, found: bytes }],
   [abi.RULE_NAME_EMPTY, { statement: "the name is empty" }],
-  [abi.RULE_NAME_ODD, { statement: "a UTF-16 name has an odd size", expected: () => "an even number of bytes", found: bytes }],
-  [abi.RULE_LIST_COUNT, { statement: "the count does not fit the list", expected: (room) => `1 to ${room}`, found: String }],
+  [
+    abi.RULE_NAME_ODD,
+    { statement: "a UTF-16 name has an odd size", expected: () => "an even number of bytes", found: bytes },
+  ],
+  [
+    abi.RULE_LIST_COUNT,
+    { statement: "the count does not fit the list", expected: (room) => `1 to ${room}`, found: String },
+  ],
   [abi.RULE_LIST_SUM, { statement: "the list and its key disagree on the number of subkeys" }],
   [abi.RULE_LIST_NESTED, { statement: "an index root lies below another one" }],
   [abi.RULE_INLINE_SIZE, { statement: "inline data is too long", expected: atMost, found: bytes }],
@@ -129,20 +176,68 @@ const RULES = new Map<number, RuleWords>([
   [abi.RULE_DEPTH, { statement: "keys are nested too deep", expected: (depth) => `at most ${depth} levels` }],
   [abi.RULE_LOOP, { statement: "a key is its own descendant" }],
   [abi.RULE_BIN_POSITION, { statement: "no hive bin header names this position" }],
-  [abi.RULE_BIN_SIZE, { statement: "the hive bin around the cell has an impossible size", expected: (least) => `more than ${least} bytes`, found: bytes }],
-  [abi.RULE_BIN_TILING, { statement: "the cells do not fill their hive bin", expected: (room) => `a multiple of 8, ${atMost(room)}`, found: bytes }],
+  [
+    abi.RULE_BIN_SIZE,
+    {
+      statement: "the hive bin around the cell has an impossible size",
+      expected: (least) => `more than ${least} bytes`,
+      found: bytes,
+    },
+  ],
+  [
+    abi.RULE_BIN_TILING,
+    {
+      statement: "the cells do not fill their hive bin",
+      expected: (room) => `a multiple of 8, ${atMost(room)}`,
+      found: bytes,
+    },
+  ],
   [abi.RULE_BIN_NEXT, { statement: "no hive bin begins where the one before ends" }],
-  [abi.RULE_BIN_OVERLAP, { statement: "this hive bin lies within another one", found: (at) => `a walk from the first bin arrives at ${hex(at)}` }],
+  [
+    abi.RULE_BIN_OVERLAP,
+    {
+      statement: "this hive bin lies within another one",
+      found: (at) => `a walk from the first bin arrives at ${hex(at)}`,
+    },
+  ],
   [abi.RULE_CELL_BOUNDARY, { statement: "the offset points into the middle of a cell" }],
   [abi.RULE_DATA_PLACE, { statement: "the new data does not fit where the old lies", expected: atMost, found: bytes }],
-  [abi.RULE_PARENT, { statement: "a key names another parent than the one whose list it is in", expected: hex, found: hex }],
+  [
+    abi.RULE_PARENT,
+    { statement: "a key names another parent than the one whose list it is in", expected: hex, found: hex },
+  ],
   [abi.RULE_PATH, { statement: "the path to this key is longer than any that Windows knows" }],
-  [abi.RULE_NAME_REG, { statement: "the name holds a character that no .reg file can tell", found: (unit) => `U+${unit.toString(16).toUpperCase().padStart(4, "0")}` }],
-  [abi.RULE_SHARED_CELL, { statement: "one cell serves two purposes, or the data has too many pieces to be changed in place" }],
-  [abi.RULE_DATA_SIZE, { statement: "a value claims more data than the hive is large", expected: atMost, found: bytes }],
-  [abi.RULE_VERSION_EDIT, { statement: "hives of this minor version are read, not edited", expected: (oldest) => `${oldest} or later`, found: String }],
-  [abi.RULE_CELL_POSITION, { statement: "a position lies beyond the end of its cell", expected: atMost, found: String }],
-  [abi.RULE_LOGGED_SIZE, { statement: "the change touches too many pages for one log entry", expected: atMost, found: atLeast }],
+  [
+    abi.RULE_NAME_REG,
+    {
+      statement: "the name holds a character that no .reg file can tell",
+      found: (unit) => `U+${unit.toString(16).toUpperCase().padStart(4, "0")}`,
+    },
+  ],
+  [
+    abi.RULE_SHARED_CELL,
+    { statement: "one cell serves two purposes, or the data has too many pieces to be changed in place" },
+  ],
+  [
+    abi.RULE_DATA_SIZE,
+    { statement: "a value claims more data than the hive is large", expected: atMost, found: bytes },
+  ],
+  [
+    abi.RULE_VERSION_EDIT,
+    {
+      statement: "hives of this minor version are read, not edited",
+      expected: (oldest) => `${oldest} or later`,
+      found: String,
+    },
+  ],
+  [
+    abi.RULE_CELL_POSITION,
+    { statement: "a position lies beyond the end of its cell", expected: atMost, found: String },
+  ],
+  [
+    abi.RULE_LOGGED_SIZE,
+    { statement: "the change touches too many pages for one log entry", expected: atMost, found: atLeast },
+  ],
 ]);
 
 function typeOfFile(type: number): string {

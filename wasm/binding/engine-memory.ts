@@ -222,7 +222,11 @@ export class EngineMemory {
     const isHive = String.fromCharCode(...start) === "regf";
     return new HiveError(
       isHive ? "truncated-hive" : "not-a-hive",
-      isHive ? "the file ends within its base block" : size === 0 ? "the file is empty" : "the file is too short to be a hive",
+      isHive
+        ? "the file ends within its base block"
+        : size === 0
+          ? "the file is empty"
+          : "the file is too short to be a hive",
       { structure: "base block", fileOffset: 0, expected: "at least 8192 bytes", found: `${size} bytes` },
     );
   }
@@ -237,6 +241,7 @@ const LONGEST_CALL = 8192; // arguments that one call takes without harm
 function fromUnits(units: Uint8Array | Uint16Array): string {
   if (units.length <= LONGEST_CALL) return String.fromCharCode(...units);
   let text = "";
-  for (let at = 0; at < units.length; at += LONGEST_CALL) text += String.fromCharCode(...units.subarray(at, at + LONGEST_CALL));
+  for (let at = 0; at < units.length; at += LONGEST_CALL)
+    text += String.fromCharCode(...units.subarray(at, at + LONGEST_CALL));
   return text;
 }

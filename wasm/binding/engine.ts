@@ -91,7 +91,12 @@ export class Engine {
     const memory = EngineMemory.over(source);
     try {
       const leniency = ignoreChecksum ? abi.LENIENT_CHECKSUM : 0;
-      const { baseBlock, faults } = openLeniently(memory, mode === "edit" ? abi.MODE_EDIT : abi.MODE_READ, leniency, tolerant);
+      const { baseBlock, faults } = openLeniently(
+        memory,
+        mode === "edit" ? abi.MODE_EDIT : abi.MODE_READ,
+        leniency,
+        tolerant,
+      );
       const engine = new Engine(memory, decodeBaseBlock(baseBlock.bytes, baseBlock.checksum), mode, tolerant);
       engine.#faults.push(...faults);
       return engine;
@@ -164,7 +169,8 @@ export class Engine {
       bytes: memory.resultBytes(),
       size: Math.abs(sizeField),
       isAllocated: sizeField < 0,
-      headerSize: this.baseBlock.minorVersion <= layout.OLD_CELL_MINOR ? layout.OLD_CELL_HEADER_SIZE : layout.CELL_HEADER_SIZE,
+      headerSize:
+        this.baseBlock.minorVersion <= layout.OLD_CELL_MINOR ? layout.OLD_CELL_HEADER_SIZE : layout.CELL_HEADER_SIZE,
     };
   }
 
@@ -194,14 +200,15 @@ export class Engine {
 
   /** Offset of a key's subkey, compared as Windows compares: case-insensitive by the NT upcase table. */
   findSubkey(key: number, name: string): number | undefined {
-    const find = (): number | undefined =>
-      this.#find(name, (engine, length) => engine.findSubkey(handle(key), length));
+    const find = (): number | undefined => this.#find(name, (engine, length) => engine.findSubkey(handle(key), length));
     if (!this.isTolerant) return find();
     // A search trusts the order of the list; where the list is damaged, all of it is looked through.
     const faults = this.#faults.length;
     const found = this.attempt(find);
     if (found !== undefined || this.#faults.length === faults) return found;
-    return this.subkeys(key).find((offset) => this.attempt(() => this.#isSameName(this.key(offset).name, name)) ?? false);
+    return this.subkeys(key).find(
+      (offset) => this.attempt(() => this.#isSameName(this.key(offset).name, name)) ?? false,
+    );
   }
 
   #isSameName(one: string, other: string): boolean {

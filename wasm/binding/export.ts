@@ -84,9 +84,13 @@ export function* exportTree(engine: Engine, options: ExportOptions): Generator<E
 
 /** The engine does one such thing at a time, and has forgotten where this one stood. */
 function interrupted(): HiveError {
-  return new HiveError("usage", "another listing, search or export was started on this hive before an export had ended", {
-    advice: "Finish the export first, or open the hive a second time.",
-  });
+  return new HiveError(
+    "usage",
+    "another listing, search or export was started on this hive before an export had ended",
+    {
+      advice: "Finish the export first, or open the hive a second time.",
+    },
+  );
 }
 
 function counts({ memory }: Engine): ExportCounts {
@@ -103,7 +107,9 @@ function faults({ memory }: Engine): PassedOver[] {
   const size = memory.result(abi.FAULT_COUNT) * abi.FAULT_RECORD_SIZE;
   const words = new Uint32Array(memory.bytesAt(abi.FAULTS, size).buffer);
   return Array.from({ length: memory.result(abi.FAULT_COUNT) }, (_, index) => {
-    const [status = 0, structure = 0, rule = 0, fileOffset = 0, expected = 0, found = 0, key = 0] = words.subarray(index * 7);
+    const [status = 0, structure = 0, rule = 0, fileOffset = 0, expected = 0, found = 0, key = 0] = words.subarray(
+      index * 7,
+    );
     const error = engineError({ status, structure, rule, fileOffset, expected, found });
     return { error, key: key === 0xffffffff ? undefined : key };
   });

@@ -75,7 +75,8 @@ Object.defineProperty(HiveError.prototype, "name", { value: "HiveError", configu
 /** "structure at file offset 0x1000: statement (expected ..., found ...)". */
 function compose(statement: string, facts: HiveErrorFacts): string {
   const { structure, fileOffset, expected, found } = facts;
-  const place = fileOffset === undefined ? structure : `${structure ?? "bytes"} at file offset 0x${fileOffset.toString(16)}`;
+  const place =
+    fileOffset === undefined ? structure : `${structure ?? "bytes"} at file offset 0x${fileOffset.toString(16)}`;
   const evidence = [expected && `expected ${expected}`, found && `found ${found}`].filter(Boolean).join(", ");
   return `${place === undefined ? "" : `${place}: `}${statement}${evidence === "" ? "" : ` (${evidence})`}`;
 }

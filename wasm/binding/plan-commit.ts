@@ -14,7 +14,8 @@ import { HiveError } from "./hive-error.ts";
  * Throws `log-too-large` when more than 16 MiB have changed, `hive-is-dirty` for a hive that was not clean.
  */
 export function planCommit(engine: Engine, options: CommitOptions): CommitStep[] {
-  if (engine.baseBlock.isDirty) throw new HiveError("hive-is-dirty", "a dirty hive must be recovered before it is changed");
+  if (engine.baseBlock.isDirty)
+    throw new HiveError("hive-is-dirty", "a dirty hive must be recovered before it is changed");
   const present = engine.baseBlock.primarySequence;
   const next = (present + 1) >>> 0;
   if (options.format === "dirt") alignTimes(engine);
@@ -65,7 +66,13 @@ function writeHeader(phase: CommitPhase, bytes: Uint8Array): CommitStep[] {
 function writePages(engine: Engine): CommitStep[] {
   const writes = dirtyRuns(engine).map(({ offset, size }): CommitStep => {
     const fileOffset = layout.BASE_BLOCK_SIZE + offset;
-    return { phase: "dirty", kind: "write", target: "hive", fileOffset, bytes: engine.memory.imageBytes(fileOffset, size) };
+    return {
+      phase: "dirty",
+      kind: "write",
+      target: "hive",
+      fileOffset,
+      bytes: engine.memory.imageBytes(fileOffset, size),
+    };
   });
   return [...writes, { phase: "dirty", kind: "sync", target: "hive" }];
 }

@@ -3,15 +3,15 @@ import { FORMAT_CSV, FORMAT_JSONL, IN_KEY_NODE, PATH, PATH_SIZE, PATH_TOO_LONG, 
 import { dataFileOffsetOf, fileOffsetOf } from "../cell.ts";
 import { hasCompressedName, keyNameSize } from "../key-node.ts";
 import { KEY_NODE_SIZE, VALUE_SIZE } from "../layout.ts";
+import { copyBytes } from "../memory.ts";
 import { fail } from "../status.ts";
 import { hasCompressedName as valueNameIsCompressed, valueNameSize } from "../value.ts";
-import { copyBytes } from "../memory.ts";
 import { keyAt, level } from "../walk.ts";
 import { emit, emitAt, emitCopy, emitEscape, out } from "./emit.ts";
 import { emitUnit, IN_NAME, IN_QUOTES } from "./escape.ts";
 import { emitPlainRun } from "./plain-run.ts";
-import { nameLength, nameUnit } from "./units.ts";
 import { nameFitsReg } from "./reg-name.ts";
+import { nameLength, nameUnit } from "./units.ts";
 
 export let format: u32 = 0;
 /** Bytes of the present key's path in PATH, as it is written. */
@@ -43,7 +43,8 @@ export function appendName(key: u32): bool {
     fail(PATH_TOO_LONG, IN_KEY_NODE, RULE_PATH, fileOffsetOf(keyAt(level)), PATH_SIZE, pathSize);
     return false;
   }
-  if (!nameFitsReg(IN_KEY_NODE, dataFileOffsetOf(keyAt(level)), key + KEY_NODE_SIZE, size, hasCompressedName(key))) return false;
+  if (!nameFitsReg(IN_KEY_NODE, dataFileOffsetOf(keyAt(level)), key + KEY_NODE_SIZE, size, hasCompressedName(key)))
+    return false;
   const back = out;
   emitAt(PATH + pathSize);
   if (pathSize != 0) {
@@ -51,7 +52,8 @@ export function appendName(key: u32): bool {
     if (format == FORMAT_JSONL) emit(0x5c);
   }
   const compressed = hasCompressedName(key);
-  const isLikeEscape = format == FORMAT_CSV && looksLikeEscape(key + KEY_NODE_SIZE, nameLength(size, compressed), compressed);
+  const isLikeEscape =
+    format == FORMAT_CSV && looksLikeEscape(key + KEY_NODE_SIZE, nameLength(size, compressed), compressed);
   if (isLikeEscape) emitEscape(0x75);
   const skipped: u32 = isLikeEscape ? (compressed ? 1 : 2) : 0;
   emitStoredName(key + KEY_NODE_SIZE + skipped, size - skipped, compressed, IN_NAME);

@@ -1,7 +1,7 @@
 // Looking at a value's data before it is written: can it be told as text, or would text lose something?
 import { u16At } from "../memory.ts";
-import { dataPiece, pieceSize } from "../value-data.ts";
 import { dataSize } from "../value.ts";
+import { dataPiece, pieceSize } from "../value-data.ts";
 import { isHighSurrogate, isLowSurrogate } from "./emit.ts";
 
 export const TEXT_ENDED: u32 = 1; // ends with a NUL

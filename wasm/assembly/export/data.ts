@@ -1,7 +1,8 @@
 // A value's data on its way out, in chunks that end between two steps: as text, as a list of texts, as hexadecimal digits.
-import { dataPiece, pieceSize } from "../value-data.ts";
+
+import { put8, put16, put32, u8At, u16At } from "../memory.ts";
 import { dataSize } from "../value.ts";
-import { put16, put32, put8, u16At, u8At } from "../memory.ts";
+import { dataPiece, pieceSize } from "../value-data.ts";
 import { format } from "./context.ts";
 import { wholeData } from "./data-text.ts";
 import { emitAt, emitHexByte, emitText, hexDigit, isHighSurrogate, isWide, out } from "./emit.ts";

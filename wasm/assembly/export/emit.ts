@@ -1,5 +1,5 @@
 // Where exports write: one cursor over OUTPUT. Text is written in the width of the format: bytes of UTF-8, or UTF-16 units.
-import { copyBytes, put16, put8 } from "../memory.ts";
+import { copyBytes, put8, put16 } from "../memory.ts";
 
 /** Address of the next byte to be written. */
 export let out: u32 = 0;

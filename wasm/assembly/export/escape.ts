@@ -1,8 +1,17 @@
 // One character of a name or a text, as each format writes it.
 import { FORMAT_CSV, FORMAT_JSONL, FORMAT_REG, FORMAT_REG_UTF8, FORMAT_TSV, FORMAT_XML } from "../abi.ts";
 import { put16 } from "../memory.ts";
-import { emit, emitEscape, emitHexByte, emitText, emitUtf8, isHighSurrogate, isLowSurrogate, out } from "./emit.ts";
-import { emitAt } from "./emit.ts";
+import {
+  emit,
+  emitAt,
+  emitEscape,
+  emitHexByte,
+  emitText,
+  emitUtf8,
+  isHighSurrogate,
+  isLowSurrogate,
+  out,
+} from "./emit.ts";
 
 /** Where a character stands decides what must be escaped. */
 export const IN_NAME: u32 = 0; // a key's name within a path

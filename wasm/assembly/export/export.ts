@@ -36,8 +36,8 @@ import { beginWalk, enterKey, keyAt, leaveKey, level, nextChild, nextValue, note
 import { appendName, beginPaths, countValues, pathSize, setPathSize } from "./context.ts";
 import { dataIsThere } from "./data-text.ts";
 import { emitAt, out, setWide } from "./emit.ts";
-import { nameFitsReg } from "./reg-name.ts";
 import { beginFile, beginKey, beginValue, chunk, endFile, endKey, endValue, endValues } from "./format.ts";
+import { nameFitsReg } from "./reg-name.ts";
 
 const BEGIN: u32 = 0;
 const ENTER: u32 = 1;
@@ -153,7 +153,13 @@ function goOnWithValues(): void {
 }
 
 function nameFits(offset: u32, record: u32): bool {
-  return nameFitsReg(IN_VALUE, dataFileOffsetOf(offset), record + VALUE_SIZE, valueNameSize(record), hasCompressedName(record));
+  return nameFitsReg(
+    IN_VALUE,
+    dataFileOffsetOf(offset),
+    record + VALUE_SIZE,
+    valueNameSize(record),
+    hasCompressedName(record),
+  );
 }
 
 function goOnWithData(): void {

@@ -1,5 +1,5 @@
 // The fast way for most text: characters that every format writes as they are, in runs.
-import { put16, put8, u16At, u8At } from "../memory.ts";
+import { put8, put16, u8At, u16At } from "../memory.ts";
 import { emitAt, isWide, out } from "./emit.ts";
 
 /** For each ASCII character whether no format escapes it. */

@@ -5,7 +5,16 @@ import { u32At } from "../memory.ts";
 import { dataSize, valueNameSize } from "../value.ts";
 import { emitPath, emitValueName, format } from "./context.ts";
 import { AS_HEX_LINES, AS_TEXT, beginData } from "./data.ts";
-import { lookThrough, NOT_TEXT, TEXT_CONTROL, TEXT_ENDED, TEXT_INNER_NUL, TEXT_LINE_BREAK, TEXT_LONE_SURROGATE, wholeData } from "./data-text.ts";
+import {
+  lookThrough,
+  NOT_TEXT,
+  TEXT_CONTROL,
+  TEXT_ENDED,
+  TEXT_INNER_NUL,
+  TEXT_LINE_BREAK,
+  TEXT_LONE_SURROGATE,
+  wholeData,
+} from "./data-text.ts";
 import { emit, emitHex, emitText, isWide, out } from "./emit.ts";
 
 const REG_SZ: u32 = 1;
@@ -36,7 +45,7 @@ export function beginRegValue(record: u32): bool {
   else {
     emit(0x22);
     emitValueName(record);
-    emitText("\"=");
+    emitText('"=');
   }
   const type = u32At(record + VALUE_TYPE);
   isQuoted = false;

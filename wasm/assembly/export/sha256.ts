@@ -1,5 +1,5 @@
 // SHA-256, for the format that tells data by its digest. The state lies in a static area; bytes come in any pieces.
-import { copyBytes, put32, put8, u32At, zeroBytes } from "../memory.ts";
+import { copyBytes, put8, put32, u32At, zeroBytes } from "../memory.ts";
 
 // biome-ignore format: a table
 const ROUNDS: usize = memory.data<u32>([

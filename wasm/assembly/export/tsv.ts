@@ -1,8 +1,8 @@
 // TSV: canonical lines for comparing hives, one for each key and value; data by its size and digest.
 import { KEY_NODE_LAST_WRITTEN, VALUE_TYPE } from "../layout.ts";
 import { u32At } from "../memory.ts";
-import { dataPiece, pieceSize } from "../value-data.ts";
 import { dataSize } from "../value.ts";
+import { dataPiece, pieceSize } from "../value-data.ts";
 import { emitPath, emitValueName } from "./context.ts";
 import { emit, emitDecimal, emitHexByte } from "./emit.ts";
 import { addToDigest, beginDigest, digestByte, endDigest } from "./sha256.ts";

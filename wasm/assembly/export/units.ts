@@ -1,5 +1,5 @@
 // UTF-16 text as it lies in a hive: names in one or two bytes a unit, data in two, at any alignment.
-import { u16At, u8At } from "../memory.ts";
+import { u8At, u16At } from "../memory.ts";
 
 /** Unit `index` of a name. */
 export function nameUnit(address: u32, compressed: bool, index: u32): u32 {

@@ -1,6 +1,7 @@
 // XML: keys nested as they are in the hive, well-formed whatever the hive holds.
-import { KEY_NODE_LAST_WRITTEN, KEY_NODE_SIZE, VALUE_SIZE, VALUE_TYPE } from "../layout.ts";
+
 import { hasCompressedName, keyNameSize } from "../key-node.ts";
+import { KEY_NODE_LAST_WRITTEN, KEY_NODE_SIZE, VALUE_SIZE, VALUE_TYPE } from "../layout.ts";
 import { u32At } from "../memory.ts";
 import { hasCompressedName as valueNameIsCompressed, valueNameSize } from "../value.ts";
 import { emitKeyName, emitValueName } from "./context.ts";

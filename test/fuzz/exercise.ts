@@ -5,6 +5,7 @@ import { exportAll } from "./export-all.ts";
 import type { HiveFiles } from "./mutation.ts";
 import { ReadAll } from "./read-all.ts";
 import { Trial } from "./trial.ts";
+import { visitAsHivex } from "./visit-as-hivex.ts";
 
 /** Milliseconds and bytes that one hive may cost at most. */
 export interface Limits {
@@ -24,6 +25,7 @@ export function exercise(files: HiveFiles, limits: Limits): Outcome {
   const primary = bytesSource(files.get("hive") ?? new Uint8Array());
   const keyCount = readEverything(trial, primary);
   if (files.size > 1) recover(trial, primary, files);
+  visitAsHivex(trial, primary);
   trial.attempt("open for editing", () => {
     using hive = Hive.open(primary, { mode: "edit", ignoreChecksum: true });
     changeSome(trial, hive);

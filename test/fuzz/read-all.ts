@@ -1,15 +1,17 @@
+import { binStatistics } from "hivex-wasm";
 import type { Hive } from "../../src/hive/hive.ts";
 import { hiveKind } from "../../src/hive/hive-kind.ts";
+import { inspectHead, inspectKey, inspectValue } from "../../src/hive/inspect/inspect.ts";
 import type { Key } from "../../src/hive/key.ts";
 import { securityDescriptorText } from "../../src/hive/sddl.ts";
-import { parseSecurityDescriptor } from "../../src/hive/security-descriptor.ts";
 import type { Value } from "../../src/hive/value.ts";
-import { decodeValue } from "../../src/hive/value-data.ts";
 import { describeOutlook } from "../../src/outlook/describe.ts";
 import type { Trial } from "./trial.ts";
 
 /** A hostile hive may give the same large data to all of its values: reading it all again and again proves nothing. */
 const DATA_LIMIT = 32 * 1024 * 1024;
+/** Keys that are looked at field by field. */
+const INSPECT_LIMIT = 50;
 
 /** Reads each key by itself, so that damage in one place hides nothing elsewhere. */
 export class ReadAll {
@@ -37,22 +39,26 @@ export class ReadAll {
     }
     this.#trial.attempt("find values", () => hive.findValues(hive.root, "001f6622"));
     this.#trial.attempt("find no values", () => hive.findValues(hive.root, "a name that no hive has"));
+    this.#trial.attempt("inspect the head", () => drain(inspectHead(hive)));
+    this.#trial.attempt("count the bins", () => binStatistics(hive.engine));
     this.#trial.attempt("tell the kind", () => hiveKind(hive));
     this.#trial.attempt("describe Outlook", () => describeOutlook(hive, { showSecrets: true }));
   }
 
   #readKey(key: Key): Key[] {
-    const { engine } = this.#hive;
+    const trial = this.#trial;
     const subkeys: Key[] = [];
-    this.#trial.attempt("subkeys", () => {
+    trial.attempt("subkeys", () => {
       for (const subkey of key.subkeys()) subkeys.push(subkey);
     });
-    this.#trial.attempt("values", () => {
+    trial.attempt("values", () => {
       for (const value of key.values()) this.#readValue(key, value);
     });
-    this.#trial.attempt("class name", () => engine.className(key.offset));
-    this.#trial.attempt("security", () => this.#readSecurity(engine.key(key.offset).security));
-    this.#trial.attempt("find a subkey", () => key.parent?.findSubkey(key.name));
+    trial.attempt("class name", () => key.className);
+    trial.attempt("link", () => [key.linkTarget, key.layer, key.predefinedHandle, key.lastWrittenDate]);
+    trial.attempt("security", () => this.#readSecurity(key));
+    trial.attempt("find a subkey", () => key.parent?.findSubkey(key.name));
+    if (this.keyCount <= INSPECT_LIMIT) trial.attempt("inspect a key", () => drain(inspectKey(this.#hive, key)));
     return subkeys;
   }
 
@@ -60,16 +66,20 @@ export class ReadAll {
     key.findValue(value.name);
     if (this.#dataSize > DATA_LIMIT) return;
     this.#trial.attempt("data", () => {
-      const data = value.data();
-      this.#dataSize += data.length;
-      decodeValue(value.type, data);
+      this.#dataSize += value.decoded().data.length;
     });
+    if (this.keyCount <= INSPECT_LIMIT)
+      this.#trial.attempt("inspect a value", () => drain(inspectValue(this.#hive, value)));
   }
 
-  #readSecurity(offset: number): void {
+  #readSecurity(key: Key): void {
+    const offset = key.record.security;
     if (this.#securityCells.has(offset)) return;
     this.#securityCells.add(offset);
-    const { descriptor } = this.#hive.engine.security(offset);
-    securityDescriptorText(parseSecurityDescriptor(descriptor));
+    securityDescriptorText(key.security());
   }
+}
+
+function drain(steps: Iterable<unknown>): void {
+  for (const step of steps) void step;
 }

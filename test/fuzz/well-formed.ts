@@ -4,8 +4,6 @@ import type { ExportFormat } from "hivex-wasm";
 export function faultOf(format: ExportFormat, bytes: Uint8Array): string | undefined {
   if (format === "none") return bytes.length === 0 ? undefined : "bytes without a format";
   if (format === "reg") return regFault(bytes);
-  // Halves of surrogate pairs, which names may hold, go into it as they are.
-  if (format === "reg-utf8") return undefined;
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -92,7 +92,7 @@ function ignoringRefusals(attempt: () => void): void {
 }
 
 describe("hives with random damage", () => {
-  const rounds = process.env["HIVETOOL_FULL"] === "1" ? 2000 : 200;
+  const rounds = process.env.HIVETOOL_FULL === "1" ? 2000 : 200;
   const files = readdirSync(SOUND).filter((file) => file.endsWith(".dat"));
   const share = Math.ceil(rounds / files.length);
 

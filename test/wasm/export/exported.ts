@@ -30,7 +30,7 @@ export function told(hive: Uint8Array): ToldKey[] {
 }
 
 export function lastWritten({ node }: ReferenceKey): bigint {
-  return node.bigint("lastWritten");
+  return node.time("lastWritten");
 }
 
 const TICKS_PER_DAY = 864_000_000_000n;

@@ -1,0 +1,48 @@
+/** An element of an XML document, with its text or its children. */
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: XmlElement[];
+  text: string;
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/** Reads a document of elements, attributes and text, and throws a plain Error at whatever is not well-formed XML 1.0. */
+export function readXml(bytes: Uint8Array): XmlElement {
+  const source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  const wrong = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\r/.exec(source);
+  if (wrong) throw new Error(`a character that XML has not, at ${wrong.index}`);
+  const document: XmlElement = { name: "", attributes: {}, children: [], text: "" };
+  const open = [document];
+  const token = /<\?xml [^?]*\?>|<\/(?<end>\w+)>|<(?<begin>\w+)(?<list>(?: \w+="[^"<]*")*)>|(?<text>[^<]+)/y;
+  while (token.lastIndex < source.length) {
+    const at = token.lastIndex;
+    const groups = token.exec(source)?.groups;
+    if (groups === undefined) throw new Error(`not XML at ${at}: ${source.slice(at, at + 40)}`);
+    const top = open.at(-1) as XmlElement;
+    if (groups.text !== undefined) top.text += unescaped(groups.text);
+    else if (groups.begin !== undefined) {
+      const element = { name: groups.begin, attributes: attributesOf(groups.list ?? ""), children: [], text: "" };
+      top.children.push(element);
+      open.push(element);
+    } else if (groups.end !== undefined && open.pop()?.name !== groups.end) throw new Error(`</${groups.end}> at ${at}`);
+  }
+  const [root, ...more] = document.children;
+  if (open.length !== 1 || root === undefined || more.length > 0) throw new Error("not one element, closed at the end");
+  return root;
+}
+
+function attributesOf(list: string): Record<string, string> {
+  const pairs = [...list.matchAll(/ (\w+)="([^"]*)"/g)].map(([, name = "", value = ""]) => [name, unescaped(value)]);
+  if (new Set(pairs.map(([name]) => name)).size !== pairs.length) throw new Error(`an attribute twice:${list}`);
+  return Object.fromEntries(pairs);
+}
+
+function unescaped(text: string): string {
+  return text.replace(/&(?:#x([0-9A-Fa-f]+)|(\w+));|&/g, (entity, digits?: string, name?: string) => {
+    const found = digits === undefined ? NAMED[name ?? ""] : String.fromCodePoint(Number.parseInt(digits, 16));
+    if (found === undefined || /^[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]$/.test(found)) throw new Error(`entity ${entity}`);
+    return found;
+  });
+}

@@ -24,7 +24,7 @@ export async function writeNewFile(
   path: string,
   write: (append: Append) => Promise<void>,
 ): Promise<number> {
-  const file = await create(fs, path);
+  const file = await createNewFile(fs, path);
   let size = 0;
   try {
     await write(async (bytes) => {
@@ -42,17 +42,22 @@ export async function writeNewFile(
   }
 }
 
-async function create(fs: FileSystem, path: string): Promise<WritableFile> {
+/** Creates a file that was not there before. */
+export async function createNewFile(fs: FileSystem, path: string): Promise<WritableFile> {
   try {
     return await fs.promises.open(path, "wx");
   } catch (error) {
-    if (systemCode(error) !== "EEXIST") throw systemError(error, path, `creating ${basename(path)}`);
-    throw hiveError("file-exists", `${basename(path)} is there already`, { path });
+    throw systemCode(error) === "EEXIST" ? alreadyThere(path) : systemError(error, path, `creating ${basename(path)}`);
   }
 }
 
-/** What went wrong while the unfinished file was removed. */
-async function takeBack(fs: FileSystem, file: WritableFile, path: string): Promise<HiveError[]> {
+/** The error for a new file whose name is taken. */
+export function alreadyThere(path: string): HiveError {
+  return hiveError("file-exists", `${basename(path)} is there already`, { path });
+}
+
+/** Removes a file that could not be finished; what went wrong with that. */
+export async function takeBack(fs: FileSystem, file: WritableFile, path: string): Promise<HiveError[]> {
   await file.close().catch(() => undefined); // closed already, or about to go away
   try {
     await fs.promises.unlink(path);

@@ -3,6 +3,7 @@ import type { HiveError, RecoveredImage } from "hivex-wasm";
 import { hiveError } from "../errors.ts";
 import type { FileSystem, WritableFile } from "./file-system.ts";
 import { joinedError } from "./joined-error.ts";
+import { alreadyThere, createNewFile, takeBack } from "./new-file.ts";
 import type { OpenedHive } from "./open-hive.ts";
 import { ReadOnlyFile } from "./read-only-file.ts";
 import { syncFolder } from "./sync-folder.ts";
@@ -32,7 +33,7 @@ export async function writeOutput(
   path: string,
 ): Promise<number> {
   const { fs } = opened;
-  const file = await create(fs, path);
+  const file = await createNewFile(fs, path);
   try {
     const bytesWritten = await fill(file, image, sequence);
     opened.assertUnchanged();
@@ -48,14 +49,6 @@ export async function writeOutput(
 }
 
 const PIECE = 1024 * 1024;
-
-async function create(fs: FileSystem, path: string): Promise<WritableFile> {
-  try {
-    return await fs.promises.open(path, "wx");
-  } catch (error) {
-    throw systemCode(error) === "EEXIST" ? alreadyThere(path) : systemError(error, path, `creating ${basename(path)}`);
-  }
-}
 
 async function fill(file: WritableFile, image: RecoveredImage, sequence: number): Promise<number> {
   let bytesWritten = 0;
@@ -90,19 +83,4 @@ function compare({ fs, counter }: OpenedHive, image: RecoveredImage, sequence: n
   } finally {
     file.close();
   }
-}
-
-/** What went wrong while the unfinished file was removed. */
-async function takeBack(fs: FileSystem, file: WritableFile, path: string): Promise<HiveError[]> {
-  await file.close().catch(() => undefined); // closed already, or about to go away
-  try {
-    await fs.promises.unlink(path);
-    return [];
-  } catch (error) {
-    return [systemError(error, path, `removing ${basename(path)}`)];
-  }
-}
-
-function alreadyThere(path: string): HiveError {
-  return hiveError("file-exists", `${basename(path)} is there already`, { path });
 }

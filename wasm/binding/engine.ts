@@ -76,6 +76,8 @@ export class Engine {
   /** Whether what cannot be read is passed over. */
   readonly isTolerant: boolean;
   readonly #faults: HiveError[] = [];
+  readonly #toldFaults = new Set<string>();
+  #refusals = 0;
 
   private constructor(memory: EngineMemory, baseBlock: BaseBlock, mode: "read" | "edit", isTolerant: boolean) {
     this.#memory = memory;
@@ -117,7 +119,12 @@ export class Engine {
       return work();
     } catch (error) {
       if (!this.isTolerant || !(error instanceof HiveError) || OWN_FAULTS.includes(error.code)) throw error;
-      if (this.#faults.length < MOST_FAULTS) this.#faults.push(error);
+      this.#refusals++;
+      // Listing a key twice meets the same damage twice.
+      if (this.#faults.length < MOST_FAULTS && !this.#toldFaults.has(error.message)) {
+        this.#faults.push(error);
+        this.#toldFaults.add(error.message);
+      }
       return undefined;
     }
   }
@@ -203,9 +210,9 @@ export class Engine {
     const find = (): number | undefined => this.#find(name, (engine, length) => engine.findSubkey(handle(key), length));
     if (!this.isTolerant) return find();
     // A search trusts the order of the list; where the list is damaged, all of it is looked through.
-    const faults = this.#faults.length;
+    const refusals = this.#refusals;
     const found = this.attempt(find);
-    if (found !== undefined || this.#faults.length === faults) return found;
+    if (found !== undefined || this.#refusals === refusals) return found;
     return this.subkeys(key).find(
       (offset) => this.attempt(() => this.#isSameName(this.key(offset).name, name)) ?? false,
     );

@@ -9,7 +9,9 @@ import { refusal } from "../open-engine.ts";
 
 const FORMATS: readonly ExportFormat[] = ["none", "reg", "reg-utf8", "jsonl", "xml", "csv", "tsv"];
 /** Nothing is left to read where there is no hive, or no root, or another format altogether. */
-const HOPELESS = /^(not-a-hive|unsupported-version|truncated-hive--(base|inside-the-base)|bad-base-block--(root|type|unknown|no-bins))/;
+const HOPELESS = /^(not-a-hive|unsupported-version|truncated-hive--(base-block-only|inside-the-(base-block|last-bin))|bad-base-block--(root|type|unknown)|bad-signature--root)/;
+/** Exports tell nothing of class names and security. */
+const UNTOLD = /class|security|descriptor/;
 
 const bytesOf = (file: string): Uint8Array => new Uint8Array(readFileSync(join(FIXTURES, "malformed", file)));
 
@@ -26,7 +28,8 @@ function tolerantly(hive: Uint8Array, format: ExportFormat): Outcome {
 }
 
 describe("a tolerant export of each malformed hive ends, with faults", () => {
-  for (const file of readdirSync(join(FIXTURES, "malformed")).sort()) {
+  const files = readdirSync(join(FIXTURES, "malformed")).filter((file) => !UNTOLD.test(file));
+  for (const file of files.sort()) {
     const hive = bytesOf(file);
     const code = file.replace(/(--.*)?\.dat$/, "");
     if (HOPELESS.test(file)) {

@@ -1,4 +1,11 @@
-import { filetimeFromUnix, mayBeTerminal, nodeFileSystem, type ProcessFacts, processFactsOf, writeToDescriptor } from "../index.ts";
+import {
+  filetimeFromUnix,
+  mayBeTerminal,
+  nodeFileSystem,
+  type ProcessFacts,
+  processFactsOf,
+  writeToDescriptor,
+} from "../index.ts";
 import type { Output } from "./context.ts";
 import { runProgram } from "./run-program.ts";
 

@@ -30,7 +30,15 @@ export function createProgram(context: CliContext, finish: (exit: ExitCode) => v
       getErrHasColors: () => false,
     })
     .addHelpText("after", `\nExample:\n  hivetool outlook fix-port NTUSER.DAT --dry-run\n\nExit codes:\n${EXIT_CODES}`);
-  for (const add of [addInfoCommand, addLsCommand, addGetCommand, addInspectCommand, addExportCommand, addRecoverCommand]) add(program, context, finish);
+  for (const add of [
+    addInfoCommand,
+    addLsCommand,
+    addGetCommand,
+    addInspectCommand,
+    addExportCommand,
+    addRecoverCommand,
+  ])
+    add(program, context, finish);
   const outlook = program.command("outlook").description("look at Outlook profiles and mend them");
   outlook.addHelpText("after", "\nExample:\n  hivetool outlook list NTUSER.DAT");
   for (const add of [addOutlookListCommand, addOutlookFixPortCommand]) add(outlook, context, finish);

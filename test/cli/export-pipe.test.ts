@@ -24,7 +24,9 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 
 function start(...options: string[]) {
-  return spawn(process.execPath, [...options, CLI, "export", hive, "--format", "jsonl"], { stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, [...options, CLI, "export", hive, "--format", "jsonl"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 async function ended(child: ReturnType<typeof start>): Promise<{ code: number | null; stderr: string }> {

@@ -33,7 +33,9 @@ describe("the formats", () => {
       const { stdout } = await line().run("export", HIVE, "hkcu\\environment", "--format", format);
       return stdout.split(/\r?\n/)[format === "csv" ? 1 : 0] ?? "";
     };
-    expect(await first("jsonl")).toMatch(/^\{"path":"Environment","lastWritten":"2019-05-06T07:08:09\.1230000Z","values":\[\{/);
+    expect(await first("jsonl")).toMatch(
+      /^\{"path":"Environment","lastWritten":"2019-05-06T07:08:09\.1230000Z","values":\[\{/,
+    );
     expect(await first("csv")).toBe('"Environment",,KEY,,,,2019-05-06T07:08:09.1230000Z');
     expect(await first("tsv")).toMatch(/^K\tEnvironment\t132016000891230000$/);
   });
@@ -140,12 +142,19 @@ describe("a damaged hive", () => {
     const { stdout, stderr, exit } = await broken().run("export", "/broken", "--format", "tsv", "--tolerant");
     expect(exit).toBe(1);
     expect(stdout.split("\n").length).toBeGreaterThan(2);
-    expect(stderr).toMatch(/^fault: \/broken: value at file offset 0x[0-9a-f]+: the signature is wrong .*; skipped: a value\n$/);
+    expect(stderr).toMatch(
+      /^fault: \/broken: value at file offset 0x[0-9a-f]+: the signature is wrong .*; skipped: a value\n$/,
+    );
   });
 
   test.each(["ls", "info", "get"])("%s --tolerant reads on as well", async (command) => {
     const file = line("/broken", "malformed", "bad-signature--subkey.dat");
-    const args = command === "get" ? ["get", "/broken", "", "nothing"] : command === "ls" ? ["ls", "/broken", "-R"] : [command, "/broken"];
+    const args =
+      command === "get"
+        ? ["get", "/broken", "", "nothing"]
+        : command === "ls"
+          ? ["ls", "/broken", "-R"]
+          : [command, "/broken"];
     const strict = await file.run(...args);
     const { stderr, exit } = await file.run(...args, "--tolerant", ...(command === "info" ? ["--stats"] : []));
     expect(exit).toBe(1);

@@ -41,7 +41,13 @@ test("other errors are told", async () => {
 
 test("Ctrl-C is heard while a full pipe is waited for", async () => {
   const interruption = new AbortController();
-  const waiting = writeBytes(output(Array.from({ length: 1000 }, () => "EAGAIN"), interruption.signal).context, BYTES);
+  const waiting = writeBytes(
+    output(
+      Array.from({ length: 1000 }, () => "EAGAIN"),
+      interruption.signal,
+    ).context,
+    BYTES,
+  );
   interruption.abort();
   await expect(waiting).rejects.toMatchObject({ code: "interrupted" });
 });

@@ -34,7 +34,12 @@ test("counts are known afterwards; a key is begun with, and named in every path"
   expect(part.counts.keys).toBe(1);
   expect(part.counts.values).toBeGreaterThan(1);
   expect(all.counts.keys).toBeGreaterThan(part.counts.keys);
-  expect(text.split("\n").filter(Boolean).every((line) => /^[KV]\tEnvironment\t/.test(line))).toBe(true);
+  expect(
+    text
+      .split("\n")
+      .filter(Boolean)
+      .every((line) => /^[KV]\tEnvironment\t/.test(line)),
+  ).toBe(true);
 });
 
 test("borrowed chunks hold the same bytes while they are good", () => {

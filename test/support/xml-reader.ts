@@ -26,7 +26,8 @@ export function readXml(bytes: Uint8Array): XmlElement {
       const element = { name: groups.begin, attributes: attributesOf(groups.list ?? ""), children: [], text: "" };
       top.children.push(element);
       open.push(element);
-    } else if (groups.end !== undefined && open.pop()?.name !== groups.end) throw new Error(`</${groups.end}> at ${at}`);
+    } else if (groups.end !== undefined && open.pop()?.name !== groups.end)
+      throw new Error(`</${groups.end}> at ${at}`);
   }
   const [root, ...more] = document.children;
   if (open.length !== 1 || root === undefined || more.length > 0) throw new Error("not one element, closed at the end");
@@ -42,7 +43,8 @@ function attributesOf(list: string): Record<string, string> {
 function unescaped(text: string): string {
   return text.replace(/&(?:#x([0-9A-Fa-f]+)|(\w+));|&/g, (entity, digits?: string, name?: string) => {
     const found = digits === undefined ? NAMED[name ?? ""] : String.fromCodePoint(Number.parseInt(digits, 16));
-    if (found === undefined || /^[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]$/.test(found)) throw new Error(`entity ${entity}`);
+    if (found === undefined || /^[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]$/.test(found))
+      throw new Error(`entity ${entity}`);
     return found;
   });
 }

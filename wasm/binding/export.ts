@@ -130,7 +130,7 @@ function escaped(format: ExportFormat, prefix: string): string {
 }
 
 /** Control characters, and surrogates without their partners. */
-const NOT_IN_CSV = /[\0-\x1f\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const NOT_IN_CSV = /[\p{Cc}\p{Cs}]/gu;
 
 function escapedUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;

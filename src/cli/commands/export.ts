@@ -38,14 +38,12 @@ export function addExportCommand(program: Command, context: CliContext, finish: 
     .addOption(new Option("--encoding <encoding>", "of reg; utf-16le unless told").choices(["utf-16le", "utf-8"]))
     .option("--prefix <path>", "what to call the hive's root in paths, such as HKEY_USERS\\alice")
     .option("--output <file>", "write a new file instead of stdout");
-  withReadingOptions(command).action(
-    async (hive: string, path: string, options: ExportCommandOptions) => {
-      const mistake = swappedArguments(context.fs, hive, path, "hivetool export HIVE [KEY]") ?? contradiction(options);
-      if (mistake) throw mistake;
-      const run = new CommandRun(context, options);
-      finish(await run.one(hive, () => run.withHive(hive, {}, (opened) => write(opened, path, options, run))));
-    },
-  );
+  withReadingOptions(command).action(async (hive: string, path: string, options: ExportCommandOptions) => {
+    const mistake = swappedArguments(context.fs, hive, path, "hivetool export HIVE [KEY]") ?? contradiction(options);
+    if (mistake) throw mistake;
+    const run = new CommandRun(context, options);
+    finish(await run.one(hive, () => run.withHive(hive, {}, (opened) => write(opened, path, options, run))));
+  });
 }
 
 function contradiction({ format, encoding, prefix, json, output }: ExportCommandOptions): HiveError | undefined {
@@ -62,7 +60,12 @@ function contradiction({ format, encoding, prefix, json, output }: ExportCommand
   return undefined;
 }
 
-async function write(opened: OpenedHive, path: string, options: ExportCommandOptions, run: CommandRun): Promise<Report> {
+async function write(
+  opened: OpenedHive,
+  path: string,
+  options: ExportCommandOptions,
+  run: CommandRun,
+): Promise<Report> {
   const key = keyAt(opened.hive, path);
   const exporting = begin(opened.hive, key, options, rootNameFor(opened, options, run));
   const { output } = options;
@@ -123,7 +126,10 @@ function rootNameFor(opened: OpenedHive, { format, prefix }: ExportCommandOption
   if (format !== "reg") return "";
   const { rootName, isRootNameInvented } = opened.hive.kind(opened.path);
   if (isRootNameInvented) {
-    run.warn(opened.path, `nothing tells where Windows mounts this hive: its root is called ${rootName}; --prefix names it`);
+    run.warn(
+      opened.path,
+      `nothing tells where Windows mounts this hive: its root is called ${rootName}; --prefix names it`,
+    );
   }
   return rootName;
 }

@@ -6,11 +6,14 @@ import { bytesOf, exported, told, typeNumber } from "./exported.ts";
 function rows(bytes: Uint8Array): string[][] {
   const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   expect(text.endsWith("\r\n")).toBe(true);
-  return text.slice(0, -2).split("\r\n").map((line) => {
-    const fields = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)];
-    expect(fields.map(([whole]) => whole).join("")).toBe(line);
-    return fields.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? "");
-  });
+  return text
+    .slice(0, -2)
+    .split("\r\n")
+    .map((line) => {
+      const fields = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)];
+      expect(fields.map(([whole]) => whole).join("")).toBe(line);
+      return fields.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? "");
+    });
 }
 
 function unescaped(text: string): string {

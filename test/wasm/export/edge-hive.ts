@@ -68,7 +68,7 @@ const TYPES: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0xff
 
 /** Texts whose surrogate pairs, backslashes and ends lie across the places where data is cut into pieces. */
 function borderTexts(): string[] {
-  const borders = [16344 / 2, 16384, 2 * 16344 / 2, 2 * 16384];
+  const borders = [16344 / 2, 16384, (2 * 16344) / 2, 2 * 16384];
   return borders.flatMap((units) => [
     `${"x".repeat(units - 1)}\u{1f600}tail\0`,
     `${"x".repeat(units - 1)}\\u0041\0`,
@@ -106,7 +106,10 @@ export function edgeHive(minor: number, extraNames: readonly string[] = []): Uin
       keys: names.map((name) => ({ name, keys: [{ name: "below" }] })),
     },
     // The beginning of a line decides where it is wrapped.
-    { name: "wrap", values: Array.from({ length: 90 }, (_, size) => ({ name: "n".repeat(size), type: 3, data: new Uint8Array(60) })) },
+    {
+      name: "wrap",
+      values: Array.from({ length: 90 }, (_, size) => ({ name: "n".repeat(size), type: 3, data: new Uint8Array(60) })),
+    },
     { name: "times", keys: [0n, 1n, 2n ** 63n, 2n ** 64n - 1n, TIME].map((time) => ({ name: `${time}`, time })) },
   ];
   return writeHive({

@@ -50,7 +50,8 @@ export function timeText(filetime: bigint): string {
 /** The bytes that stand for what a format tells as text, list or number, in hexadecimal. */
 export function bytesOf(type: number, content: string | readonly string[] | bigint): string {
   if (typeof content === "string") return Buffer.from(`${content}\0`, "utf16le").toString("hex");
-  if (typeof content !== "bigint") return Buffer.from([...content, ""].map((text) => `${text}\0`).join(""), "utf16le").toString("hex");
+  if (typeof content !== "bigint")
+    return Buffer.from([...content, ""].map((text) => `${text}\0`).join(""), "utf16le").toString("hex");
   const bytes = Buffer.alloc(type === 11 ? 8 : 4);
   if (type === 11) bytes.writeBigUInt64LE(content);
   else if (type === 5) bytes.writeUInt32BE(Number(content));

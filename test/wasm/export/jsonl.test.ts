@@ -14,7 +14,10 @@ function lines(hive: Uint8Array): Line[] {
   // Fatal: UTF-8 that is not well-formed throws.
   const text = new TextDecoder("utf-8", { fatal: true }).decode(exported(hive, { format: "jsonl" }));
   expect(text.endsWith("\n")).toBe(true);
-  return text.slice(0, -1).split("\n").map((line) => JSON.parse(line) as Line);
+  return text
+    .slice(0, -1)
+    .split("\n")
+    .map((line) => JSON.parse(line) as Line);
 }
 
 function dataOf({ type, data, hex }: Line["values"][number]): string {

@@ -9,7 +9,8 @@ import { refusal } from "../open-engine.ts";
 
 const FORMATS: readonly ExportFormat[] = ["none", "reg", "reg-utf8", "jsonl", "xml", "csv", "tsv"];
 /** Nothing is left to read where there is no hive, or no root, or another format altogether. */
-const HOPELESS = /^(not-a-hive|unsupported-version|truncated-hive--(base-block-only|inside-the-(base-block|last-bin))|bad-base-block--(root|type|unknown)|bad-signature--root)/;
+const HOPELESS =
+  /^(not-a-hive|unsupported-version|truncated-hive--(base-block-only|inside-the-(base-block|last-bin))|bad-base-block--(root|type|unknown)|bad-signature--root)/;
 /** Exports tell nothing of class names and security. */
 const UNTOLD = /class|security|descriptor/;
 

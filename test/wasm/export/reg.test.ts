@@ -1,7 +1,7 @@
 import { bytesSource, Engine, exportTree } from "hivex-wasm";
 import { describe, expect, it, test } from "vitest";
 import { writeHive } from "../../../fixtures/build/hive-writer.ts";
-import { corpusFile, cleanHives, describeCorpus } from "../../support/corpus.ts";
+import { cleanHives, corpusFile, describeCorpus } from "../../support/corpus.ts";
 import { refusal } from "../open-engine.ts";
 import { edgeHive, LONE_SURROGATES, NAMES_BEYOND_REG, utf16 } from "./edge-hive.ts";
 import { exported } from "./exported.ts";
@@ -10,12 +10,13 @@ import { regText } from "./reg-writer.ts";
 const ROOT = "HKEY_CURRENT_USER";
 
 const small = (values: { name: string; type: number; data: Uint8Array }[]): Uint8Array =>
-  writeHive({ minor: 5, sequence: 1, time: 0n, fileName: "", root: { name: "r", values, keys: [{ name: "Empty" }] } }).bytes;
+  writeHive({ minor: 5, sequence: 1, time: 0n, fileName: "", root: { name: "r", values, keys: [{ name: "Empty" }] } })
+    .bytes;
 
 describe("reg, as regedit writes it", () => {
   it("begins with a byte order mark, has a blank line before each key and one at the end", () => {
     const hive = small([
-      { name: "", type: 1, data: utf16("C:\\x \"y\"\0") },
+      { name: "", type: 1, data: utf16('C:\\x "y"\0') },
       { name: "n", type: 4, data: Uint8Array.of(0xef, 0xbe, 0xad, 0xde) },
     ]);
     const bytes = exported(hive, { format: "reg", prefix: ROOT });
@@ -28,7 +29,10 @@ describe("reg, as regedit writes it", () => {
   });
 
   it("wraps after the comma that reaches column 77", () => {
-    const text = exported(small([{ name: "n", type: 3, data: new Uint8Array(50) }]), { format: "reg-utf8", prefix: ROOT });
+    const text = exported(small([{ name: "n", type: 3, data: new Uint8Array(50) }]), {
+      format: "reg-utf8",
+      prefix: ROOT,
+    });
     const lines = text.toString().split("\r\n").slice(3, 6);
     expect(lines.map((line) => line.length)).toEqual([8 + 23 * 3 + 1, 2 + 25 * 3 + 1, 2 + 2 * 3 - 1]);
     expect(lines.map((line) => line.slice(-2))).toEqual([",\\", ",\\", "00"]);
@@ -44,7 +48,9 @@ describe("reg, as regedit writes it", () => {
 
   it.each([3, 5])("in UTF-8 is the same text without the mark (1.%i)", (minor) => {
     const hive = edgeHive(minor);
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(exported(hive, { format: "reg-utf8", prefix: ROOT }));
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      exported(hive, { format: "reg-utf8", prefix: ROOT }),
+    );
     // What UTF-8 cannot tell goes as bytes there.
     const isTold = (line: string): boolean => !/[\ud800-\udfff]/u.test(line);
     const expected = regText(hive, ROOT).split("\r\n");
@@ -61,7 +67,10 @@ describe("names that no .reg file can tell", () => {
     const at = 4096 + key.records.key(name).nodeOffset + 4;
     expect(error).toMatchObject({ code: "name-not-in-reg", structure: "key node", fileOffset: at });
     const value = small([{ name, type: 1, data: utf16("x\0") }]);
-    expect(refusal(() => exported(value, { format: "reg-utf8" }))).toMatchObject({ code: "name-not-in-reg", structure: "value" });
+    expect(refusal(() => exported(value, { format: "reg-utf8" }))).toMatchObject({
+      code: "name-not-in-reg",
+      structure: "value",
+    });
   });
 
   it("half a pair only in UTF-8", () => {
@@ -89,14 +98,23 @@ test("many steps give the same bytes as one", () => {
     const data = utf16(`${"\\long\u{1f600}".repeat(2000 + index)}\0`);
     return { name: `value ${index}`, type: index % 20 === 0 ? 3 : 1, data };
   });
-  const numbers = Array.from({ length: 1000 }, (_, index) => ({ name: `${index}`, type: 4, data: Uint8Array.of(index & 255, 1, 2, 3) }));
-  const keys = [{ name: "texts", values: texts }, ...Array.from({ length: 70 }, (_, index) => ({ name: `k${index}`, values: numbers }))];
+  const numbers = Array.from({ length: 1000 }, (_, index) => ({
+    name: `${index}`,
+    type: 4,
+    data: Uint8Array.of(index & 255, 1, 2, 3),
+  }));
+  const keys = [
+    { name: "texts", values: texts },
+    ...Array.from({ length: 70 }, (_, index) => ({ name: `k${index}`, values: numbers })),
+  ];
   const hive = writeHive({ minor: 5, sequence: 1, time: 0n, fileName: "", root: { name: "r", keys } }).bytes;
   using engine = Engine.open(bytesSource(hive));
   const steps = [...exportTree(engine, { format: "reg", prefix: ROOT })];
   // Some end because the output is full, one because so many values have been visited.
   expect(steps.length).toBeGreaterThan(5);
-  expect(Buffer.concat(steps.map(({ bytes }) => bytes)).equals(Buffer.from(`\ufeff${regText(hive, ROOT)}`, "utf16le"))).toBe(true);
+  expect(
+    Buffer.concat(steps.map(({ bytes }) => bytes)).equals(Buffer.from(`\ufeff${regText(hive, ROOT)}`, "utf16le")),
+  ).toBe(true);
   const counting = [...exportTree(engine, { format: "none" })];
   expect(counting.length).toBe(2);
   expect(counting.at(-1)?.counts).toMatchObject({ keys: 72, values: 70_100, deepest: 1, bigData: 100 });

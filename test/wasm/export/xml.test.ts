@@ -18,7 +18,11 @@ function valueOf(element: XmlElement): ToldValue {
   const type = typeNumber(element.attributes.type ?? "");
   const data = {
     text: () => bytesOf(type, text),
-    list: () => bytesOf(type, children.map((item) => item.text)),
+    list: () =>
+      bytesOf(
+        type,
+        children.map((item) => item.text),
+      ),
     number: () => bytesOf(type, BigInt(text)),
     hex: () => text,
   }[element.attributes.form as "text" | "list" | "number" | "hex"]();
@@ -52,7 +56,15 @@ test.skipIf(!isThere)("expat finds it well-formed, too", () => {
 });
 
 test("the reader of these tests finds what is wrong", () => {
-  for (const wrong of ["<a><b></a></b>", "<a>&x;</a>", "<a>\u0001</a>", "<a>&#x1;</a>", "<a", "<a></a><b></b>", '<a b="1" b="2"></a>']) {
+  for (const wrong of [
+    "<a><b></a></b>",
+    "<a>&x;</a>",
+    "<a>\u0001</a>",
+    "<a>&#x1;</a>",
+    "<a",
+    "<a></a><b></b>",
+    '<a b="1" b="2"></a>',
+  ]) {
     expect(() => readXml(Buffer.from(wrong)), wrong).toThrow();
   }
 });

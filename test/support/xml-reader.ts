@@ -11,8 +11,8 @@ const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", qu
 /** Reads a document of elements, attributes and text, and throws a plain Error at whatever is not well-formed XML 1.0. */
 export function readXml(bytes: Uint8Array): XmlElement {
   const source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  const wrong = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\r/.exec(source);
-  if (wrong) throw new Error(`a character that XML has not, at ${wrong.index}`);
+  const wrong = source.split("").findIndex((unit) => !isCharacter(unit) || unit === "\r");
+  if (wrong >= 0) throw new Error(`a character that XML has not, at ${wrong}`);
   const document: XmlElement = { name: "", attributes: {}, children: [], text: "" };
   const open = [document];
   const token = /<\?xml [^?]*\?>|<\/(?<end>\w+)>|<(?<begin>\w+)(?<list>(?: \w+="[^"<]*")*)>|(?<text>[^<]+)/y;
@@ -43,8 +43,14 @@ function attributesOf(list: string): Record<string, string> {
 function unescaped(text: string): string {
   return text.replace(/&(?:#x([0-9A-Fa-f]+)|(\w+));|&/g, (entity, digits?: string, name?: string) => {
     const found = digits === undefined ? NAMED[name ?? ""] : String.fromCodePoint(Number.parseInt(digits, 16));
-    if (found === undefined || /^[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]$/.test(found))
-      throw new Error(`entity ${entity}`);
+    if (found === undefined || !isCharacter(found)) throw new Error(`entity ${entity}`);
     return found;
   });
+}
+
+/** Whether XML 1.0 has the character; half a pair cannot come out of well-formed UTF-8. */
+function isCharacter(character: string): boolean {
+  return (
+    ["\t", "\n", "\r"].includes(character) || (character >= " " && character !== "\ufffe" && character !== "\uffff")
+  );
 }

@@ -85,6 +85,14 @@ export function cell(offset: u32, structure: u32, size: u32): u32 {
   return need(lastCell, head + size) ? address + head : 0;
 }
 
+/** Lets more of the cell in that was let in last: `size` bytes of data from its beginning, at the address that it has. */
+export function moreOfCell(offset: u32, structure: u32, address: u32, size: u32): u32 {
+  if (size > cellCapacity) {
+    return fail(CELL_TOO_SMALL, structure, RULE_CELL_HOLDS, fileOffsetOf(offset), size, cellCapacity);
+  }
+  return need(dataFileOffsetOf(offset), size) ? address : 0;
+}
+
 /**
  * Like `cell`, for data that is wanted in part: proves that the cell holds `whole` bytes, reads only those from `from` on,
  * and returns the address of the first of them.

@@ -29,7 +29,7 @@ import {
   RULE_SIGNATURE,
 } from "./abi.ts";
 import { minorVersion } from "./base-block.ts";
-import { cell, dataFileOffsetOf } from "./cell.ts";
+import { cell, dataFileOffsetOf, moreOfCell } from "./cell.ts";
 import {
   KEY_FLAG_COMPRESSED_NAME,
   KEY_FLAG_PREDEFINED_HANDLE,
@@ -71,7 +71,7 @@ export function keyNode(offset: u32): u32 {
     return fail(BAD_SIGNATURE, IN_KEY_NODE, RULE_SIGNATURE, at, SIGNATURE_NK, u16At(key + KEY_NODE_SIGNATURE));
   }
   if (!nameHolds(IN_KEY_NODE, at + KEY_NODE_NAME_SIZE, keyNameSize(key), hasCompressedName(key), false)) return 0;
-  return cell(offset, IN_KEY_NODE, KEY_NODE_SIZE + keyNameSize(key));
+  return moreOfCell(offset, IN_KEY_NODE, key, KEY_NODE_SIZE + keyNameSize(key));
 }
 
 export function keyNameSize(key: u32): u32 {

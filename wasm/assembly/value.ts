@@ -20,7 +20,7 @@ import {
   VALUE_RECORD_FLAGS,
 } from "./abi.ts";
 import { minorVersion } from "./base-block.ts";
-import { binsEnd, cell, dataFileOffsetOf } from "./cell.ts";
+import { binsEnd, cell, dataFileOffsetOf, moreOfCell } from "./cell.ts";
 import { valueCount, valueListOf } from "./key-node.ts";
 import {
   BIG_DATA_MINOR,
@@ -75,7 +75,7 @@ export function value(offset: u32): u32 {
   if (!isInline(record) && dataSize(record) > binsEnd()) {
     return fail(BAD_VALUE_DATA, IN_VALUE, RULE_DATA_SIZE, at + VALUE_DATA_SIZE, binsEnd(), dataSize(record));
   }
-  return cell(offset, IN_VALUE, VALUE_SIZE + nameSize);
+  return moreOfCell(offset, IN_VALUE, record, VALUE_SIZE + nameSize);
 }
 
 /** Offset of the value whose name is in INPUT, or NIL: not there, or after a fault. */

@@ -21,7 +21,9 @@ function valueLines({ name, type, data }: ReferenceValue): string {
   }
   const text = type === 1 && data.length % 2 === 0 ? Buffer.from(data).toString("utf16le") : "";
   // One NUL, at the end, and nothing that would break the line or the file.
-  if (/^[^\0-\x08\x0a-\x1f\ufffe\uffff]*\0$/.test(text)) return `${begin}"${escaped(text.slice(0, -1))}"`;
+  const isPlain = (character: string): boolean => (character >= " " || character === "\t") && character < "\ufffe";
+  if (text.endsWith("\0") && text.slice(0, -1).split("").every(isPlain))
+    return `${begin}"${escaped(text.slice(0, -1))}"`;
   return wrapped(`${begin}hex${type === 3 ? "" : `(${type.toString(16)})`}:`, data);
 }
 

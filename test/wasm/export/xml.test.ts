@@ -13,7 +13,7 @@ function nameOf({ attributes }: XmlElement): string {
   return name ?? Buffer.from(nameUtf16 ?? "", "hex").toString("utf16le");
 }
 
-function valueOf(element: XmlElement): ToldValue {
+function toldValue(element: XmlElement): ToldValue {
   const { children, text } = element;
   const type = typeNumber(element.attributes.type ?? "");
   const data = {
@@ -30,7 +30,7 @@ function valueOf(element: XmlElement): ToldValue {
 }
 
 function* keysOf(element: XmlElement, path: readonly string[]): Generator<ToldKey> {
-  const values = element.children.filter(({ name }) => name === "value").map(valueOf);
+  const values = element.children.filter(({ name }) => name === "value").map(toldValue);
   yield { path, lastWritten: element.attributes.lastWritten ?? "", values };
   for (const key of element.children.filter(({ name }) => name === "key")) yield* keysOf(key, [...path, nameOf(key)]);
 }

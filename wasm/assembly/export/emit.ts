@@ -1,5 +1,5 @@
 // Where exports write: one cursor over OUTPUT. Text is written in the width of the format: bytes of UTF-8, or UTF-16 units.
-import { copyBytes, put8, put16 } from "../memory.ts";
+import { copyBytes, put8, put16, u16At } from "../memory.ts";
 
 /** Address of the next byte to be written. */
 export let out: u32 = 0;
@@ -27,7 +27,14 @@ export function emit(character: u32): void {
 
 /** Writes ASCII text. */
 export function emitText(text: string): void {
-  for (let index = 0; index < text.length; index++) emit(text.charCodeAt(index) as u32);
+  const units = changetype<usize>(text) as u32; // the compiler lays strings out as UTF-16
+  const length = text.length as u32;
+  if (isWide) {
+    emitCopy(units, length * 2);
+    return;
+  }
+  for (let index: u32 = 0; index < length; index++) put8(out + index, u16At(units + index * 2));
+  out += length;
 }
 
 /** Copies what has been written elsewhere in the same width. */
@@ -104,6 +111,12 @@ export function emitDecimal(value: u64): void {
   let divisor: u64 = 1;
   while (value / divisor >= 10) divisor *= 10;
   for (; divisor != 0; divisor /= 10) emit(0x30 + (((value / divisor) % 10) as u32));
+}
+
+/** Writes a number below 100 as two digits. */
+export function emitTwoDigits(value: u32): void {
+  emit(0x30 + value / 10);
+  emit(0x30 + (value % 10));
 }
 
 /** Writes a number with leading zeros. */

@@ -33,7 +33,7 @@ import { bulkRead } from "../paging.ts";
 import { fail, failed, takeFault } from "../status.ts";
 import { dataPlace, dataSize, hasCompressedName, value, valueNameSize } from "../value.ts";
 import { beginWalk, enterKey, keyAt, leaveKey, level, nextChild, nextValue, note, setNote } from "../walk.ts";
-import { appendName, beginPaths, countValues, pathSize, setPathSize } from "./context.ts";
+import { appendName, beginPaths, countValues, format, pathSize, setPathSize } from "./context.ts";
 import { dataIsThere } from "./data-text.ts";
 import { emitAt, out, setWide } from "./emit.ts";
 import { beginFile, beginKey, beginValue, chunk, endFile, endKey, endValue, endValues } from "./format.ts";
@@ -61,11 +61,11 @@ let keys: u32 = 0;
 let values: u32 = 0;
 let deepest: i32 = 0;
 
-export function startExport(key: u32, format: u32, prefixSize: u32, tolerant: bool): void {
+export function startExport(key: u32, which: u32, prefixSize: u32, tolerant: bool): void {
   beginWalk();
   bulkRead(true);
-  beginPaths(format, prefixSize);
-  setWide(format == FORMAT_REG);
+  beginPaths(which, prefixSize);
+  setWide(which == FORMAT_REG);
   phase = BEGIN;
   entering = key;
   isTolerant = tolerant;
@@ -153,8 +153,7 @@ function goOnWithValues(): void {
 }
 
 function nameFits(offset: u32, record: u32): bool {
-  return nameFitsReg(
-    IN_VALUE,
+  return nameFitsReg(format, IN_VALUE,
     dataFileOffsetOf(offset),
     record + VALUE_SIZE,
     valueNameSize(record),

@@ -1,6 +1,6 @@
 // FILETIME (100 ns since 1601-01-01 UTC) as ISO 8601 with all seven digits.
 import { u32At } from "../memory.ts";
-import { emit, emitPadded } from "./emit.ts";
+import { emit, emitPadded, emitTwoDigits } from "./emit.ts";
 
 const TICKS_PER_SECOND: u64 = 10_000_000;
 const SECONDS_PER_DAY: u64 = 86_400;
@@ -14,13 +14,17 @@ export function emitTime(address: u32): void {
   emitDate(seconds / SECONDS_PER_DAY);
   emit(0x54); // T
   const second = (seconds % SECONDS_PER_DAY) as u32;
-  emitPadded(second / 3600, 2);
+  emitTwoDigits(second / 3600);
   emit(0x3a);
-  emitPadded((second / 60) % 60, 2);
+  emitTwoDigits((second / 60) % 60);
   emit(0x3a);
-  emitPadded(second % 60, 2);
+  emitTwoDigits(second % 60);
   emit(0x2e);
-  emitPadded((ticks % TICKS_PER_SECOND) as u32, 7);
+  const fraction = (ticks % TICKS_PER_SECOND) as u32;
+  emitTwoDigits(fraction / 100_000);
+  emitTwoDigits((fraction / 1000) % 100);
+  emitTwoDigits((fraction / 10) % 100);
+  emit(0x30 + (fraction % 10));
   emit(0x5a); // Z
 }
 
@@ -36,7 +40,7 @@ function emitDate(day: u64): void {
   if (year > 9999) emit(0x2b); // ISO 8601: more than four digits need a sign
   emitPadded(year, year > 9999 ? 6 : 4);
   emit(0x2d);
-  emitPadded(month, 2);
+  emitTwoDigits(month);
   emit(0x2d);
-  emitPadded(ofYear - (153 * fromMarch + 2) / 5 + 1, 2);
+  emitTwoDigits(ofYear - (153 * fromMarch + 2) / 5 + 1);
 }

@@ -83,6 +83,7 @@ function fits(address: u32, size: u32, compressed: bool): bool {
   const length = nameLength(size, compressed);
   for (let index: u32 = 0; index < length; index++) {
     const unit = nameUnit(address, compressed, index);
+    if (unit >= 0x20 && unit < 0xd800) continue; // nearly all
     if (unit < 0x20 ? unit != 0x09 && unit != 0x0a && unit != 0x0d : unit >= 0xfffe) return false;
     const before = index > 0 ? nameUnit(address, compressed, index - 1) : 0;
     const after = index + 1 < length ? nameUnit(address, compressed, index + 1) : 0;

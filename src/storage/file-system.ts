@@ -1,4 +1,4 @@
-import * as nodeFs from "node:fs";
+import nodeFs from "node:fs";
 
 /**
  * The part of `node:fs` that hivetool needs: reading is synchronous, because the engine cannot wait for a page; writing

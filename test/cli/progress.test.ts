@@ -4,7 +4,14 @@ import { ProgressBar } from "../../src/cli/progress.ts";
 function bar(isTTY: boolean, columns = 60) {
   let now = 0;
   let text = "";
-  const output = { isTTY, columns, write: (more: string) => void (text += more), writeSome: () => 0 };
+  const output = {
+    isTTY,
+    columns,
+    write: (more: string) => {
+      text += more;
+    },
+    writeSome: () => 0,
+  };
   const progress = new ProgressBar(output, () => now);
   const show = (at: number, part: number): string => {
     now = at;

@@ -205,7 +205,8 @@ export class EngineMemory {
 
   #living(): EngineInstance {
     if (this.#isFaulting) throw reentered();
-    if (this.#instance === undefined) throw new HiveError("engine-bug", "the hive has been closed");
+    if (this.#instance === undefined)
+      throw new HiveError("usage", "the hive has been closed", { advice: "Open it again, or close it later." });
     return this.#instance;
   }
 

@@ -1,10 +1,13 @@
 import * as abi from "../assembly/abi.ts";
 import * as layout from "../assembly/layout.ts";
+import { halves, handle } from "./arguments.ts";
 import { type BaseBlock, decodeBaseBlock } from "./base-block.ts";
 import { EngineMemory } from "./engine-memory.ts";
 import { HiveError } from "./hive-error.ts";
 import { type KeyRecord, keyRecord } from "./key-record.ts";
+import { openLeniently } from "./open-leniently.ts";
 import type { PageSource } from "./page-source.ts";
+import type { CellRecord, FoundValue, SecurityRecord, ValueRecord } from "./records.ts";
 
 /** How to open a hive. */
 export interface EngineOptions {
@@ -17,45 +20,6 @@ export interface EngineOptions {
    * what `attempt` passes over. For reading only.
    */
   readonly tolerant?: boolean;
-}
-
-/** A value's fields. */
-export interface ValueRecord {
-  /** Empty for the default value. */
-  readonly name: string;
-  /** REG_SZ is 1, REG_BINARY 3, ...; any number is legal. */
-  readonly type: number;
-  /** Bytes of data. */
-  readonly size: number;
-  readonly flags: number;
-}
-
-/** A security cell's fields. */
-export interface SecurityRecord {
-  /** The self-relative security descriptor, unread. */
-  readonly descriptor: Uint8Array<ArrayBuffer>;
-  /** Offsets of its neighbours in the ring of all security cells; a lone one names itself. */
-  readonly next: number;
-  readonly previous: number;
-  /** Count of keys that refer to it, as it keeps it. */
-  readonly referenceCount: number;
-}
-
-/** A cell as it lies. */
-export interface CellRecord {
-  /** From the asked position on, at most 1 MiB. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Bytes of the whole cell, header included. */
-  readonly size: number;
-  readonly isAllocated: boolean;
-  /** Bytes in front of its data: 4, and 8 in hives of version 1.1. */
-  readonly headerSize: number;
-}
-
-/** A hit of `findValues`: the keys from the starting one down to the one that has the value, and the value. */
-export interface FoundValue {
-  readonly keys: readonly number[];
-  readonly value: number;
 }
 
 /**
@@ -345,34 +309,6 @@ export class Engine {
 const OWN_FAULTS = ["engine-bug", "usage", "out-of-memory", "short-read", "io-error"];
 const MOST_FAULTS = 10_000;
 
-/** What may be wrong with a base block while the rest can still be read. */
-const LENIENCY: Readonly<Record<string, number>> = {
-  "bad-checksum": abi.LENIENT_CHECKSUM,
-  "truncated-hive": abi.LENIENT_SIZE,
-  "bad-base-block": abi.LENIENT_SIZE,
-};
-
-/** Opens a hive, where it must be with one leniency more after the other; each one that was needed is a fault. */
-function openLeniently(memory: EngineMemory, mode: number, leniency: number, tolerant: boolean) {
-  const faults: HiveError[] = [];
-  for (let granted = leniency; ; ) {
-    try {
-      return { baseBlock: memory.open(mode, granted), faults };
-    } catch (error) {
-      const more = tolerant && error instanceof HiveError ? (LENIENCY[error.code] ?? 0) : 0;
-      if ((more & ~granted) === 0) throw error;
-      faults.push(error as HiveError);
-      granted |= more;
-    }
-  }
-}
-
-/** A handle must be a u32 as it stands; a number that would be wrapped into one is a mistake of the caller. */
-function handle(offset: number): number {
-  if (Number.isInteger(offset) && offset >= 0 && offset <= layout.NIL) return offset;
-  throw new HiveError("usage", "a handle must be the offset of a cell", { found: String(offset) });
-}
-
 function joined(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(size);
   let position = 0;
@@ -381,10 +317,4 @@ function joined(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBu
     position += piece.length;
   }
   return whole;
-}
-
-/** A FILETIME as the two u32 that the engine takes. */
-export function halves(time: bigint): [low: number, high: number] {
-  if (time < 0n || time > 0xffffffffffffffffn) throw new HiveError("usage", "a time must fit 64 bits");
-  return [Number(time & 0xffffffffn), Number(time >> 32n)];
 }

@@ -12,14 +12,7 @@ export type {
   LogRole,
   LogState,
 } from "./commit-steps.ts";
-export {
-  type CellRecord,
-  Engine,
-  type EngineOptions,
-  type FoundValue,
-  type SecurityRecord,
-  type ValueRecord,
-} from "./engine.ts";
+export { Engine, type EngineOptions } from "./engine.ts";
 export {
   type ExportCounts,
   type ExportFormat,
@@ -44,6 +37,7 @@ export type { KeyRecord, SizeHints } from "./key-record.ts";
 export { bytesSource, type PageSource } from "./page-source.ts";
 export { dirtyRuns, planCommit } from "./plan-commit.ts";
 export { type RecordField, type RecordStructure, recordFields } from "./record-fields.ts";
+export type { CellRecord, FoundValue, SecurityRecord, ValueRecord } from "./records.ts";
 export type { LogInput } from "./recovery/hive-log.ts";
 export {
   LOG_HEADER_SIZE,

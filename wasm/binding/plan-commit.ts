@@ -1,6 +1,7 @@
 import * as layout from "../assembly/layout.ts";
+import { halves } from "./arguments.ts";
 import type { CommitOptions, CommitPhase, CommitStep, LogRole } from "./commit-steps.ts";
-import { type Engine, halves } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import { HiveError } from "./hive-error.ts";
 
 /**

@@ -43,7 +43,9 @@ export function appendName(key: u32): bool {
     fail(PATH_TOO_LONG, IN_KEY_NODE, RULE_PATH, fileOffsetOf(keyAt(level)), PATH_SIZE, pathSize);
     return false;
   }
-  if (!nameFitsReg(format, IN_KEY_NODE, dataFileOffsetOf(keyAt(level)), key + KEY_NODE_SIZE, size, hasCompressedName(key)))
+  if (
+    !nameFitsReg(format, IN_KEY_NODE, dataFileOffsetOf(keyAt(level)), key + KEY_NODE_SIZE, size, hasCompressedName(key))
+  )
     return false;
   const back = out;
   emitAt(PATH + pathSize);

@@ -153,7 +153,9 @@ function goOnWithValues(): void {
 }
 
 function nameFits(offset: u32, record: u32): bool {
-  return nameFitsReg(format, IN_VALUE,
+  return nameFitsReg(
+    format,
+    IN_VALUE,
     dataFileOffsetOf(offset),
     record + VALUE_SIZE,
     valueNameSize(record),

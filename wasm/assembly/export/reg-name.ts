@@ -6,12 +6,24 @@ import { isHighSurrogate, isLowSurrogate } from "./emit.ts";
 import { nameLength, nameUnit } from "./units.ts";
 
 /** Whether a format can tell a name; false after a fault. */
-export function nameFitsReg(format: u32, structure: u32, fileOffset: u32, address: u32, size: u32, compressed: bool): bool {
+export function nameFitsReg(
+  format: u32,
+  structure: u32,
+  fileOffset: u32,
+  address: u32,
+  size: u32,
+  compressed: bool,
+): bool {
   if (format != FORMAT_REG && format != FORMAT_REG_UTF8) return true;
   const length = nameLength(size, compressed);
   for (let index: u32 = 0; index < length; index++) {
     const unit = nameUnit(address, compressed, index);
-    if (unit == 0 || unit == 0x0a || unit == 0x0d || (format == FORMAT_REG_UTF8 && isUnpaired(address, length, index, unit))) {
+    if (
+      unit == 0 ||
+      unit == 0x0a ||
+      unit == 0x0d ||
+      (format == FORMAT_REG_UTF8 && isUnpaired(address, length, index, unit))
+    ) {
       fail(NAME_NOT_IN_REG, structure, RULE_NAME_REG, fileOffset, index, unit);
       return false;
     }

@@ -1,8 +1,9 @@
 import * as abi from "../../assembly/abi.ts";
 import * as layout from "../../assembly/layout.ts";
-import { Engine, type ValueRecord } from "../engine.ts";
+import { Engine } from "../engine.ts";
 import type { KeyRecord } from "../key-record.ts";
 import { bytesSource, type PageSource } from "../page-source.ts";
+import type { ValueRecord } from "../records.ts";
 import { allStrings, dword, firstString, qword, utf8Length } from "./decode.ts";
 import { HivexError, withErrno, withHandleErrno, withRootErrno } from "./errno.ts";
 import { HIVEX_OPEN_UNSAFE, HIVEX_OPEN_WRITE, hiveTypes } from "./flags.ts";

@@ -10,7 +10,7 @@ import { TemporaryFolder } from "./support/temporary-folder.ts";
 
 const HIVE = fileURLToPath(new URL("../fixtures/logs/entry-logs/NTUSER.DAT", import.meta.url));
 const SLOW = fileURLToPath(new URL("support/slow-writing.cjs", import.meta.url));
-const KILLS = process.env["HIVETOOL_FULL"] === "1" ? 100 : 20;
+const KILLS = process.env.HIVETOOL_FULL === "1" ? 100 : 20;
 const LONGEST = 300; // milliseconds that a slowed commit takes, about
 
 /** Moments with a fixed seed (a linear congruential generator), so that a failure comes again. */

@@ -29,7 +29,6 @@ const BUNDLES = [
     platform: "node",
     format: "cjs",
     minify: true,
-    keepNames: true,
     alias: { "node:child_process": join(ROOT, "scripts", "products", "no-child-process.cjs") },
     banner: { js: "#!/usr/bin/env node" },
   },

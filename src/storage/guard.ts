@@ -18,7 +18,7 @@ import { systemCode, systemError } from "./system-error.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /** Where the guard of the hive at `hivePath` lies. */
-export function guardPathOf(hivePath: string): string {
+function guardPathOf(hivePath: string): string {
   return `${hivePath}.hivetool-guard`;
 }
 

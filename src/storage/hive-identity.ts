@@ -3,7 +3,7 @@ import type { FileSystem } from "./file-system.ts";
 import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
 
 /** The sector of the base block that every write to a hive changes, and that its checksum covers. */
-export const HEADER_SIZE = 512;
+const HEADER_SIZE = 512;
 
 /** What tells one state of a hive from another without reading all of it. */
 export interface HiveIdentity {

@@ -1,10 +1,10 @@
 import type { CommitPhase, CommitStep, LogRole } from "hivex-wasm";
 
 /** Bytes that a test can recognise. */
-export const filled = (value: number, size: number): Uint8Array => new Uint8Array(size).fill(value);
+const filled = (value: number, size: number): Uint8Array => new Uint8Array(size).fill(value);
 
 /** What the hive holds before, in the middle and after a commit of hand-made steps: two sectors and a page. */
-export const OLD = { header: 0xa0, page: 0xb0 };
+const OLD = { header: 0xa0, page: 0xb0 };
 export const NEW = { dirtyHeader: 0xa1, header: 0xa2, page: 0xb2, log: 0xc2 };
 export const HIVE_SIZE = 12288;
 

@@ -18,7 +18,7 @@ export function oldLog(hive: Uint8Array, sequence: number, time = timeOf(hive)):
 }
 
 /** The hive's sequence number, its primary one. */
-export function sequenceOf(hive: Uint8Array): number {
+function sequenceOf(hive: Uint8Array): number {
   return new DataView(hive.buffer, hive.byteOffset).getUint32(4, true);
 }
 

@@ -55,7 +55,11 @@ export function readBaseBlock(fileSize: u32, leniency: u32): u32 {
   let binsSize = field(BASE_BLOCK_BINS_SIZE);
   const inFile = ((fileSize - BASE_BLOCK_SIZE) / PAGE_SIZE) * PAGE_SIZE;
   // In a file that was cut, or whose header tells no possible size, the bins end where the file's whole pages do.
-  if ((leniency & LENIENT_SIZE) != 0 && inFile != 0 && (binsSize > inFile || binsSize == 0 || binsSize % PAGE_SIZE != 0))
+  if (
+    (leniency & LENIENT_SIZE) != 0 &&
+    inFile != 0 &&
+    (binsSize > inFile || binsSize == 0 || binsSize % PAGE_SIZE != 0)
+  )
     binsSize = inFile;
   minorVersion = field(BASE_BLOCK_MINOR);
   expect(BASE_BLOCK_SIGNATURE, SIGNATURE_REGF, NOT_A_HIVE, RULE_SIGNATURE);

@@ -72,9 +72,8 @@ function createInstance(): EngineInstance {
 }
 
 /** Node's own way is many times faster than the one that browsers share with it. */
+/** Node's own decoder is a hundred times faster than the one that browsers have, too. */
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const characters = atob(text);
-  const bytes = new Uint8Array(characters.length);
-  for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index);
-  return bytes;
+  if (typeof Buffer !== "undefined") return Buffer.from(text, "base64");
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

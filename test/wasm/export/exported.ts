@@ -29,7 +29,7 @@ export function told(hive: Uint8Array): ToldKey[] {
   }));
 }
 
-export function lastWritten({ node }: ReferenceKey): bigint {
+function lastWritten({ node }: ReferenceKey): bigint {
   return node.time("lastWritten");
 }
 
@@ -37,7 +37,7 @@ const TICKS_PER_DAY = 864_000_000_000n;
 const DAYS_OF_400_YEARS = 146_097n;
 
 /** ISO 8601 with 100 ns; `Date` ends in the year 275760, so whole centuries are taken off first. */
-export function timeText(filetime: bigint): string {
+function timeText(filetime: bigint): string {
   const centuries = filetime / (DAYS_OF_400_YEARS * TICKS_PER_DAY);
   const rest = filetime - centuries * DAYS_OF_400_YEARS * TICKS_PER_DAY;
   const date = new Date(Number(rest / 10_000n) - 11_644_473_600_000);

@@ -1,4 +1,5 @@
 import {
+  EXIT,
   filetimeFromUnix,
   mayBeTerminal,
   nodeFileSystem,
@@ -7,14 +8,21 @@ import {
   writeToDescriptor,
 } from "../index.ts";
 import type { Output } from "./context.ts";
+import { coloursFor } from "./render/colours.ts";
+import { errorText } from "./render/error.ts";
 import { runProgram } from "./run-program.ts";
+import { isReaderGone, outputError } from "./write-bytes.ts";
 
 // Ctrl-C never cuts a commit in two: whoever is at work looks at this signal where it is safe to stop.
 const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interruption.abort());
 
+/** Why something that was to go to stdout did not get there. */
+let failure: unknown;
+
 /**
- * Writing goes on into nothing when the reader has gone (`hivetool ls ... | head`): work in progress must not be cut.
+ * Writing goes on into nothing when the reader has gone (`hivetool ls ... | head`) or there is no room: work in progress
+ * must not be cut. What is lost without a reader who has chosen so is told at the end.
  * Node's stream is made only for a terminal, or when a pipe has no room: making it takes as long as a look-up.
  */
 function output(descriptor: 1 | 2): Output {
@@ -23,17 +31,19 @@ function output(descriptor: 1 | 2): Output {
   const opened = (): NodeJS.WriteStream => {
     if (stream !== undefined) return stream;
     stream = descriptor === 1 ? process.stdout : process.stderr;
-    stream.on("error", () => {
-      isOpen = false;
-    });
+    stream.on("error", close);
     return stream;
   };
   return {
     write(text) {
       if (!isOpen) return;
-      const rest = stream === undefined && !isTerminal() ? writeNow(descriptor, Buffer.from(text)) : text;
-      if (rest === undefined) isOpen = false;
-      else if (rest.length > 0) opened().write(rest);
+      const rest = stream === undefined && !isTerminal() ? writeNow(descriptor, Buffer.from(text), close) : text;
+      if (!isOpen || rest.length === 0) return;
+      try {
+        opened().write(rest);
+      } catch (error) {
+        close(error); // some versions of Node throw here, others tell the stream's listener
+      }
     },
     writeSome: (bytes) => writeToDescriptor(descriptor, bytes),
     get isTTY() {
@@ -47,16 +57,22 @@ function output(descriptor: 1 | 2): Output {
   function isTerminal(): boolean {
     return mayBeTerminal(descriptor) && opened().isTTY === true;
   }
+
+  function close(error: unknown): void {
+    isOpen = false;
+    if (descriptor === 1 && !isReaderGone(error)) failure ??= error;
+  }
 }
 
-/** Writes what can be written at once; what is left, or undefined when nobody reads any more. */
-function writeNow(descriptor: number, bytes: Uint8Array): Uint8Array | undefined {
+/** Writes what can be written at once, and returns what is left; `failed` hears of all failures but a full pipe. */
+function writeNow(descriptor: number, bytes: Uint8Array, failed: (error: unknown) => void): Uint8Array {
   let rest = bytes;
   try {
     while (rest.length > 0) rest = rest.subarray(writeToDescriptor(descriptor, rest));
     return rest;
   } catch (error) {
-    return (error as { code?: unknown }).code === "EAGAIN" ? rest : undefined;
+    if ((error as { code?: unknown }).code !== "EAGAIN") failed(error);
+    return rest;
   }
 }
 
@@ -71,10 +87,19 @@ process.on("uncaughtException", reportFault);
 
 let processFacts: ProcessFacts | undefined;
 
+const stderr = output(2);
+
+// Only now is it known whether all of stdout has arrived: a stream writes behind our back.
+process.on("exit", () => {
+  if (failure === undefined) return;
+  stderr.write(errorText(outputError(failure), undefined, coloursFor(stderr, process.env)));
+  process.exitCode = Math.max(Number(process.exitCode ?? 0), EXIT.inputOutput);
+});
+
 runProgram(process.argv.slice(2), {
   fs: nodeFileSystem,
   stdout: output(1),
-  stderr: output(2),
+  stderr,
   env: process.env,
   now: () => filetimeFromUnix(Date.now()),
   signal: interruption.signal,

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode, exitCodeOf, HiveError, type OpenedHive, openHive } from "../index.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import { stopIfInterrupted } from "./interruption.ts";
 import { type Colours, coloursFor } from "./render/colours.ts";
 import { errorDocument, errorText, warningText } from "./render/error.ts";
 import { faultText, skippedBy } from "./render/fault.ts";
@@ -84,10 +85,9 @@ export class CommandRun {
     }
   }
 
-  /** Throws `interrupted` after Ctrl-C. Signals arrive between turns of the event loop, so one turn is let pass. */
-  async stopIfInterrupted(before: string): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    if (this.context.signal.aborted) throw new HiveError("interrupted", `interrupted before ${before}`);
+  /** Throws `interrupted` after Ctrl-C. */
+  stopIfInterrupted(before: string): Promise<void> {
+    return stopIfInterrupted(this.context, before);
   }
 
   /** Says something that does not keep the command from going on. */

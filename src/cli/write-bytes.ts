@@ -12,7 +12,7 @@ export async function writeBytes({ stdout, signal }: CliContext, bytes: Uint8Arr
     const taken = attempt(() => stdout.writeSome(bytes.subarray(written)));
     if (taken === "closed") return false;
     if (taken === "full") {
-      if (signal.aborted) throw new HiveError("interrupted", "interrupted while writing the export");
+      if (signal.aborted) throw new HiveError("interrupted", "interrupted before all was written");
       await pause(refusals++);
       continue;
     }
@@ -22,7 +22,7 @@ export async function writeBytes({ stdout, signal }: CliContext, bytes: Uint8Arr
   return true;
 }
 
-/** What systems say when the reader of a pipe has gone away: Windows has words of its own. */
+// Windows has words of its own.
 const CLOSED = ["EPIPE", "EOF", "ECONNRESET"];
 const FULL = ["EAGAIN", "EWOULDBLOCK", "EINTR"];
 
@@ -30,15 +30,30 @@ function attempt(write: () => number): number | "closed" | "full" {
   try {
     return write();
   } catch (error) {
-    const code = (error as { code?: unknown }).code;
-    if (typeof code !== "string") throw error;
-    if (CLOSED.includes(code)) return "closed";
-    if (FULL.includes(code)) return "full";
-    throw new HiveError("io-error", `the output could not be written (${code})`, {
-      cause: error,
-      advice: code === "ENOSPC" ? "Make room on the disk." : "Check where the output goes.",
-    });
+    if (isReaderGone(error)) return "closed";
+    if (FULL.includes(codeOf(error) ?? "")) return "full";
+    throw outputError(error);
   }
+}
+
+/** What systems say when the reader of a pipe has gone away: that is no failure. */
+export function isReaderGone(error: unknown): boolean {
+  return CLOSED.includes(codeOf(error) ?? "");
+}
+
+/** The error to show when output could not be written; what is no failure of the system stays as it is. */
+export function outputError(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === undefined || error instanceof HiveError) return error;
+  return new HiveError("io-error", `the output could not be written (${code})`, {
+    cause: error,
+    advice: code === "ENOSPC" ? "Make room on the disk." : "Check where the output goes.",
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" ? code : undefined;
 }
 
 const EAGER = 20; // a reader that keeps up empties the pipe while the event loop turns

@@ -17,11 +17,6 @@ export function oldLog(hive: Uint8Array, sequence: number, time = timeOf(hive)):
   return dirtyVectorLog(hive, { sequence, binsSize: binsSizeOf(hive), time, pages: [{ offset: 0, bytes: page() }] });
 }
 
-/** The hive's sequence number, its primary one. */
-function sequenceOf(hive: Uint8Array): number {
-  return new DataView(hive.buffer, hive.byteOffset).getUint32(4, true);
-}
-
 function binsSizeOf(hive: Uint8Array): number {
   return new DataView(hive.buffer, hive.byteOffset).getUint32(40, true);
 }

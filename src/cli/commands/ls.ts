@@ -3,6 +3,7 @@ import { displaySafe, type ExitCode, type Key, walkKeys } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { interruptibly } from "../interruption.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { keyRow, type ListingStyle, listingDocument, listingText, valueRow } from "../render/key-listing.ts";
 import { writePieces } from "../write-pieces.ts";
@@ -49,16 +50,25 @@ export function addLsCommand(program: Command, context: CliContext, finish: (exi
 async function list(key: Key, options: LsOptions, run: CommandRun): Promise<Report> {
   const { showSecrets = false, long = false } = options;
   const style: ListingStyle = { showSecrets, long, columns: VALUE_COLUMNS, colours: run.colours };
-  if (options.json) return { document: documentOf(key, options, style), text: "" };
+  if (options.json) return { document: await documentOf(key, options, style, run), text: "" };
   if (options.tree) await writePieces(run.context, treeTexts(key, style));
   else if (options.recursive) await writePieces(run.context, recursiveTexts(key, style));
   else await writePieces(run.context, [listingText(key, style)]);
   return { document: {}, text: "" };
 }
 
-function documentOf(key: Key, { recursive }: LsOptions, style: ListingStyle): object {
+async function documentOf(
+  key: Key,
+  { recursive }: LsOptions,
+  style: ListingStyle,
+  { context }: CommandRun,
+): Promise<object> {
   if (!recursive) return listingDocument(key, style);
-  return { keys: Array.from(walkKeys(key), ({ key: below }) => listingDocument(below, style)) };
+  const keys: object[] = [];
+  for await (const { key: below } of interruptibly(context, walkKeys(key), "all was read")) {
+    keys.push(listingDocument(below, style));
+  }
+  return { keys };
 }
 
 /** A block for each key, headed by its path. */

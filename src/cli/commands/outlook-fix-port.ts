@@ -114,8 +114,9 @@ function worstOf(obstacles: readonly HiveError[], exit: ExitCode): ExitCode {
   return [exit, ...obstacles.map(exitCodeOf)].sort((a, b) => b - a)[0] ?? exit;
 }
 
-/** Whether the user can go home: something is or will be as wanted, or there was nothing that wants it. */
+/** Whether the user can go home: nothing is left to decide, and what was asked for is or will be there. */
 function isSettled({ findings }: FixPort, { port, host, account }: Options): boolean {
+  if (findings.some(({ verdict }) => verdict === "ambiguous" || verdict === "malformed")) return false;
   if (findings.some(({ verdict }) => verdict === "change" || verdict === "done")) return true;
   const isChosen = port !== undefined || host !== undefined || account !== undefined;
   if (findings.length === 0 || isChosen) return false;

@@ -3,7 +3,7 @@
 import { FORMAT_REG, FORMAT_REG_UTF8, NAME_NOT_IN_REG, RULE_NAME_REG } from "../abi.ts";
 import { fail } from "../status.ts";
 import { isHighSurrogate, isLowSurrogate } from "./emit.ts";
-import { nameLength, nameUnit } from "./units.ts";
+import { nameLength, nameUnit, ordinaryRun } from "./units.ts";
 
 /** Whether a format can tell a name; false after a fault. */
 export function nameFitsReg(
@@ -16,7 +16,7 @@ export function nameFitsReg(
 ): bool {
   if (format != FORMAT_REG && format != FORMAT_REG_UTF8) return true;
   const length = nameLength(size, compressed);
-  for (let index: u32 = 0; index < length; index++) {
+  for (let index = ordinaryRun(address, length, compressed); index < length; index++) {
     const unit = nameUnit(address, compressed, index);
     if (
       unit == 0 ||

@@ -9,7 +9,7 @@ import { AS_HEX, AS_LIST, AS_TEXT, beginData } from "./data.ts";
 import { wholeData } from "./data-text.ts";
 import { emit, emitHexByte, emitText, isHighSurrogate, isLowSurrogate } from "./emit.ts";
 import { emitTime } from "./time.ts";
-import { nameLength, nameUnit } from "./units.ts";
+import { nameLength, nameUnit, ordinaryRun } from "./units.ts";
 import { emitNumber, emitType, KIND_BYTES, KIND_LIST, KIND_TEXT, kindOf } from "./value-kind.ts";
 
 export function beginXml(): void {
@@ -81,9 +81,8 @@ function emitHexName(address: u32, size: u32, compressed: bool): void {
 /** Whether XML has characters for all of a name: no controls but white space, no lone surrogates. */
 function fits(address: u32, size: u32, compressed: bool): bool {
   const length = nameLength(size, compressed);
-  for (let index: u32 = 0; index < length; index++) {
+  for (let index = ordinaryRun(address, length, compressed); index < length; index++) {
     const unit = nameUnit(address, compressed, index);
-    if (unit >= 0x20 && unit < 0xd800) continue; // nearly all
     if (unit < 0x20 ? unit != 0x09 && unit != 0x0a && unit != 0x0d : unit >= 0xfffe) return false;
     const before = index > 0 ? nameUnit(address, compressed, index - 1) : 0;
     const after = index + 1 < length ? nameUnit(address, compressed, index + 1) : 0;

@@ -67,6 +67,7 @@ export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage
 export { type EditPermissions, editObstacles } from "./storage/edit-obstacles.ts";
 export { type FileSystem, mayBeTerminal, nodeFileSystem, writeToDescriptor } from "./storage/file-system.ts";
 export type { FoundLog } from "./storage/find-logs.ts";
+export { type GuardState, guardBeside } from "./storage/guard.ts";
 export { chooseLogFormat, type LogFormatChoice } from "./storage/log-format.ts";
 export { type Append, writeNewFile } from "./storage/new-file.ts";
 export { type OpenedHive, type OpenHiveOptions, openHive } from "./storage/open-hive.ts";

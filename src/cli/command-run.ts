@@ -3,7 +3,7 @@ import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import { stopIfInterrupted } from "./interruption.ts";
 import { type Colours, coloursFor } from "./render/colours.ts";
-import { errorDocument, errorText, warningText } from "./render/error.ts";
+import { errorDocument, errorText, noteText, warningText } from "./render/error.ts";
 import { faultText, skippedBy } from "./render/fault.ts";
 import { jsonText } from "./render/json.ts";
 import { recoveryWarnings } from "./render/recovery.ts";
@@ -30,6 +30,7 @@ export class CommandRun {
   #exit: ExitCode = EXIT.done;
   #warnings: string[] = [];
   #faults: object[] = [];
+  #logsApplied: object | undefined;
   readonly #read = { bytesRead: 0, readCalls: 0, filesOpened: 0 };
 
   constructor(context: CliContext, options: CommonOptions) {
@@ -70,7 +71,10 @@ export class CommandRun {
     const { tolerant = false } = this.options;
     const opened = openHive(path, { fs, mode, logs, tolerant, ...writer });
     try {
-      if (purpose === "read") this.warnIfDirty(opened);
+      if (purpose === "read") {
+        this.warnIfDirty(opened);
+        this.#noteLogs(opened);
+      }
       const result = await work(opened);
       this.reportFaults(path, opened.hive.engine.faults);
       opened.assertUnchanged();
@@ -96,6 +100,11 @@ export class CommandRun {
     this.context.stderr.write(warningText(path, text, this.#errorColours));
   }
 
+  /** Says to people what is good to know; the document for scripts tells it by itself. */
+  note(text: string): void {
+    if (!this.options.json) this.context.stderr.write(noteText(text, this.#errorColours));
+  }
+
   /** Says what a tolerant command has passed over; `count` when there is more than is kept. */
   reportFaults(path: string, faults: readonly HiveError[], count = faults.length): void {
     if (count === 0) return;
@@ -107,9 +116,18 @@ export class CommandRun {
     if (count > MOST_FAULTS_SHOWN) stderr.write(`... and ${count - MOST_FAULTS_SHOWN} more faults\n`);
   }
 
-  /** Says what is not shown of a dirty hive, or may not be trusted; a hive that its logs complete has nothing to tell. */
+  /** Says what is not shown of a dirty hive, or may not be trusted. */
   warnIfDirty({ recovery, path }: OpenedHive): void {
     for (const warning of recovery === undefined ? [] : recoveryWarnings(recovery)) this.warn(path, warning);
+  }
+
+  /** Says that what is shown is more than what lies in the file. */
+  #noteLogs({ recovery, path }: OpenedHive): void {
+    if (recovery?.state !== "recovered") return;
+    const { format, entryCount, firstSequence, lastSequence } = recovery;
+    this.#logsApplied = { format, entryCount, firstSequence, lastSequence };
+    const what = format === "dirt" ? "its log's pages" : `${entryCount} log ${entryCount === 1 ? "entry" : "entries"}`;
+    this.note(`${path}: shown with ${what} applied; --no-logs shows it as it lies`);
   }
 
   get #errorColours(): Colours {
@@ -119,6 +137,7 @@ export class CommandRun {
   async #report(path: string, work: (path: string) => Report | Promise<Report>): Promise<object> {
     this.#warnings = [];
     this.#faults = [];
+    this.#logsApplied = undefined;
     try {
       await this.stopIfInterrupted("this hive was looked at");
       const { document, text, errors = [], exit = EXIT.done } = await work(path);
@@ -134,6 +153,7 @@ export class CommandRun {
 
   #notes(errors: readonly HiveError[]): object {
     return {
+      ...(this.#logsApplied && { logsApplied: this.#logsApplied }),
       ...(errors.length > 0 && { errors: errors.map(errorDocument) }),
       ...(this.#faults.length > 0 && { faults: this.#faults }),
       ...(this.#warnings.length > 0 && { warnings: this.#warnings }),

@@ -16,7 +16,7 @@ export function withCommonOptions(command: Command, example: string): Command {
   return command
     .option("--json", "print one JSON document instead of text")
     .option("--stats", "print to stderr how much was read")
-    .addHelpText("after", `\nExample:\n${example.replace(/^/gm, "  ")}`);
+    .addHelpText("after", `\nExample:\n${example.replace(/^(?=.)/gm, "  ")}`);
 }
 
 /** Declares the option of commands that only read. */
@@ -44,6 +44,23 @@ export function parseNumber(text: string): number {
   const number = /^(?:\d{1,10}|0x[0-9a-f]{1,8})$/i.test(text) ? Number(text) : Number.NaN;
   if (!(number <= 0xffff_ffff)) throw new InvalidArgumentError("A number is decimal, or hexadecimal with 0x in front.");
   return number;
+}
+
+/** Parses an option that may be given several times. */
+export function collected(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/**
+ * Parses the name of a server. One with its port behind it is refused: no server's name holds a colon, none with a dot
+ * ends in a hyphen and digits, and of others nobody numbers five digits.
+ */
+export function parseHost(text: string): string {
+  const withPort = /^(.+)(?::\d*|-\d{5})$/.exec(text) ?? /^(.*\..*)-\d{1,5}$/.exec(text);
+  if (withPort === null) return text;
+  throw new InvalidArgumentError(
+    `A server is named without its port: say --host ${withPort[1]}, and --port if need be.`,
+  );
 }
 
 /** Parses a port. */

@@ -56,6 +56,10 @@ function keyNotFound(hive: Hive, deepest: Key, names: readonly string[], index: 
     const advice = `Keys are separated by backslashes: ${displaySafe(slashed.path)}`;
     return new HiveError("key-not-found", statement, { keyPath: asked, advice });
   }
+  if (index === names.length - 1 && deepest.findValue(name) !== undefined) {
+    const advice = `A value of that name is there; a key and its value are two arguments: ${valueArguments(deepest, name)}`;
+    return new HiveError("key-not-found", statement, { keyPath: asked, advice });
+  }
   const swallowed = names.length === 1 && [...deepest.subkeys()].some((key) => isJoined(name, key.name));
   if (swallowed) {
     const advice = "Put the path in quotes: without them the shell takes the backslashes away.";
@@ -65,6 +69,10 @@ function keyNotFound(hive: Hive, deepest: Key, names: readonly string[], index: 
     keyPath: asked,
     ...suggestion(nearNames(name, namesOf(deepest.subkeys()))),
   });
+}
+
+function valueArguments(key: Key, name: string): string {
+  return `"${displaySafe(key.isRoot ? "\\" : key.path)}" "${displaySafe(name)}"`;
 }
 
 /** `SoftwareMicrosoft` is what a shell makes of an unquoted `Software\Microsoft`. */

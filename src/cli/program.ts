@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { type ExitCode, VERSION } from "../index.ts";
+import { type ExitCode, HiveError, VERSION } from "../index.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addGetCommand } from "./commands/get.ts";
 import { addInfoCommand } from "./commands/info.ts";
@@ -8,6 +8,7 @@ import { addLsCommand } from "./commands/ls.ts";
 import { addOutlookFixPortCommand } from "./commands/outlook-fix-port.ts";
 import { addOutlookListCommand } from "./commands/outlook-list.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
+import { collected } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 
 /**
@@ -42,7 +43,22 @@ export function createProgram(context: CliContext, finish: (exit: ExitCode) => v
   const outlook = program.command("outlook").description("look at Outlook profiles and mend them");
   outlook.addHelpText("after", "\nExample:\n  hivetool outlook list NTUSER.DAT");
   for (const add of [addOutlookListCommand, addOutlookFixPortCommand]) add(outlook, context, finish);
+  for (const command of [...program.commands, ...outlook.commands]) refuseRepeatedOptions(command);
   return program;
+}
+
+/** Of an option that is given twice Commander keeps the last; whoever gave it twice wanted both, or made a mistake. */
+function refuseRepeatedOptions(command: Command): void {
+  for (const option of command.options) {
+    if (option.parseArg === collected) continue;
+    let count = 0;
+    command.on(`option:${option.name()}`, () => {
+      count += 1;
+      if (count < 2) return;
+      const advice = "Give it once, or run the command once for each.";
+      throw new HiveError("usage", `${option.long} is given more than once`, { advice });
+    });
+  }
 }
 
 const EXIT_CODES = `  0 done, or nothing to do     4 refused: dirty, in use, unsound, or not as expected

@@ -1,5 +1,6 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { EXIT, type ExitCode, exitCodeOf, HiveError } from "../index.ts";
+import { commandLineOf, elsewhere, namedCommands, withoutHelpCommand } from "./command-names.ts";
 import type { CliContext } from "./context.ts";
 import { createProgram } from "./program.ts";
 import { coloursFor } from "./render/colours.ts";
@@ -13,14 +14,14 @@ export async function runProgram(args: readonly string[], context: CliContext): 
     exit = code;
   });
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(withoutHelpCommand(program, args), { from: "user" });
     return exit;
   } catch (error) {
     if (!(error instanceof CommanderError)) return report(error, args, context);
     if (error.exitCode === 0) return EXIT.done;
     // Help that is shown because no command was named has already said all.
     if (error.code === "commander.help") return EXIT.usage;
-    return report(usageError(error, args), args, context);
+    return report(usageError(error, program, args), args, context);
   }
 }
 
@@ -31,20 +32,20 @@ function report(error: unknown, args: readonly string[], context: CliContext): E
 }
 
 /** Commander's message in one sentence, with its suggestion for a typing error or one of ours. */
-function usageError(error: CommanderError, args: readonly string[]): HiveError {
+function usageError(error: CommanderError, program: Command, args: readonly string[]): HiveError {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const hint = rest
     .join(" ")
     .trim()
     .replace(/^\(|\)$/g, "");
-  return new HiveError("usage", first.replace(/\.$/, ""), { advice: hint === "" ? adviceFor(error, args) : hint });
+  const [, unknown = ""] = /^unknown command '(.*)'/.exec(first) ?? [];
+  const found = elsewhere(program, unknown);
+  const advice = found ? `Did you mean ${found}?` : hint === "" ? adviceFor(error, program, args) : hint;
+  return new HiveError("usage", first.replace(/\.$/, ""), { advice });
 }
 
-function adviceFor(error: CommanderError, args: readonly string[]): string {
-  const commands = args[0] === "outlook" ? args.slice(0, 2) : args.slice(0, 1);
-  const help = ["hivetool", ...commands.filter((arg) => /^[a-z-]+$/.test(arg) && !arg.startsWith("-")), "--help"].join(
-    " ",
-  );
+function adviceFor(error: CommanderError, program: Command, args: readonly string[]): string {
+  const help = `${commandLineOf(namedCommands(program, args))} --help`;
   if (error.code === "commander.excessArguments") return `Put a key or name with blanks in quotes. See ${help}.`;
   return `See ${help}.`;
 }

@@ -13,10 +13,10 @@ import { type ExchangeSection, findExchangeSections } from "./sections.ts";
 
 /** Which proxy servers to look at, and what to take for granted about them. */
 export interface FixPortOptions extends ProxyDataOptions {
-  /** The profile's name, in any letter case; all profiles without it. */
-  readonly profile?: string | undefined;
-  /** The account's name, in any letter case, or its number in the account manager; all accounts without it. */
-  readonly account?: string | undefined;
+  /** A profile's name, in any letter case, or several; all profiles without it. */
+  readonly profile?: string | readonly string[] | undefined;
+  /** An account's name, in any letter case, or its number in the account manager, or several; all accounts without it. */
+  readonly account?: string | readonly string[] | undefined;
 }
 
 /** One stored proxy server, and what is to be done with it. */
@@ -39,8 +39,8 @@ export interface FixPort {
  * Looks at every proxy server of a user's Outlook profiles and plans to turn `server-port` into `server:port`, one byte in
  * place. The principal name stays: it is the name in the server's certificate and holds no port. Nothing is changed yet.
  *
- * @throws HiveError `profile-not-found` where the hive holds no Outlook profile, or not the one asked for;
- * `account-not-found` where no profile looked at holds the account.
+ * @throws HiveError `profile-not-found` where the hive holds no Outlook profile, or not one that is asked for;
+ * `account-not-found` where no profile looked at holds an account that is asked for.
  * @example
  * const { findings, plan } = planFixPort(hive, { profile: "Outlook" });
  * applyPlan(hive, plan, { time });
@@ -50,15 +50,9 @@ export function planFixPort(hive: Hive, options: FixPortOptions = {}): FixPort {
     profile,
     ...findExchangeSections(hive, profile),
   }));
-  const { account } = options;
-  if (
-    account !== undefined &&
-    !profiles.some(({ accounts }) => accounts.some((candidate) => isNamed(candidate, account)))
-  ) {
-    throw accountNotFound(
-      account,
-      profiles.flatMap(({ accounts }) => accounts),
-    );
+  const accounts = profiles.flatMap((profile) => profile.accounts);
+  for (const name of namesIn(options.account) ?? []) {
+    if (!accounts.some((candidate) => isNamed(candidate, name))) throw accountNotFound(name, accounts);
   }
   const met = profiles.flatMap(({ profile, sections }) =>
     sections.flatMap((section) => findingsIn(profile, section, options)),
@@ -67,17 +61,24 @@ export function planFixPort(hive: Hive, options: FixPortOptions = {}): FixPort {
   return { findings, plan: { version: 1, changes: findings.flatMap(changeOf) } };
 }
 
-function chosenProfiles(hive: Hive, name: string | undefined): OutlookProfile[] {
+function chosenProfiles(hive: Hive, names: FixPortOptions["profile"]): OutlookProfile[] {
   const profiles = findProfiles(hive);
   if (profiles.length === 0) {
     const advice = "Take the hive of a user of Outlook: the file NTUSER.DAT in the user's profile folder.";
     throw hiveError("profile-not-found", "this hive holds no Outlook profile", { advice });
   }
-  if (name === undefined) return profiles;
-  const chosen = profiles.filter((profile) => profile.key.parent?.findSubkey(name)?.offset === profile.key.offset);
-  if (chosen.length > 0) return chosen;
+  const wanted = namesIn(names);
+  if (wanted === undefined) return profiles;
+  const isCalled = ({ key }: OutlookProfile, name: string): boolean =>
+    key.parent?.findSubkey(name)?.offset === key.offset;
+  const missing = wanted.find((name) => !profiles.some((profile) => isCalled(profile, name)));
+  if (missing === undefined) return profiles.filter((profile) => wanted.some((name) => isCalled(profile, name)));
   const advice = `These are there: ${quotedList(profiles.map((profile) => profile.name))}.`;
-  throw hiveError("profile-not-found", `there is no Outlook profile named "${displaySafe(name)}"`, { advice });
+  throw hiveError("profile-not-found", `there is no Outlook profile named "${displaySafe(missing)}"`, { advice });
+}
+
+function namesIn(option: string | readonly string[] | undefined): readonly string[] | undefined {
+  return typeof option === "string" ? [option] : option;
 }
 
 function findingsIn(profile: OutlookProfile, section: ExchangeSection, options: FixPortOptions): ProxyFinding[] {
@@ -121,10 +122,11 @@ function judge(section: ExchangeSection, value: Value, data: Uint8Array, options
   if (property === undefined)
     throw hiveError("engine-bug", `the value ${displaySafe(value.name)} was found by another name`);
   const judgement = judgeProxyData(property, value.type, data, options);
-  const { account } = options;
-  if (account === undefined || (section.account && isNamed(section.account, account))) return judgement;
-  const reason = section.account
-    ? `it belongs to the account "${displaySafe(section.account.name ?? section.account.id)}"`
+  const { account } = section;
+  const wanted = namesIn(options.account);
+  if (wanted === undefined || (account && wanted.some((name) => isNamed(account, name)))) return judgement;
+  const reason = account
+    ? `it belongs to the account "${displaySafe(account.name ?? account.id)}"`
     : "the profile does not tell its account";
   return {
     ...judgement,

@@ -6,6 +6,7 @@ import { guardObstacle } from "./guard.ts";
 import { hibernationObstacle } from "./hibernation.ts";
 import type { OpenedHive } from "./open-hive.ts";
 import { systemCode, systemError } from "./system-error.ts";
+import { typedPath } from "./typed-path.ts";
 
 /** What a user has allowed explicitly. */
 export interface EditPermissions {
@@ -40,10 +41,10 @@ export function writingObstacles(opened: OpenedHive, permissions: EditPermission
 }
 
 /** An edit goes on top of a whole hive only: what stands in the logs alone would be lost, or come back over the edit. */
-function dirtyObstacles({ recovery, logs, realPath: path }: OpenedHive): HiveError[] {
+function dirtyObstacles({ recovery, logs, realPath: path, path: given }: OpenedHive): HiveError[] {
   if (recovery === undefined) return [];
   const { isValid, primarySequence, secondarySequence } = recovery.primary;
-  const advice = recoveryAdvice(recovery, logs, basename(path));
+  const advice = recoveryAdvice(recovery, logs, given);
   if (!isValid) {
     return [
       hiveError("bad-checksum", "the base block's checksum is wrong, so the last write to this hive was torn", {
@@ -58,14 +59,13 @@ function dirtyObstacles({ recovery, logs, realPath: path }: OpenedHive): HiveErr
   ];
 }
 
-/** What to do about a dirty hive, by what its logs can do for it. */
-export function recoveryAdvice(recovery: Recovery, logs: readonly FoundLog[], hive: string): string {
-  if (recovery.state === "logs-ignored")
-    return `Run \`hivetool recover ${hive}\` first, which completes it from its logs.`;
+/** What to do about a dirty hive, by what its logs can do for it; `path` as it was given. */
+export function recoveryAdvice(recovery: Recovery, logs: readonly FoundLog[], path: string): string {
+  const command = `hivetool recover ${typedPath(path)}`;
+  if (recovery.state === "logs-ignored") return `Run \`${command}\` first, which completes it from its logs.`;
   const used = recovery.logs.filter(({ entryCount }) => entryCount > 0).map(({ role }) => role);
   const names = logs.filter(({ role }) => used.includes(role)).map((log) => basename(log.path));
-  if (names.length > 0)
-    return `The missing part lies in ${names.join(" and ")}: run \`hivetool recover ${hive}\`, then try again.`;
+  if (names.length > 0) return `The missing part lies in ${names.join(" and ")}: run \`${command}\`, then try again.`;
   return "No usable log lies beside it: copy it again together with its .LOG1 and .LOG2 files, or restore it from a backup.";
 }
 

@@ -60,11 +60,15 @@ export function parseGuard(text: string): GuardRecord | undefined {
  * number is free or belongs to a process that started at another time. In every other case it may still be at work.
  */
 export function isStale(guard: GuardRecord, facts: ProcessFacts): boolean {
-  if (guard.host !== facts.host || guard.pidNamespace !== facts.pidNamespace || !facts.isThisBoot(guard.boot))
-    return false;
+  if (!isOfThisMachine(guard, facts)) return false;
   const start = facts.startOf(guard.pid);
   if (start === undefined) return true;
   return start !== "unknown" && guard.processStart !== "unknown" && start !== guard.processStart;
+}
+
+/** Whether the guard's process number means something to us: same host, same boot, same process numbers. */
+export function isOfThisMachine(guard: GuardRecord, facts: ProcessFacts): boolean {
+  return guard.host === facts.host && guard.pidNamespace === facts.pidNamespace && facts.isThisBoot(guard.boot);
 }
 
 const TOKEN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -7,11 +7,13 @@ import {
   composeGuard,
   type GuardedHive,
   type GuardRecord,
+  isOfThisMachine,
   isStale,
   MAXIMUM_GUARD_SIZE,
   parseGuard,
 } from "./guard-record.ts";
 import { joinedError } from "./joined-error.ts";
+import type { OpenedHive } from "./open-hive.ts";
 import type { ProcessFacts } from "./process-facts.ts";
 import { ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
 import { systemCode, systemError } from "./system-error.ts";
@@ -31,6 +33,40 @@ export function guardObstacle(
 ): HiveError | undefined {
   const found = readGuard(fs, guardPathOf(hivePath), counter);
   return found === undefined || isTakeable(found, facts) ? undefined : inUse(guardPathOf(hivePath), found);
+}
+
+/** A guard that lies beside a hive. */
+export interface GuardState {
+  readonly path: string;
+  /** Who took it; undefined where it is broken or no guard of ours. */
+  readonly owner?: Pick<GuardRecord, "host" | "pid" | "time">;
+  /**
+   * - `alive`: its process runs on this machine;
+   * - `dead`: its process is gone, and the next hivetool that writes takes the guard away;
+   * - `unknown`: it is another machine's, or does not say.
+   */
+  readonly state: "alive" | "dead" | "unknown";
+}
+
+/**
+ * The guard beside an opened hive, if there is one. `factsOf` is asked only then.
+ *
+ * @example
+ * const guard = guardBeside(opened, () => processFactsOf(process));
+ */
+export function guardBeside(
+  { fs, realPath, counter }: Pick<OpenedHive, "fs" | "realPath" | "counter">,
+  factsOf: () => ProcessFacts,
+): GuardState | undefined {
+  const path = guardPathOf(realPath);
+  const found = readGuard(fs, path, counter);
+  if (found === undefined) return undefined;
+  const { record, text } = found;
+  if (record === undefined) return { path, state: text === "" ? "dead" : "unknown" };
+  const { host, pid, time } = record;
+  const facts = factsOf();
+  const state = isStale(record, facts) ? "dead" : isOfThisMachine(record, facts) ? "alive" : "unknown";
+  return { path, owner: { host, pid, time }, state };
 }
 
 /**
@@ -146,7 +182,7 @@ function inUse(path: string, { record, text }: FoundGuard): HiveError {
   const what = `sequence ${hive.sequence}, ${hive.size} bytes, inode ${hive.inode}`;
   return hiveError(
     "in-use",
-    displaySafe(`another hivetool is writing to this hive: ${name} names ${who}; hive: ${what}`),
+    displaySafe(`another hivetool seems to be writing to this hive: ${name} names ${who}; hive: ${what}`),
     {
       path,
     },

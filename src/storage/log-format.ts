@@ -7,7 +7,7 @@ import { windowsVersionBeside } from "./windows-version.ts";
 /** Which kind of transaction log a commit will use, and what speaks for it. */
 export interface LogFormatChoice {
   readonly format: LogFormat;
-  /** One sentence. */
+  /** One sentence: the evidence. "This kind" in it is the format. */
   readonly reason: string;
   /** False where nothing spoke for either kind. */
   readonly certain: boolean;
@@ -19,7 +19,7 @@ export interface LogFormatChoice {
  * The evidence, in this order: logs beside the hive, the hive's own header, the SOFTWARE hive of the same volume.
  *
  * @example
- * const { format, reason } = chooseLogFormat(opened); // "hvle", "NTUSER.DAT.LOG1 is a log of the new kind (HvLE)"
+ * const { format, reason } = chooseLogFormat(opened); // "hvle", "NTUSER.DAT.LOG1 is of this kind"
  */
 export function chooseLogFormat(opened: OpenedHive): LogFormatChoice {
   return fromLogs(opened.logs) ?? fromHeader(opened) ?? fromWindows(opened) ?? NO_EVIDENCE;
@@ -28,11 +28,9 @@ export function chooseLogFormat(opened: OpenedHive): LogFormatChoice {
 const NO_EVIDENCE: LogFormatChoice = {
   format: "hvle",
   reason:
-    "nothing tells which Windows uses this hive, so the log is of the new kind (HvLE); " +
-    "Windows 8 and older would not finish an interrupted write by themselves",
+    "nothing tells which Windows uses this hive; Windows 8 and older would not finish an interrupted write by themselves",
   certain: false,
 };
-const KIND = { hvle: "the new kind (HvLE)", dirt: "the old kind (DIRT)" } as const;
 
 function fromLogs(logs: readonly FoundLog[]): LogFormatChoice | undefined {
   const [hvle, dirt] = [latest(logs, "hvle"), latest(logs, "dirt")];
@@ -42,8 +40,8 @@ function fromLogs(logs: readonly FoundLog[]): LogFormatChoice | undefined {
   const name = basename(newest.path);
   const reason =
     hvle === undefined || dirt === undefined
-      ? `${name} is a log of ${KIND[format]}`
-      : `logs of both kinds lie beside the hive, and ${name}, of ${KIND[format]}, is the later one`;
+      ? `${name} is of this kind`
+      : `logs of both kinds lie beside the hive, and ${name}, of this one, is the later`;
   return { format, reason, certain: true };
 }
 
@@ -61,8 +59,7 @@ function isLater(one: FoundLog, other: FoundLog): boolean {
 function fromHeader({ hive }: OpenedHive): LogFormatChoice | undefined {
   const { lastReorganized } = hive.baseBlock;
   if (lastReorganized === undefined || lastReorganized === 0n) return undefined;
-  const reason = `the hive has been reorganized by a newer Windows, so the log is of ${KIND.hvle}`;
-  return { format: "hvle", reason, certain: true };
+  return { format: "hvle", reason: "the hive has been reorganized by a newer Windows", certain: true };
 }
 
 function fromWindows({ fs, realPath, counter }: OpenedHive): LogFormatChoice | undefined {
@@ -72,7 +69,7 @@ function fromWindows({ fs, realPath, counter }: OpenedHive): LogFormatChoice | u
   const format = major > 6 || (major === 6 && minor >= 3) ? "hvle" : "dirt";
   return {
     format,
-    reason: `${path} names Windows ${major}.${minor}, which uses logs of ${KIND[format]}`,
+    reason: `${path} names Windows ${major}.${minor}, which uses logs of this kind`,
     certain: true,
   };
 }

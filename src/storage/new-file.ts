@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { HiveError, hiveError } from "../errors.ts";
 import type { FileSystem, WritableFile } from "./file-system.ts";
 import { joinedError } from "./joined-error.ts";
@@ -47,13 +47,20 @@ export async function createNewFile(fs: FileSystem, path: string): Promise<Writa
   try {
     return await fs.promises.open(path, "wx");
   } catch (error) {
-    throw systemCode(error) === "EEXIST" ? alreadyThere(path) : systemError(error, path, `creating ${basename(path)}`);
+    if (systemCode(error) === "EEXIST") throw alreadyThere(path);
+    throw systemCode(error) === "ENOENT" ? folderMissing(path) : systemError(error, path, `creating ${path}`);
   }
+}
+
+/** The error for a new file in a folder that does not exist. */
+export function folderMissing(path: string): HiveError {
+  const advice = "Create the folder first, or name another one.";
+  return hiveError("file-not-found", `${path} can't be created: there is no folder ${dirname(path)}`, { path, advice });
 }
 
 /** The error for a new file whose name is taken. */
 export function alreadyThere(path: string): HiveError {
-  return hiveError("file-exists", `${basename(path)} is there already`, { path });
+  return hiveError("file-exists", `${path} is there already`, { path });
 }
 
 /** Removes a file that could not be finished; what went wrong with that. */

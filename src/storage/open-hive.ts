@@ -2,17 +2,19 @@ import { HiveError, type RecoveredImage, type Recovery } from "hivex-wasm";
 import { hiveError } from "../errors.ts";
 import { Hive } from "../hive/hive.ts";
 import { filePageSource } from "./file-page-source.ts";
-import type { FileSystem } from "./file-system.ts";
+import { type FileSystem, nodeFileSystem } from "./file-system.ts";
 import { assertSameLogs, type Companions, type FoundLog, findCompanions } from "./find-logs.ts";
 import { assertIdentity, type HiveIdentity, identityOf } from "./hive-identity.ts";
 import type { ProcessFacts } from "./process-facts.ts";
 import { ReadCounter, ReadOnlyFile, type ReadStatistics } from "./read-only-file.ts";
 import { type LogsOption, type RecoveredFiles, recoverOpened } from "./recover-opened.ts";
 import { systemError } from "./system-error.ts";
+import { typedPath } from "./typed-path.ts";
 
 /** How to open a hive's file. */
 export interface OpenHiveOptions {
-  readonly fs: FileSystem;
+  /** The machine's own without it. */
+  readonly fs?: FileSystem;
   /** "edit" prepares the engine for changes; the file is opened for reading either way. */
   readonly mode?: "read" | "edit";
   /**
@@ -65,15 +67,15 @@ export interface OpenedHive {
  * each with the path.
  *
  * @example
- * const opened = openHive("NTUSER.DAT", { fs: nodeFileSystem });
+ * const opened = openHive("NTUSER.DAT");
  * try {
  *   console.log(opened.hive.root.subkeyCount, opened.logs.length);
  * } finally {
  *   opened.close();
  * }
  */
-export function openHive(path: string, options: OpenHiveOptions): OpenedHive {
-  const { fs, mode = "read", logs = "apply", tolerant = false, processFacts } = options;
+export function openHive(path: string, options: OpenHiveOptions = {}): OpenedHive {
+  const { fs = nodeFileSystem, mode = "read", logs = "apply", tolerant = false, processFacts } = options;
   const counter = new ReadCounter();
   const realPath = realPathOf(fs, path);
   const file = ReadOnlyFile.open(fs, realPath, "the hive", counter);
@@ -116,18 +118,33 @@ export function openHive(path: string, options: OpenHiveOptions): OpenedHive {
   } catch (error) {
     file.close();
     recovered?.close();
-    throw error instanceof HiveError ? error.with({ path }) : error;
+    throw error instanceof HiveError ? (logAsHive(error, path) ?? error.with({ path })) : error;
   }
 }
 
 const BASE_BLOCK_SIZE = 4096;
 
 function realPathOf(fs: FileSystem, path: string): string {
+  if (path === "") {
+    const advice = "Name the hive's file; perhaps a variable in the command is empty.";
+    throw hiveError("file-not-found", "an empty path names no file", { path, advice });
+  }
   try {
     return fs.realpathSync(path);
   } catch (error) {
     throw systemError(error, path, "opening the hive");
   }
+}
+
+/** The same error with better advice, where somebody has named the log instead of its hive. */
+function logAsHive(error: HiveError, path: string): HiveError | undefined {
+  const { code, statement, structure, fileOffset, expected, found } = error;
+  if (code !== "bad-base-block" || !found?.endsWith("a transaction log")) return undefined;
+  const hive = path.replace(/\.LOG[12]?$/i, "");
+  const name = hive === path ? "" : `: ${typedPath(hive)}`;
+  const facts = Object.entries({ structure, fileOffset, expected }).filter(([, fact]) => fact !== undefined);
+  const advice = `This is a transaction log; name the hive that lies beside it${name}`;
+  return hiveError(code, statement, { ...Object.fromEntries(facts), found, path, advice });
 }
 
 function emptyFile(path: string): HiveError {

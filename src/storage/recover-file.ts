@@ -1,12 +1,20 @@
-import { basename } from "node:path";
-import { type HiveError, planRecovery, type Recovery, sequenceAfter } from "hivex-wasm";
+import {
+  type HiveError,
+  type PageSource,
+  planRecovery,
+  type RecoveredImage,
+  type Recovery,
+  sequenceAfter,
+} from "hivex-wasm";
 import { hiveError } from "../errors.ts";
 import type { Hive } from "../hive/hive.ts";
 import { countPages } from "./commit.ts";
 import { type EditPermissions, recoveryAdvice, writingObstacles } from "./edit-obstacles.ts";
+import { filePageSource } from "./file-page-source.ts";
 import { RECOVERY_WORDS } from "./interruption.ts";
 import { joinedError } from "./joined-error.ts";
 import type { OpenedHive } from "./open-hive.ts";
+import { ReadOnlyFile } from "./read-only-file.ts";
 import { assertNotWritten, writeGuarded } from "./write-guarded.ts";
 import { outputObstacle, writeOutput } from "./write-output.ts";
 
@@ -18,7 +26,7 @@ export interface RecoverFileOptions extends EditPermissions {
 
 /** What recovering a hive has done. */
 export interface RecoverReport {
-  /** "nothing" for a clean hive. */
+  /** "nothing" for a clean hive that was not to be copied. */
   readonly written: "nothing" | "in-place" | "output";
   readonly bytesWritten: number;
   /** Pages of the hive's bins data that were written in place, 4096 bytes each; 0 otherwise. */
@@ -30,16 +38,17 @@ export interface RecoverReport {
 }
 
 /**
- * Everything that would make recovering a dirty hive refuse, found without touching anything; empty for a clean hive.
+ * Everything that would make recovering a hive refuse, found without touching anything; a clean hive only needs room for
+ * its copy, where one is asked for.
  *
  * @example
  * for (const obstacle of recoveryObstacles(opened, { output: "recovered.dat" })) console.error(obstacle.message);
  */
 export function recoveryObstacles(opened: OpenedHive, options: RecoverFileOptions = {}): HiveError[] {
   const { recovery, image, fs, realPath: path, logs } = opened;
-  if (recovery === undefined) return [];
+  if (recovery === undefined) return options.output === undefined ? [] : outputObstacle(fs, options.output);
   if (image === undefined) {
-    const advice = recoveryAdvice(recovery, logs, basename(path));
+    const advice = recoveryAdvice(recovery, logs, opened.path);
     return [hiveError("no-usable-log", unusable(recovery), { path, advice })];
   }
   if (options.output !== undefined) return outputObstacle(fs, options.output);
@@ -47,7 +56,8 @@ export function recoveryObstacles(opened: OpenedHive, options: RecoverFileOption
 }
 
 /**
- * Makes a dirty hive clean with what its transaction logs hold: in place, or as a new file. A clean hive is left alone.
+ * Makes a dirty hive clean with what its transaction logs hold: in place, or as a new file. A clean hive is left alone, and
+ * copied where a new file is asked for.
  * In place the logs are the journal: they are emptied last, so that an interruption leaves a hive that can be recovered
  * again, to the same bytes. Afterwards the opened hive is to be closed.
  *
@@ -65,11 +75,15 @@ export async function recoverFile(opened: OpenedHive, options: RecoverFileOption
   if (obstacle !== undefined) throw joinedError(obstacle, others);
   if (image?.fields === undefined) {
     const sequence = hive.baseBlock.primarySequence;
+    if (options.output !== undefined) {
+      const bytesWritten = await copyHive(opened, options.output);
+      return { written: "output", bytesWritten, pagesWritten: 0, sequence, warnings: [] };
+    }
     return { written: "nothing", bytesWritten: 0, pagesWritten: 0, sequence, warnings: [] };
   }
   const sequence = sequenceAfter(image.fields.sequence);
   if (options.output !== undefined) {
-    const bytesWritten = await writeOutput(opened, image, sequence, options.output);
+    const bytesWritten = await writeOutput(opened, recoveredContent(image, sequence), options.output);
     return { written: "output", bytesWritten, pagesWritten: 0, sequence, warnings: [] };
   }
   const steps = planRecovery(
@@ -84,6 +98,28 @@ export async function recoverFile(opened: OpenedHive, options: RecoverFileOption
   const written = await writeGuarded(opened, { steps, verify, breakLock, watchesLogs: true, words: RECOVERY_WORDS });
   opened.image = undefined; // its logs are empty now
   return { written: "in-place", ...written, pagesWritten: countPages(steps), sequence };
+}
+
+/** The recovered hive's whole file, with the header of a clean hive. */
+function recoveredContent(image: RecoveredImage, sequence: number): PageSource {
+  return {
+    size: image.size,
+    read(fileOffset, target) {
+      image.read(fileOffset, target);
+      if (fileOffset === 0) target.set(image.header(sequence));
+      return target.length;
+    },
+  };
+}
+
+/** A clean hive byte for byte; `writeOutput` looks afterwards whether it is still the one that was opened. */
+async function copyHive(opened: OpenedHive, output: string): Promise<number> {
+  const file = ReadOnlyFile.open(opened.fs, opened.realPath, "the hive", opened.counter);
+  try {
+    return await writeOutput(opened, filePageSource(file), output);
+  } finally {
+    file.close();
+  }
 }
 
 function unusable({ logs }: Recovery): string {

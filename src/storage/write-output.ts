@@ -1,9 +1,9 @@
 import { basename, dirname } from "node:path";
-import type { HiveError, RecoveredImage } from "hivex-wasm";
+import type { HiveError, PageSource } from "hivex-wasm";
 import { hiveError } from "../errors.ts";
 import type { FileSystem, WritableFile } from "./file-system.ts";
 import { joinedError } from "./joined-error.ts";
-import { alreadyThere, createNewFile, takeBack } from "./new-file.ts";
+import { alreadyThere, createNewFile, folderMissing, takeBack } from "./new-file.ts";
 import type { OpenedHive } from "./open-hive.ts";
 import { ReadOnlyFile } from "./read-only-file.ts";
 import { syncFolder } from "./sync-folder.ts";
@@ -16,31 +16,34 @@ export function outputObstacle(fs: FileSystem, path: string): HiveError[] {
     fs.lstatSync(path, { bigint: true }); // a symbolic link that leads nowhere is something, too
     return [alreadyThere(path)];
   } catch (error) {
-    return systemCode(error) === "ENOENT"
-      ? []
-      : [systemError(error, path, "looking where the output shall be written")];
+    if (systemCode(error) !== "ENOENT") return [systemError(error, path, `looking whether ${path} is there`)];
+  }
+  try {
+    fs.statSync(dirname(path), { bigint: true });
+    return [];
+  } catch (error) {
+    return [
+      systemCode(error) === "ENOENT"
+        ? folderMissing(path)
+        : systemError(error, path, `looking for the folder of ${path}`),
+    ];
   }
 }
 
 /**
- * Writes the recovered hive as a new file, piece by piece, and reads it back. Nothing is ever overwritten, and what could
+ * Writes a whole hive as a new file, piece by piece, and reads it back. Nothing is ever overwritten, and what could
  * not be finished is removed again. Returns the bytes written: pieces that are all zeros become holes.
  */
-export async function writeOutput(
-  opened: OpenedHive,
-  image: RecoveredImage,
-  sequence: number,
-  path: string,
-): Promise<number> {
+export async function writeOutput(opened: OpenedHive, content: PageSource, path: string): Promise<number> {
   const { fs } = opened;
   const file = await createNewFile(fs, path);
   try {
-    const bytesWritten = await fill(file, image, sequence);
+    const bytesWritten = await fill(file, content);
     opened.assertUnchanged();
     await file.sync();
     await file.close();
     await syncFolder(fs, dirname(path));
-    compare(opened, image, sequence, path);
+    compare(opened, content, path);
     return bytesWritten;
   } catch (error) {
     const failure = systemError(error, path, `writing ${basename(path)}`);
@@ -50,31 +53,30 @@ export async function writeOutput(
 
 const PIECE = 1024 * 1024;
 
-async function fill(file: WritableFile, image: RecoveredImage, sequence: number): Promise<number> {
+async function fill(file: WritableFile, content: PageSource): Promise<number> {
   let bytesWritten = 0;
-  for (const { at, bytes } of pieces(image, sequence)) {
+  for (const { at, bytes } of pieces(content)) {
     if (bytes.some((byte) => byte !== 0)) bytesWritten += await writeWhole(file, bytes, at);
   }
-  await file.truncate(image.size);
+  await file.truncate(content.size);
   return bytesWritten;
 }
 
 /** The whole file in order; each piece is good until the next is asked for. */
-function* pieces(image: RecoveredImage, sequence: number): Generator<{ at: number; bytes: Uint8Array }> {
-  const buffer = new Uint8Array(Math.min(PIECE, image.size));
-  for (let at = 0; at < image.size; at += buffer.length) {
-    const bytes = buffer.subarray(0, Math.min(buffer.length, image.size - at));
-    image.read(at, bytes);
-    if (at === 0) bytes.set(image.header(sequence));
+function* pieces({ size, read }: PageSource): Generator<{ at: number; bytes: Uint8Array }> {
+  const buffer = new Uint8Array(Math.min(PIECE, size));
+  for (let at = 0; at < size; at += buffer.length) {
+    const bytes = buffer.subarray(0, Math.min(buffer.length, size - at));
+    read(at, bytes);
     yield { at, bytes };
   }
 }
 
-function compare({ fs, counter }: OpenedHive, image: RecoveredImage, sequence: number, path: string): void {
+function compare({ fs, counter }: OpenedHive, content: PageSource, path: string): void {
   const file = ReadOnlyFile.open(fs, path, "the output to read it back", counter);
   try {
-    const found = new Uint8Array(Math.min(PIECE, image.size));
-    for (const { at, bytes } of pieces(image, sequence)) {
+    const found = new Uint8Array(Math.min(PIECE, content.size));
+    for (const { at, bytes } of pieces(content)) {
       const count = file.read(at, found.subarray(0, bytes.length));
       const isSame = count === bytes.length && bytes.every((byte, index) => byte === found[index]);
       if (!isSame)

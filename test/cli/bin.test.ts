@@ -1,9 +1,10 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { copyFileSync, readdirSync, readFileSync } from "node:fs";
+import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
+import { closeSync, copyFileSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { generateHive } from "../../bench/generate/hive.ts";
 import { FIXTURES } from "../../fixtures/build/index.ts";
 import { validateHive } from "../support/hive-validator.ts";
 import { CLI, runCli } from "../support/run-cli.ts";
@@ -47,6 +48,66 @@ describe("Ctrl-C in the middle of a commit", () => {
   });
 });
 
+describe("Ctrl-C in the middle of a long listing", () => {
+  const folder = new TemporaryFolder();
+  const hive = folder.file("NTUSER.DAT");
+  beforeAll(() => generateHive(hive, 8 * 1024 * 1024));
+  afterAll(() => folder.remove());
+
+  test.each([["-R"], ["-R", "-l"], ["--tree"], ["-R", "--json"]])(
+    "ls %s ends with exit code 130",
+    async (...options) => {
+      const tell = 'process.on("newListener",(name)=>{if(name==="SIGTERM")process.stderr.write("listening")})';
+      const child = spawn(process.execPath, ["--import", `data:text/javascript,${tell}`, CLI, "ls", hive, ...options], {
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      child.stderr.once("data", () => setTimeout(() => child.kill("SIGINT"), 150));
+      const code = await new Promise((resolve) => child.on("close", resolve));
+      expect(code).toBe(130);
+    },
+  );
+});
+
+describe.skipIf(!existsSync("/dev/full"))("an output without room", () => {
+  const run = (...args: string[]): { status: number | null; stderr: string } => {
+    const full = openSync("/dev/full", "w");
+    try {
+      const { status, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+        stdio: ["ignore", full, "pipe"],
+        encoding: "utf8",
+      });
+      return { status, stderr };
+    } finally {
+      closeSync(full);
+    }
+  };
+
+  test.each([
+    ["info", "H"],
+    ["info", "H", "--json"],
+    ["ls", "H"],
+    ["ls", "H", "--json"],
+    ["get", "H", "Environment"],
+    ["inspect", "H"],
+    ["outlook", "list", "H"],
+    ["outlook", "fix-port", "H", "--dry-run", "--profile", "Outlook"],
+    ["recover", "H", "--dry-run"],
+    ["--help"],
+    ["get", "--json"],
+  ])("%j: exit code 5, and one message", (...args) => {
+    using folder = folderWithHive();
+    const { status, stderr } = run(...args.map((arg) => (arg === "H" ? folder.hive : arg)));
+    expect(status).toBe(5);
+    expect(stderr).toMatch(/^hivetool: .*the output could not be written \(ENOSPC\)\n {2}Make room on the disk\.\n$/);
+  });
+
+  test("a commit is finished all the same", () => {
+    using folder = folderWithHive();
+    expect(run("outlook", "fix-port", folder.hive, "--profile", "Outlook").status).toBe(5);
+    expectFixed(folder);
+  });
+});
+
 describe("a reader that goes away", () => {
   test("ends a reading command quietly", async () => {
     using folder = folderWithHive();
@@ -57,7 +118,7 @@ describe("a reader that goes away", () => {
 
   test("does not cut a commit", async () => {
     using folder = folderWithHive();
-    const child = start(CLI, "outlook", "fix-port", folder.hive);
+    const child = start(CLI, "outlook", "fix-port", folder.hive, "--profile", "Outlook");
     child.stdout.destroy();
     expect(await ended(child)).toEqual({ code: 0, stderr: "" });
     expectFixed(folder);

@@ -176,3 +176,17 @@ test("info --stats counts what the hive holds", async () => {
   expect(statistics.dataSize).toBe(sizes.reduce((sum, size) => sum + size, 0));
   expect(statistics.bins.bins).toBeGreaterThan(1);
 });
+
+test("--output - is stdout, and no file of that name; into a folder that is not there nothing is written", async () => {
+  const line = commandLine({ "/alice/NTUSER.DAT": fixture("outlook-user.dat") });
+  const before = line.snapshot();
+  const plain = await line.run("export", "/alice/NTUSER.DAT", "Environment", "--format", "jsonl");
+  expect(plain.stdout).not.toBe("");
+  expect(await line.run("export", "/alice/NTUSER.DAT", "Environment", "--format", "jsonl", "--output", "-")).toEqual(
+    plain,
+  );
+  const { stderr, exit } = await line.run("export", "/alice/NTUSER.DAT", "--output", "/nonexist/x.reg");
+  expect([exit, stderr]).toEqual([5, expect.stringContaining("there is no folder /nonexist")]);
+  expect((await line.run("recover", "/alice/NTUSER.DAT", "--output", "-")).exit).toBe(2);
+  expect(line.snapshot()).toEqual(before);
+});

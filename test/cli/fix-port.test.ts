@@ -43,7 +43,7 @@ test("a dry run shows old and new text and bytes, and how a real run would write
             0030  00 00
       1 to change; nothing was written.
       Policies for Outlook's RPC stand in this hive and may override this: EnableRPCTunnelingUI, disablerpctcpfallback.
-      A real run would go through a log of the new kind (HvLE): the hive has been reorganized by a newer Windows, so the log is of the new kind (HvLE).
+      A real run would go through a log of the new kind (HvLE): the hive has been reorganized by a newer Windows.
       Run the command again without --dry-run to write.
     "
   `);
@@ -192,13 +192,25 @@ test("every profile at once: what can be fixed is fixed, the rest is reported", 
       ],
     ]
   `);
-  expect(exit).toBe(0);
+  expect(exit, "some are ambiguous or malformed").toBe(1);
   expect(hive.commit).toMatchObject({ format: "hvle", sequence: 1868, warnings: [] });
   expect(validateHive(bytesOf(line))).toEqual([]);
 
   const again = await line.run("outlook", "fix-port", HIVE, "--json");
   expect(JSON.parse(again.stdout).hives[0]).toMatchObject({ outcome: "nothing", plan: { changes: [] } });
-  expect(again.exit).toBe(0);
+  expect(again.exit).toBe(1);
+});
+
+test("what is ambiguous or malformed counts only where it was chosen; what is skipped does not count", async () => {
+  const exitOf = async (...options: string[]): Promise<number> => {
+    return (await userHive().run("outlook", "fix-port", HIVE, "--dry-run", ...options)).exit;
+  };
+  expect(await exitOf()).toBe(1);
+  expect(await exitOf("--profile", "Work")).toBe(0);
+  expect(await exitOf("--profile", "Work", "--account", "team@example.net")).toBe(0);
+  expect(await exitOf("--profile", "No port")).toBe(0);
+  expect(await exitOf("--profile", "Work", "--profile", "Ambiguous")).toBe(1);
+  expect(await exitOf("--profile", "Work", "--profile", "Odd length")).toBe(1);
 });
 
 test("what is already done is success without a write", async () => {
@@ -305,6 +317,34 @@ describe("choosing", () => {
     );
     expect(JSON.parse(stdout).hives[0].plan.changes).toHaveLength(1);
   });
+  test("several profiles, and several accounts", async () => {
+    const chosen = async (...options: string[]): Promise<unknown[]> => {
+      const { stdout } = await userHive().run("outlook", "fix-port", HIVE, "--dry-run", "--json", ...options);
+      const [{ findings }] = JSON.parse(stdout).hives;
+      return findings
+        .filter(({ verdict }: Record<string, string>) => verdict === "change")
+        .map(({ profile, account }: Record<string, string>) => `${profile}, ${account}`);
+    };
+    expect(await chosen("--profile", "outlook", "--profile", "Büro – Köln")).toEqual([
+      "Büro – Köln, erika@example.com",
+      "Outlook, Microsoft Exchange Server",
+    ]);
+    const accounts = ["--account", "erika@example.com", "--account", "team@example.net"];
+    expect(await chosen("--profile", "Work", ...accounts)).toHaveLength(3);
+    expect(await chosen("--profile", "Work", ...accounts.slice(2))).toHaveLength(1);
+  });
+  test("several of which one is not there", async () => {
+    const { stderr, exit } = await userHive().run(
+      "outlook",
+      "fix-port",
+      HIVE,
+      "--profile",
+      "Work",
+      "--profile",
+      "Wrok",
+    );
+    expect([exit, stderr]).toEqual([1, expect.stringContaining('no Outlook profile named "Wrok"')]);
+  });
   test("a profile that is not there", async () => {
     const { stderr, exit } = await userHive().run("outlook", "fix-port", HIVE, "--profile", "Wrok");
     expect(exit).toBe(1);
@@ -387,7 +427,7 @@ test("a guard of another hivetool is refused with its content, and taken with --
   const { stderr, exit } = await line.run("outlook", "fix-port", HIVE);
   expect(exit).toBe(4);
   expect(stderr).toContain("not a guard");
-  expect((await line.run("outlook", "fix-port", HIVE, "--break-lock")).exit).toBe(0);
+  expect((await line.run("outlook", "fix-port", HIVE, "--break-lock", "--profile", "Work")).exit).toBe(0);
   expect(Object.keys(line.snapshot())).toEqual([HIVE]);
 });
 
@@ -397,7 +437,7 @@ test("two names of one file are refused, and changed with --hard-links", async (
   const { stderr, exit } = await line.run("outlook", "fix-port", HIVE);
   expect(exit).toBe(4);
   expect(stderr).toContain("2 names");
-  expect((await line.run("outlook", "fix-port", HIVE, "--hard-links")).exit).toBe(0);
+  expect((await line.run("outlook", "fix-port", HIVE, "--hard-links", "--profile", "Work")).exit).toBe(0);
 });
 
 test("after Ctrl-C nothing new is begun", async () => {
@@ -432,4 +472,14 @@ test("Ctrl-C in the middle of a commit: it is finished, and nothing after it is 
   expect(Buffer.from(line.volume.readFileSync("/bob/NTUSER.DAT") as Buffer)).toEqual(
     Buffer.from(files["/bob/NTUSER.DAT"]),
   );
+});
+
+test("undoing tells that colons of others are turned as well", async () => {
+  const note = "Nothing tells who wrote a colon";
+  const line = small("server.example.com:44300");
+  for (const options of [["--dry-run"], []]) {
+    const { stdout, exit } = await line.run("outlook", "fix-port", HIVE, "--undo", ...options);
+    expect([exit, stdout]).toEqual([0, expect.stringContaining(note)]);
+  }
+  expect((await line.run("outlook", "fix-port", HIVE)).stdout).not.toContain(note);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { sealBaseBlock } from "../../fixtures/build/checksum.ts";
 import { FIXTURES } from "../../fixtures/build/index.ts";
 import { fixture } from "../storage/memory-folder.ts";
 import { commandLine } from "./command-line.ts";
@@ -26,7 +27,7 @@ test("a clean hive", async () => {
       reorganized         2024-02-03T04:05:06.0000000Z
       embedded name       \\??\\C:\\Users\\erika\\ntuser.dat
       logs                none
-      a commit would use  new log (HvLE): the hive has been reorganized by a newer Windows, so the log is of the new kind (HvLE)
+      a commit would use  new log (HvLE): the hive has been reorganized by a newer Windows
     "
   `);
 });
@@ -43,7 +44,7 @@ test("a hive with logs of another spelling: which they are, and what a commit wo
   expect(rows.join("\n")).toMatchInlineSnapshot(`
     "  log                 /alice/ntuser.dat.LOG1: 20480 bytes, new kind (HvLE), sequence number 38
       log                 /alice/ntuser.dat.LOG2: 24576 bytes, new kind (HvLE), sequence number 41
-      a commit would use  new log (HvLE): ntuser.dat.LOG2 is a log of the new kind (HvLE)"
+      a commit would use  new log (HvLE): ntuser.dat.LOG2 is of this kind"
   `);
 });
 
@@ -92,10 +93,11 @@ test("JSON holds what the text shows", async () => {
           "commit": {
             "certain": true,
             "format": "hvle",
-            "reason": "the hive has been reorganized by a newer Windows, so the log is of the new kind (HvLE)",
+            "reason": "the hive has been reorganized by a newer Windows",
           },
           "fileName": "\\??\\C:\\Users\\erika\\ntuser.dat",
           "fileSize": 106496,
+          "guard": null,
           "isDirty": false,
           "kind": {
             "evidence": "content",
@@ -128,4 +130,50 @@ test("--stats tells what was read, on stderr", async () => {
   const line = commandLine({ "/alice/NTUSER.DAT": fixture("outlook-user.dat") });
   const { stderr } = await line.run("info", "/alice/NTUSER.DAT", "--stats");
   expect(stderr).toMatch(/^read: \d+ bytes, \d+ calls, \d+ files\n$/);
+});
+
+test("a guard beside the hive is told, and whether its process is still at work", async () => {
+  const hive = "/alice/NTUSER.DAT";
+  const guardOf = (changes: object): string =>
+    JSON.stringify({
+      program: "hivetool",
+      version: 1,
+      token: "01234567-89ab-cdef-0123-456789abcdef",
+      host: "test-host",
+      boot: "boot-1",
+      pidNamespace: "pid:1",
+      pid: 4711,
+      processStart: "100",
+      time: "2026-01-31T11:00:00.000Z",
+      hive: { sequence: 1867, size: 106496, inode: "1" },
+      ...changes,
+    });
+  for (const [text, state, shown] of [
+    [guardOf({}), "alive", "taken by process 4711 on test-host since 2026-01-31T11:00:00.000Z, which is at work"],
+    [guardOf({ pid: 12 }), "dead", "taken by process 12 on test-host since 2026-01-31T11:00:00.000Z, which is gone"],
+    [guardOf({ host: "far" }), "unknown", "and nothing here tells whether that is still at work"],
+    ["no guard", "unknown", "it names nobody"],
+  ] as const) {
+    const line = commandLine({ [hive]: fixture("outlook-user.dat"), [`${hive}.hivetool-guard`]: text });
+    const before = line.snapshot();
+    expect((await line.run("info", hive)).stdout).toContain(shown);
+    expect(JSON.parse((await line.run("info", hive, "--json")).stdout).hives[0].guard.state).toBe(state);
+    expect(line.snapshot()).toEqual(before);
+  }
+});
+
+test("a hive that was never reorganized has no time for it", async () => {
+  const bytes = fixture("outlook-user.dat");
+  new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(168, 0n, true);
+  sealBaseBlock(bytes);
+  const line = commandLine({ "/alice/NTUSER.DAT": bytes });
+  expect((await line.run("info", "/alice/NTUSER.DAT")).stdout).not.toMatch(/reorganized {2,}/);
+  expect(
+    JSON.parse((await line.run("info", "/alice/NTUSER.DAT", "--json")).stdout).hives[0].lastReorganized,
+  ).toBeNull();
+});
+
+test("an empty path is told as one", async () => {
+  const { stderr, exit } = await commandLine({}).run("info", "");
+  expect([exit, stderr]).toEqual([5, expect.stringContaining("an empty path names no file")]);
 });

@@ -215,3 +215,19 @@ test.each([
   expect(stderr).toContain(message);
   expect(stderr).toContain(advice);
 });
+
+test("a key without values is told to have none", async () => {
+  expect(await line.run("get", HIVE, "Control Panel")).toEqual({
+    stdout: "",
+    stderr: "note: the key Control Panel has no values\n",
+    exit: 0,
+  });
+  const json = await line.run("get", HIVE, "Control Panel", "--json");
+  expect([json.stderr, JSON.parse(json.stdout).values]).toEqual(["", []]);
+});
+
+test("a value that is asked for as a key is found", async () => {
+  const { stderr, exit } = await line.run("get", HIVE, "Environment\\TEMP");
+  expect(exit).toBe(1);
+  expect(stderr).toContain('a key and its value are two arguments: "Environment" "TEMP"');
+});

@@ -74,7 +74,18 @@ test("--output writes a new file and leaves hive and logs alone", async () => {
   expect(rest).toEqual(before);
   await line.run("recover", HIVE);
   expect(line.snapshot()[HIVE]).toBe(written);
-  expect(await line.run("recover", HIVE, "--output", "/alice/new.dat")).toMatchObject({ exit: 0 }); // clean by now
+  expect(await line.run("recover", HIVE, "--output", "/alice/new.dat")).toMatchObject({ exit: 4 }); // clean by now
+});
+
+test("--output of a clean hive writes the copy that was asked for, and says that it was clean", async () => {
+  const line = commandLine({ [HIVE]: fixture("outlook-user.dat") });
+  const before = line.snapshot();
+  const dryRun = await line.run("recover", HIVE, "--output", "/copies/new.dat", "--dry-run");
+  expect([dryRun.exit, dryRun.stdout]).toEqual([5, expect.stringContaining("there is no folder /copies")]);
+  expect(line.snapshot()).toEqual(before);
+  const { stdout, exit } = await line.run("recover", HIVE, "--output", "/alice/new.dat");
+  expect([exit, stdout]).toEqual([0, expect.stringContaining("clean: there is nothing to recover.\n  Written to")]);
+  expect(line.snapshot()).toEqual({ ...before, "/alice/new.dat": before[HIVE] });
 });
 
 test("--output never overwrites, and takes one hive", async () => {
@@ -120,10 +131,21 @@ test("a dirty hive without logs is refused, with what to do", async () => {
   }
 });
 
-test("reading shows the recovered state without a word; --no-logs the hive as it lies, with a warning", async () => {
+const NOTED = `note: ${HIVE}: shown with 3 log entries applied; --no-logs shows it as it lies\n`;
+
+test("reading shows the recovered state and says so; --no-logs the hive as it lies, with a warning", async () => {
   const line = commandLine(ENTRY_LOGS);
   const before = line.snapshot();
-  expect(await line.run(...NOTE)).toMatchObject({ exit: 0, stderr: "", stdout: expect.stringContaining("after!") });
+  expect(await line.run(...NOTE)).toMatchObject({ exit: 0, stderr: NOTED, stdout: expect.stringContaining("after!") });
+  const json = await line.run(...NOTE, "--json");
+  expect(json.stderr).toBe("");
+  expect(JSON.parse(json.stdout).logsApplied).toEqual({
+    format: "hvle",
+    entryCount: 3,
+    firstSequence: 40,
+    lastSequence: 42,
+  });
+  expect(JSON.parse((await line.run(...NOTE, "--json", "--no-logs")).stdout)).not.toHaveProperty("logsApplied");
   const asItLies = await line.run(...NOTE, "--no-logs");
   expect(asItLies).toMatchObject({ exit: 0, stdout: expect.stringContaining("before") });
   expect(asItLies.stderr).toMatch(/^warning: .*dirty.*not shown\n$/);
@@ -132,10 +154,27 @@ test("reading shows the recovered state without a word; --no-logs the hive as it
     ["info", HIVE],
     ["outlook", "list", HIVE],
   ]) {
-    expect(await line.run(...args), args.join(" ")).toMatchObject({ exit: 0, stderr: "" });
+    expect(await line.run(...args), args.join(" ")).toMatchObject({ exit: 0, stderr: NOTED });
     expect((await line.run(...args, "--no-logs")).stderr, args.join(" ")).toContain("dirty");
   }
   expect(line.snapshot()).toEqual(before);
+});
+
+test("advice names the hive as it was typed, in quotes where it holds blanks", async () => {
+  const files = Object.entries(ENTRY_LOGS).map(([path, bytes]) => [path.replace("/alice/", "/jane doe/"), bytes]);
+  const { stderr } = await commandLine(Object.fromEntries(files)).run("outlook", "fix-port", "/jane doe/NTUSER.DAT");
+  expect(stderr).toContain('`hivetool recover "/jane doe/NTUSER.DAT"`');
+});
+
+test("a log that is given as the hive is told as one, and the hive is named", async () => {
+  const line = commandLine({ ...ENTRY_LOGS, "/alice/log": dirty("dirty-vector-log", "NTUSER.DAT.LOG1") });
+  for (const command of [["info"], ["ls"], ["recover"], ["outlook", "fix-port"]]) {
+    const { stderr, exit } = await line.run(...command, `${HIVE}.LOG1`);
+    expect(exit).toBe(3);
+    expect(stderr).toContain(`This is a transaction log; name the hive that lies beside it: ${HIVE}\n`);
+  }
+  const { stderr } = await line.run("info", "/alice/log", "--tolerant");
+  expect(stderr).toContain("This is a transaction log; name the hive that lies beside it\n");
 });
 
 test("info tells of the file as it lies, and of what its logs do for it", async () => {
@@ -159,7 +198,7 @@ test("a dirty hive is not edited; recover is named, and afterwards it is edited"
   const fix = ["outlook", "fix-port", HIVE];
   const refused = await line.run(...fix);
   expect(refused.exit).toBe(4);
-  expect(refused.stderr).toContain("hivetool recover NTUSER.DAT");
+  expect(refused.stderr).toContain("`hivetool recover /alice/NTUSER.DAT`");
   expect((await line.run("recover", HIVE)).exit).toBe(0);
   expect((await line.run(...fix)).exit).toBe(0);
   expect(isDirty(new Uint8Array(line.volume.readFileSync(HIVE) as Buffer))).toBe(false);

@@ -10,6 +10,13 @@ const line = commandLine({ [HIVE]: fixture("outlook-user.dat") });
 test.each([
   [["infoo"], "unknown command 'infoo'\n  Did you mean info?"],
   [["outlook", "fix-prot", HIVE], "unknown command 'fix-prot'\n  Did you mean fix-port?"],
+  [["version"], "unknown command 'version'\n  See hivetool --help."],
+  [["help", "version"], "unknown command 'version'\n  See hivetool --help."],
+  [["help", "bogus"], "unknown command 'bogus'\n  See hivetool --help."],
+  [["outlook", "help", "bogus"], "unknown command 'bogus'\n  See hivetool outlook --help."],
+  [["help", "outlook", "bogus"], "unknown command 'bogus'\n"],
+  [["fix-port", HIVE], "unknown command 'fix-port'\n  Did you mean hivetool outlook fix-port?"],
+  [["list", HIVE], "unknown command 'list'\n  Did you mean hivetool outlook list?"],
   [["info", HIVE, "--jsn"], "unknown option '--jsn'\n  Did you mean --json?"],
   [["info"], "missing required argument 'hive'\n  See hivetool info --help."],
   [["get", HIVE], "missing required argument 'key'\n  See hivetool get --help."],
@@ -23,6 +30,12 @@ test.each([
   [["outlook", "fix-port", HIVE, "--port", "44300x"], "A port is a number from 1 to 65535"],
   [["outlook", "fix-port", HIVE, "--time", "yesterday"], "Say now, keep, or a time such as 2026-01-31T12:00:00Z"],
   [["outlook", "fix-port", HIVE, "--time", "2026-01-31T12:00:00"], "Say now, keep, or a time such as"],
+  [["outlook", "fix-port", HIVE, "--host", "server-44300"], "A server is named without its port: say --host server,"],
+  [["outlook", "fix-port", HIVE, "--host", "mail.example.com-443"], "say --host mail.example.com,"],
+  [["outlook", "fix-port", HIVE, "--host", "exch-2010:443"], "say --host exch-2010,"],
+  [["outlook", "fix-port", HIVE, "--port", "1", "--port", "2"], "--port is given more than once"],
+  [["outlook", "fix-port", HIVE, "--dry-run", "--dry-run"], "--dry-run is given more than once"],
+  [["ls", HIVE, "--no-logs", "--no-logs"], "--no-logs is given more than once"],
 ])("%j is refused in a plain sentence", async (args, message) => {
   const { stdout, stderr, exit } = await line.run(...args);
   expect({ stdout, exit }).toEqual({ stdout: "", exit: 2 });
@@ -74,6 +87,20 @@ describe("help", () => {
       expect(example).toMatch(new RegExp(`^  ${["hivetool", ...command].join(" ")} .*NTUSER\\.DAT`));
     },
   );
+});
+
+test.each([
+  [["help"], "hivetool"],
+  [["help", "info"], "hivetool info"],
+  [["help", "outlook"], "hivetool outlook"],
+  [["help", "outlook", "fix-port"], "hivetool outlook fix-port"],
+  [["outlook", "help"], "hivetool outlook"],
+  [["outlook", "help", "fix-port"], "hivetool outlook fix-port"],
+  [["help", "--help"], "hivetool"],
+])("%j shows the help of %s", async (args, command) => {
+  const { stdout, stderr, exit } = await line.run(...args);
+  expect({ stderr, exit }).toEqual({ stderr: "", exit: 0 });
+  expect(stdout).toMatch(new RegExp(`^Usage: ${command} \\[options\\]`));
 });
 
 test("the version is the package's", async () => {

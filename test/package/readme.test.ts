@@ -1,36 +1,35 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.ts";
 import { ROOT } from "../setup/clone.ts";
 import { runNode } from "../setup/run-node.ts";
-import { runCli } from "../support/run-cli.ts";
 import { TemporaryFolder } from "../support/temporary-folder.ts";
+import { layOutHives, printedBy, sessionsIn } from "./console-sessions.ts";
 
 const folder = new TemporaryFolder();
 const text = (...names: string[]): string => readFileSync(join(ROOT, ...names), "utf8");
 
 beforeAll(() => {
-  copyFileSync(join(ROOT, "fixtures", "hives", "outlook-user.dat"), folder.file("NTUSER.DAT"));
+  layOutHives(folder);
   mkdirSync(folder.file("node_modules"));
   symlinkSync(ROOT, folder.file("node_modules", "hivetool"), "junction");
   symlinkSync(join(ROOT, "wasm"), folder.file("node_modules", "hivex-wasm"), "junction");
 });
 afterAll(() => folder.remove());
 
-/** The first block of a language in a document. */
-function block(document: string, language: string): string {
-  const found = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "ms").exec(document)?.[1];
-  if (found === undefined) throw new Error(`no ${language} block`);
-  return found;
+/** The blocks of a language in a document. */
+function blocks(document: string, language: string): string[] {
+  const found = document.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"));
+  return [...found].map(([, block = ""]) => block);
 }
 
-test("the README's session is what the command says", async () => {
-  const [command = "", ...lines] = block(text("README.md"), "console").split("\n");
-  expect(command).toMatch(/^\$ npx hivetool /);
-  const args = command.split(" ").slice(3);
-  const { stdout, stderr, code } = await runCli(args, { cwd: folder.path });
-  expect({ stdout, stderr, code }).toEqual({ stdout: lines.join("\n"), stderr: "", code: 0 });
+test("the README's sessions are what the command says", async () => {
+  const sessions = sessionsIn(text("README.md"));
+  expect(sessions.map(({ command }) => command.split(" ")[2])).toEqual(["outlook", "export", "recover"]);
+  for (const { command, printed } of sessions) {
+    expect.soft(await printedBy(command, folder.path), command).toEqual({ printed, code: 0 });
+  }
 });
 
 test("the README lists every command, and no other", () => {
@@ -54,15 +53,25 @@ test("the README's exit codes are those of docs/errors.md", () => {
   expect(rows(text("README.md"))).toEqual(rows(text("docs", "errors.md")));
 });
 
-test("the README's library example runs", async () => {
-  writeFileSync(folder.file("example.mjs"), block(text("README.md"), "js"));
-  const { code, stdout, stderr } = await runNode([folder.file("example.mjs")], { cwd: folder.path });
-  expect(code, stderr).toBe(0);
-  expect(stdout).toMatch(/^Work \d+n$/m);
+test("the README's library examples run", async () => {
+  const examples = blocks(text("README.md"), "js");
+  const printed: string[] = [];
+  for (const [index, example] of examples.entries()) {
+    writeFileSync(folder.file(`example-${index}.mjs`), example);
+    const { code, stdout, stderr } = await runNode([folder.file(`example-${index}.mjs`)], { cwd: folder.path });
+    expect(code, stderr).toBe(0);
+    printed.push(stdout);
+  }
+  expect(printed).toHaveLength(2);
+  // With the logs applied; as the hive lies, it is "before".
+  expect(printed[0]).toBe("after!\n");
+  expect(printed[1]).toMatch(/^Software \d{4}-/m);
+  expect(readFileSync(folder.file("user.jsonl"), "utf8")).toContain('"data":"after!"');
+  expect((await printedBy("npx hivetool info clean.dat", folder.path)).printed).toMatch(/^ +state +clean$/m);
 });
 
 test("the engine's example runs", async () => {
-  writeFileSync(folder.file("engine.mjs"), block(text("wasm", "README.md"), "js"));
+  writeFileSync(folder.file("engine.mjs"), blocks(text("wasm", "README.md"), "js")[0] ?? "");
   const args = [folder.file("engine.mjs"), folder.file("NTUSER.DAT"), "Software", "Microsoft"];
   const { code, stdout, stderr } = await runNode(args, { cwd: folder.path });
   expect(code, stderr).toBe(0);
@@ -77,6 +86,7 @@ test("links between the documents lead somewhere", () => {
     "SECURITY.md",
     "docs/errors.md",
     "docs/performance.md",
+    "docs/reading.md",
     "wasm/README.md",
   ];
   for (const document of documents) {
@@ -84,5 +94,14 @@ test("links between the documents lead somewhere", () => {
     for (const [, link = ""] of links) {
       expect.soft(existsSync(join(ROOT, document, "..", link)), `${document} names ${link}`).toBe(true);
     }
+  }
+});
+
+test("the READMEs of the packages name no file that is not in the package", () => {
+  for (const home of [".", "wasm"]) {
+    const { files } = JSON.parse(text(home, "package.json")) as { files: string[] };
+    const links = [...text(home, "README.md").matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = ""]) => link);
+    const missing = links.filter((link) => !files.some((name) => link === name || link.startsWith(`${name}/`)));
+    expect.soft(missing, `"files" in ${home}/package.json`).toEqual([]);
   }
 });

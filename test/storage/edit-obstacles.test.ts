@@ -77,7 +77,7 @@ test.each<[string, Files, RegExp]>([
 test("a wrong checksum with a log beside it: recover it", () => {
   const torn = Object.assign(CLEAN.slice(), { 4: 99 });
   expect(obstacles(torn, { "/u/NTUSER.DAT.LOG1": newLog(CLEAN, 41) })).toMatchObject([
-    { code: "bad-checksum", advice: expect.stringContaining("hivetool recover NTUSER.DAT") },
+    { code: "bad-checksum", advice: expect.stringContaining("`hivetool recover /u/NTUSER.DAT`") },
   ]);
 });
 

@@ -154,3 +154,11 @@ test("the test above can fail: reading a file plainly does touch its access time
   }
   expect(statSync(folder.file("f")).atimeMs).toBeGreaterThan(1_000_000_000_000);
 });
+
+test("without a file system it is the machine's own", () => {
+  using folder = new TemporaryFolder();
+  writeFileSync(folder.file("h"), fixture("outlook-user.dat"));
+  const opened = openHive(folder.file("h"));
+  expect(opened.hive.root.subkeyCount).toBe(5);
+  opened.close();
+});

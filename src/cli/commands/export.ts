@@ -38,12 +38,18 @@ export function addExportCommand(program: Command, context: CliContext, finish: 
     .addOption(new Option("--encoding <encoding>", "of reg; utf-16le unless told").choices(["utf-16le", "utf-8"]))
     .option("--prefix <path>", "what to call the hive's root in paths, such as HKEY_USERS\\alice")
     .option("--output <file>", "write a new file instead of stdout");
-  withReadingOptions(command).action(async (hive: string, path: string, options: ExportCommandOptions) => {
+  withReadingOptions(command).action(async (hive: string, path: string, given: ExportCommandOptions) => {
+    const options = given.output === "-" ? withoutOutput(given) : given;
     const mistake = swappedArguments(context.fs, hive, path, "hivetool export HIVE [KEY]") ?? contradiction(options);
     if (mistake) throw mistake;
     const run = new CommandRun(context, options);
     finish(await run.one(hive, () => run.withHive(hive, {}, (opened) => write(opened, path, options, run))));
   });
+}
+
+/** `--output -` is stdout, as everywhere. */
+function withoutOutput({ output: _, ...others }: ExportCommandOptions): ExportCommandOptions {
+  return others;
 }
 
 function contradiction({ format, encoding, prefix, json, output }: ExportCommandOptions): HiveError | undefined {

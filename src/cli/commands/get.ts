@@ -56,7 +56,7 @@ export function addGetCommand(program: Command, context: CliContext, finish: (ex
         await run.one(hive, () =>
           run.withHive(hive, {}, (opened) => {
             const key = keyAt(opened.hive, path, options);
-            return name === undefined ? allValues(key, styleOf(options)) : oneValue(key, name, options, run);
+            return name === undefined ? allValues(key, styleOf(options), run) : oneValue(key, name, options, run);
           }),
         ),
       );
@@ -89,8 +89,9 @@ async function writeData(value: Value, { raw, showSecrets }: GetOptions, run: Co
   else await writePieces(run.context, hexView(value.data(), 0));
 }
 
-function allValues(key: Key, style: ValueStyle): Report {
+function allValues(key: Key, style: ValueStyle, run: CommandRun): Report {
   const values = [...key.values()];
+  if (values.length === 0) run.note(`${key.isRoot ? "the root key" : `the key ${key.path}`} has no values`);
   const rows = values.map((value) => [valueNameText(value), valueTypeName(value.type), valueDataText(value, style)]);
   const document = {
     key: key.path,

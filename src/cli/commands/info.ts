@@ -5,6 +5,8 @@ import {
   displaySafe,
   type ExitCode,
   filetimeToIso,
+  type GuardState,
+  guardBeside,
   type Hive,
   HiveError,
   type HiveKind,
@@ -41,6 +43,7 @@ function describe(opened: OpenedHive, options: CommonOptions, run: CommandRun): 
     firstSequence: firstSequence ?? null,
   }));
   const commit = chooseLogFormat(opened);
+  const guard = guardBeside(opened, () => run.context.processFacts);
   const primary = primaryHeader(opened);
   const document = {
     realPath: opened.realPath,
@@ -64,13 +67,14 @@ function describe(opened: OpenedHive, options: CommonOptions, run: CommandRun): 
       valueCount: root.valueCount,
     },
     lastWritten: filetimeToIso(baseBlock.lastWritten),
-    lastReorganized: baseBlock.lastReorganized === undefined ? null : filetimeToIso(baseBlock.lastReorganized),
+    lastReorganized: reorganized(opened.hive) ?? null,
     fileName: baseBlock.fileName,
     logs,
+    guard: guard ?? null,
     commit,
     ...(statistics && { statistics: statisticsDocument(statistics) }),
   };
-  return { document, text: textOf(opened, commit, statistics, run) };
+  return { document, text: textOf(opened, { commit, guard, statistics }, run) };
 }
 
 /** Reads the whole hive. What cannot be read is an error, or a fault in a tolerant hive. */
@@ -80,12 +84,14 @@ function count(hive: Hive): HiveStatistics {
   return { tree, bins };
 }
 
-function textOf(
-  opened: OpenedHive,
-  commit: LogFormatChoice,
-  statistics: HiveStatistics | undefined,
-  run: CommandRun,
-): string {
+/** What lies beside the hive, and what takes reading all of it. */
+interface Surroundings {
+  readonly commit: LogFormatChoice;
+  readonly guard: GuardState | undefined;
+  readonly statistics: HiveStatistics | undefined;
+}
+
+function textOf(opened: OpenedHive, { commit, guard, statistics }: Surroundings, run: CommandRun): string {
   const { baseBlock, root } = opened.hive;
   const { recovery } = opened;
   const primary = primaryHeader(opened);
@@ -103,9 +109,10 @@ function textOf(
     ["root key", `${displaySafe(root.name)} (${root.subkeyCount} keys, ${root.valueCount} values)`],
     ["root key written", filetimeToIso(root.lastWritten)],
     ["hive written", filetimeToIso(baseBlock.lastWritten)],
-    ["reorganized", baseBlock.lastReorganized === undefined ? "" : filetimeToIso(baseBlock.lastReorganized)],
+    ["reorganized", reorganized(opened.hive) ?? ""],
     ["embedded name", displaySafe(baseBlock.fileName)],
     ...logRows(opened),
+    ["guard", guard === undefined ? "" : guardText(guard)],
     ...(statistics === undefined ? [] : statisticsRows(statistics)),
     ["a commit would use", `${LOG_NAMES[commit.format]}: ${displaySafe(commit.reason)}`],
   ];
@@ -113,6 +120,11 @@ function textOf(
     rows.filter(([, text]) => text !== ""),
     "  ",
   )}`;
+}
+
+/** When the hive was reorganized; undefined where it never was, or its version does not say. */
+function reorganized({ baseBlock: { lastReorganized = 0n } }: Hive): string | undefined {
+  return lastReorganized === 0n ? undefined : filetimeToIso(lastReorganized);
 }
 
 /** undefined where the keys that would tell cannot be read. */
@@ -143,6 +155,17 @@ function logRows({ logs }: OpenedHive): string[][] {
     const number = firstSequence === undefined ? "" : `, sequence number ${firstSequence}`;
     return ["log", `${displaySafe(path)}: ${size} bytes, ${kind}${number}`];
   });
+}
+
+function guardText({ path, owner, state }: GuardState): string {
+  if (owner === undefined) return displaySafe(`${path}: it names nobody`);
+  const who = `process ${owner.pid} on ${owner.host} since ${owner.time}`;
+  const meaning = {
+    alive: "which is at work on this hive",
+    dead: "which is gone; the next hivetool that writes takes the guard away",
+    unknown: "and nothing here tells whether that is still at work",
+  }[state];
+  return displaySafe(`${path}: taken by ${who}, ${meaning}`);
 }
 
 /** The base block as it lies in the file: a recovered hive shows another one. */

@@ -18,7 +18,14 @@ import {
   verifyPlan,
 } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
-import { type CommonOptions, HIVE_ARGUMENT, parsePort, withCommonOptions } from "../common-options.ts";
+import {
+  type CommonOptions,
+  collected,
+  HIVE_ARGUMENT,
+  parseHost,
+  parsePort,
+  withCommonOptions,
+} from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { editTime, parseTime, type TimeOption } from "../edit-time.ts";
 import { type FixPortFacts, fixPortText } from "../render/fix-port.ts";
@@ -32,7 +39,12 @@ interface Options extends CommonOptions, FixPortOptions {
 }
 
 const EXAMPLE = `hivetool outlook fix-port NTUSER.DAT --dry-run
-hivetool outlook fix-port NTUSER.DAT`;
+hivetool outlook fix-port NTUSER.DAT
+
+The exit code is 1 when an ambiguous or malformed server is left among those that
+are chosen, also where others were changed; skipped ones do not count.
+--undo turns back every colon among those that are chosen: nothing tells which of
+them were right before hivetool came, so choose with --profile and --account.`;
 
 /** `hivetool outlook fix-port`: turns `server-port` into `server:port` in users' Outlook profiles. */
 export function addOutlookFixPortCommand(
@@ -45,15 +57,15 @@ export function addOutlookFixPortCommand(
     .description('turn the "-" before the port of Exchange proxy servers into ":"');
   withCommonOptions(command, EXAMPLE)
     .argument("<hive...>", HIVE_ARGUMENT)
-    .option("--profile <name>", "only this Outlook profile")
-    .option("--account <name>", "only this account, by its name or number")
+    .option("--profile <name>", "only this Outlook profile; may be given several times", collected)
+    .option("--account <name>", "only this account, by its name or number; may be given several times", collected)
     .option(
       "--port <number>",
       "only servers with this port; also confirms names without a dot, such as exch-2010",
       parsePort,
     )
-    .option("--host <name>", "only this server, named without its port; also confirms names without a dot")
-    .option("--undo", 'turn the ":" back into "-"')
+    .option("--host <name>", "only this server, named without its port; also confirms names without a dot", parseHost)
+    .option("--undo", 'turn every ":" that is chosen back into "-", also one that hivetool has not written')
     .option("--dry-run", "show what would be done, and write nothing")
     .option("--any-type", "also change values of another type than REG_BINARY; the type is kept")
     .option("--time <when>", "last-write time of changed keys: now, keep, or a time in ISO 8601", parseTime, "now")
@@ -75,7 +87,7 @@ async function fixPort(opened: OpenedHive, options: Options, time: EditTime, run
   const fix = planFixPort(hive, options);
   const policies = findRpcPolicies(hive);
   const exit = isSettled(fix, options) ? EXIT.done : EXIT.notFound;
-  const base = { fix, policies, path: opened.path };
+  const base = { fix, policies, path: opened.path, isUndo: options.undo ?? false };
   if (fix.plan.changes.length === 0) {
     run.warnIfDirty(opened);
     return reportOn({ ...base, outcome: { kind: "nothing" } }, run, unfinished(opened), exit);

@@ -27,13 +27,19 @@ export function addRecoverCommand(program: Command, context: CliContext, finish:
   const command = program.command("recover").description("complete a dirty hive from its transaction logs");
   withCommonOptions(command, EXAMPLE)
     .argument("<hive...>", HIVE_ARGUMENT)
-    .option("--output <file>", "write the recovered hive to this new file, and leave hive and logs alone")
+    .option(
+      "--output <file>",
+      "write the recovered hive (or a copy of a clean one) to this new file; leave hive and logs alone",
+    )
     .option("--dry-run", "show what would be done, and write nothing")
     .option("--hard-links", "write even when the file has several names; all of them change")
     .option("--break-lock", "take the guard of another hivetool that is known to be gone")
     .action(async (hives: string[], options: Options) => {
       if (options.output !== undefined && hives.length > 1) {
         throw new HiveError("usage", "--output takes one recovered hive, and several were named");
+      }
+      if (options.output === "-") {
+        throw new HiveError("usage", "a recovered hive does not go to stdout; --output names a new file");
       }
       const run = new CommandRun(context, options);
       finish(
@@ -48,8 +54,9 @@ async function recover(opened: OpenedHive, options: Options, run: CommandRun): P
   const settings = settingsIn(options);
   const { path, recovery } = opened;
   const facts = { path, recovery, ...(settings.output === undefined ? {} : { output: settings.output }) };
-  if (recovery === undefined) return reportOn({ ...facts, outcome: { kind: "clean" } }, run, []);
-  for (const { reason, isGrave } of recovery.doubts) {
+  if (recovery === undefined && settings.output === undefined)
+    return reportOn({ ...facts, outcome: { kind: "clean" } }, run, []);
+  for (const { reason, isGrave } of recovery?.doubts ?? []) {
     if (!isGrave || settings.output !== undefined) run.warn(path, `not certain: ${reason}`);
   }
   const obstacles = recoveryObstacles(opened, settings);

@@ -19,6 +19,11 @@ export function warningText(path: string, text: string, colours: Colours): strin
   return `${colours.yellow("warning:")} ${displaySafe(path)}: ${displaySafe(text)}\n`;
 }
 
+/** What is good to know, one line. */
+export function noteText(text: string, colours: Colours): string {
+  return `${colours.cyan("note:")} ${displaySafe(text)}\n`;
+}
+
 /** An error for `--json`. */
 export function errorDocument(error: unknown): object {
   if (!(error instanceof HiveError)) {

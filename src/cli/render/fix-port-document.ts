@@ -1,9 +1,10 @@
 import { bytesToHex, type ProxyFinding, valueText, valueTypeName } from "../../index.ts";
 import { errorDocument } from "./error.ts";
-import { type FixPortFacts, NOTES } from "./fix-port.ts";
+import { type FixPortFacts, notesOn } from "./fix-port.ts";
 
 /** The facts for `--json`. */
-export function fixPortDocument({ fix, policies, outcome }: FixPortFacts): object {
+export function fixPortDocument(facts: FixPortFacts): object {
+  const { fix, policies, outcome } = facts;
   return {
     outcome: outcome.kind,
     findings: fix.findings.map(findingDocument),
@@ -15,7 +16,8 @@ export function fixPortDocument({ fix, policies, outcome }: FixPortFacts): objec
       text: valueText(value.type, value.data()),
     })),
     ...("log" in outcome && { log: outcome.log, obstacles: outcome.obstacles.map(errorDocument) }),
-    ...("commit" in outcome && { commit: outcome.commit, notes: NOTES }),
+    ...("commit" in outcome && { commit: outcome.commit }),
+    ...((outcome.kind === "written" || outcome.kind === "dry-run") && { notes: notesOn(facts) }),
   };
 }
 

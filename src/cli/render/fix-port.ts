@@ -16,6 +16,8 @@ import { profileTitle } from "./outlook.ts";
 export interface FixPortFacts {
   readonly path: string;
   readonly fix: FixPort;
+  /** The colons were to be turned back. */
+  readonly isUndo: boolean;
   readonly policies: readonly Value[];
   readonly outcome:
     | { readonly kind: "nothing" }
@@ -29,10 +31,19 @@ export interface FixPortFacts {
 }
 
 /** What an administrator should know after an edit. */
-export const NOTES = [
+const NOTES = [
   "The user must be logged off while the hive is edited, and must not have a newer copy of a roaming profile elsewhere.",
   "Outlook's Autodiscover or a group policy may set the proxy server again later.",
 ];
+
+/** What whoever undoes should know. */
+const UNDO_NOTE = "Nothing tells who wrote a colon: --undo also turns those that were there before hivetool came.";
+
+/** The notes of a run or dry run that changes something. */
+export function notesOn({ isUndo, outcome }: FixPortFacts): readonly string[] {
+  const undo = isUndo ? [UNDO_NOTE] : [];
+  return outcome.kind === "written" ? [...undo, ...NOTES] : undo;
+}
 
 /** The facts for people. */
 export function fixPortText(facts: FixPortFacts, colours: Colours): string {
@@ -79,7 +90,8 @@ function findingLines(finding: ProxyFinding, outcome: FixPortFacts["outcome"]["k
   return [...lines, ...notes];
 }
 
-function outcomeLines({ fix, policies, outcome }: FixPortFacts): string[] {
+function outcomeLines(facts: FixPortFacts): string[] {
+  const { fix, policies, outcome } = facts;
   const lines = [countsText(fix, outcome.kind)];
   if (policies.length > 0 && outcome.kind !== "nothing") {
     lines.push(
@@ -93,8 +105,8 @@ function outcomeLines({ fix, policies, outcome }: FixPortFacts): string[] {
     lines.push(
       `Written through a log of the ${kindText(commit)}, read back and found right; the hive's sequence number is now ${commit.sequence}.`,
     );
-    lines.push(...NOTES);
   }
+  if (outcome.kind === "written" || outcome.kind === "dry-run") lines.push(...notesOn(facts));
   return lines;
 }
 

@@ -22,17 +22,24 @@ export interface RecoverFacts {
 export function recoverText(facts: RecoverFacts, colours: Colours): string {
   const { path, recovery, outcome } = facts;
   const lines = [colours.bold(displaySafe(path))];
-  if (recovery === undefined)
-    return `${lines[0]}\n  The hive is clean: there is nothing to recover, and nothing was written.\n`;
-  const { primarySequence, secondarySequence, isValid } = recovery.primary;
-  const why = isValid ? `sequence numbers ${primarySequence} and ${secondarySequence}` : "its base block is broken";
-  lines.push(`  dirty: ${why}`, ...logLines(recovery).map((line) => `  ${displaySafe(line)}`));
-  if (recovery.state === "recovered")
-    lines.push(`  recovered: ${recoveryText(recovery)}; ${recovery.coveredSize} bytes of pages`);
+  lines.push(...(recovery === undefined ? [cleanText(facts)] : dirtyLines(recovery)).map((line) => `  ${line}`));
   if (outcome.kind === "refused") lines.push("  Nothing was written.");
   if (outcome.kind === "dry-run") lines.push(...forecast(facts, outcome.obstacles).map((line) => `  ${line}`));
   if (outcome.kind === "written") lines.push(`  ${colours.green(writtenText(facts, outcome.report))}`);
   return `${lines.join("\n")}\n`;
+}
+
+function cleanText({ outcome }: RecoverFacts): string {
+  const written = outcome.kind === "clean" ? ", and nothing was written" : "";
+  return `The hive is clean: there is nothing to recover${written}.`;
+}
+
+function dirtyLines(recovery: Recovery): string[] {
+  const { primarySequence, secondarySequence, isValid } = recovery.primary;
+  const why = isValid ? `sequence numbers ${primarySequence} and ${secondarySequence}` : "its base block is broken";
+  const lines = [`dirty: ${why}`, ...logLines(recovery).map((line) => displaySafe(line))];
+  if (recovery.state !== "recovered") return lines;
+  return [...lines, `recovered: ${recoveryText(recovery)}; ${recovery.coveredSize} bytes of pages`];
 }
 
 /** The facts for `--json`. */

@@ -178,7 +178,7 @@ test("info --stats counts what the hive holds", async () => {
 });
 
 test("--output - is stdout, and no file of that name; into a folder that is not there nothing is written", async () => {
-  const line = commandLine({ "/alice/NTUSER.DAT": fixture("outlook-user.dat") });
+  const line = commandLine({ "/alice/NTUSER.DAT": fixture("hives", "outlook-user.dat") });
   const before = line.snapshot();
   const plain = await line.run("export", "/alice/NTUSER.DAT", "Environment", "--format", "jsonl");
   expect(plain.stdout).not.toBe("");

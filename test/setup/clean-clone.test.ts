@@ -69,10 +69,10 @@ function npmFile(program: string): string {
   return found;
 }
 
-/** An environment with nothing of this user's in it: no home, no npm settings, no test runner around us. */
+/** An environment with nothing of this user's in it: no home, no npm settings, no test runner around us, no corpus asked for. */
 function barren(home: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|vitest|node_|tinypool|color|force_color)/i.test(name),
+    ([name]) => !/^(npm_|vitest|node_|tinypool|color|force_color|hivetool_)/i.test(name),
   );
   return {
     ...Object.fromEntries(kept),

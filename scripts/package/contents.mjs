@@ -34,6 +34,6 @@ export function checkContents(name, { files }) {
 }
 
 function importsOf(text) {
-  const specifiers = text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)(["'])([^"'\n]+)\1/g);
+  const specifiers = text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)(["'])([\w@./:-]+)\1/g);
   return [...new Set([...specifiers].map((found) => found[2]))];
 }

@@ -20,8 +20,8 @@ const COMMON = {
 
 const BUNDLES = [
   // For Node and for browsers: it may use neither's own modules.
-  { entry: "wasm/binding/index.ts", output: "wasm/dist/index.js", platform: "neutral", format: "esm" },
-  { entry: "src/index.ts", output: "dist/index.js", platform: "node", format: "esm" },
+  { entry: "wasm/binding/index.ts", output: "wasm/dist/index.js", platform: "neutral", format: "esm", keepNames: true },
+  { entry: "src/index.ts", output: "dist/index.js", platform: "node", format: "esm", keepNames: true },
   // One file, so that starting is quick: no module resolution, nothing to install beside it.
   {
     entry: "src/cli/bin.ts",

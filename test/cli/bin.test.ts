@@ -51,7 +51,7 @@ describe("Ctrl-C in the middle of a commit", () => {
 describe("Ctrl-C in the middle of a long listing", () => {
   const folder = new TemporaryFolder();
   const hive = folder.file("NTUSER.DAT");
-  beforeAll(() => generateHive(hive, 8 * 1024 * 1024));
+  beforeAll(() => generateHive(hive, 24 * 1024 * 1024));
   afterAll(() => folder.remove());
 
   test.each([["-R"], ["-R", "-l"], ["--tree"], ["-R", "--json"]])(
@@ -61,7 +61,7 @@ describe("Ctrl-C in the middle of a long listing", () => {
       const child = spawn(process.execPath, ["--import", `data:text/javascript,${tell}`, CLI, "ls", hive, ...options], {
         stdio: ["ignore", "ignore", "pipe"],
       });
-      child.stderr.once("data", () => setTimeout(() => child.kill("SIGINT"), 150));
+      child.stderr.once("data", () => setTimeout(() => child.kill("SIGINT"), 30));
       const code = await new Promise((resolve) => child.on("close", resolve));
       expect(code).toBe(130);
     },

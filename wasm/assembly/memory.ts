@@ -30,6 +30,14 @@ export function put32(address: u32, value: u32): void {
   store<u32>(address, value);
 }
 
+export function u64At(address: u32): u64 {
+  return load<u64>(address);
+}
+
+export function put64(address: u32, value: u64): void {
+  store<u64>(address, value);
+}
+
 export function copyBytes(target: u32, source: u32, size: u32): void {
   memory.copy(target, source, size);
 }

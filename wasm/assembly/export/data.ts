@@ -1,12 +1,13 @@
 // A value's data on its way out, in chunks that end between two steps: as text, as a list of texts, as hexadecimal digits.
 
-import { put8, put16, put32, u8At, u16At } from "../memory.ts";
+import { put16, u8At, u16At } from "../memory.ts";
 import { dataSize } from "../value.ts";
 import { dataPiece, pieceSize } from "../value-data.ts";
 import { format } from "./context.ts";
 import { wholeData } from "./data-text.ts";
-import { emitAt, emitHexByte, emitText, hexDigit, isHighSurrogate, isWide, out } from "./emit.ts";
+import { emitAt, emitHexByte, emitText, hexDigit, isHighSurrogate, out } from "./emit.ts";
 import { emitUnit, IN_LIST, IN_QUOTES } from "./escape.ts";
+import { emitBytesWithCommas } from "./hex-table.ts";
 import { emitPlainRun } from "./plain-run.ts";
 
 export const AS_TEXT: u32 = 0;
@@ -139,8 +140,7 @@ function emitHexLines(address: u32, size: u32, isLast: bool): void {
   while (at < end) {
     const room = column < LINE_IS_FULL ? (LINE_IS_FULL - column + 2) / 3 : 1;
     const count = room < end - at ? room : end - at;
-    if (isWide) emitWideBytes(at, count);
-    else emitNarrowBytes(at, count);
+    emitBytesWithCommas(at, count);
     at += count;
     column += count * 3;
     if (column >= LINE_IS_FULL) {
@@ -149,25 +149,4 @@ function emitHexLines(address: u32, size: u32, isLast: bool): void {
     }
   }
   if (isLast) emitHexByte(u8At(end));
-}
-
-function emitWideBytes(address: u32, count: u32): void {
-  let to = out;
-  for (let at = address; at < address + count; at++) {
-    const byte = u8At(at);
-    put32(to, hexDigit(byte >> 4) | (hexDigit(byte & 15) << 16));
-    put16(to + 4, 0x2c);
-    to += 6;
-  }
-  emitAt(to);
-}
-
-function emitNarrowBytes(address: u32, count: u32): void {
-  let to = out;
-  for (let at = address; at < address + count; at++) {
-    put16(to, digitsOf(u8At(at)));
-    put8(to + 2, 0x2c);
-    to += 3;
-  }
-  emitAt(to);
 }

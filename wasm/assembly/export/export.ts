@@ -37,6 +37,7 @@ import { appendName, beginPaths, countValues, format, pathSize, setPathSize } fr
 import { dataIsThere } from "./data-text.ts";
 import { emitAt, out, setWide } from "./emit.ts";
 import { beginFile, beginKey, beginValue, chunk, endFile, endKey, endValue, endValues } from "./format.ts";
+import { buildHexTable } from "./hex-table.ts";
 import { nameFitsReg } from "./reg-name.ts";
 
 const BEGIN: u32 = 0;
@@ -65,6 +66,7 @@ export function startExport(key: u32, which: u32, prefixSize: u32, tolerant: boo
   beginWalk();
   bulkRead(true);
   beginPaths(which, prefixSize);
+  buildHexTable();
   setWide(which == FORMAT_REG);
   phase = BEGIN;
   entering = key;

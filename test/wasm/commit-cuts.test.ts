@@ -132,3 +132,17 @@ describe.each(CASES)("a commit cut anywhere: $name", ({ format, hive, logs }) =>
     ]);
   });
 });
+
+it("would mix two states if the stale logs were not emptied first: the fixture bites", () => {
+  const before: Files = new Map([["hive", CHAINING.hive], ...CHAINING.logs]);
+  const steps = plan(CHAINING.hive, "hvle", before).filter(({ phase }) => phase !== "prepare");
+  const after = binsOf(committed(before, steps));
+  const mixed = [...crashStates(before, steps)].filter(({ files }) => {
+    const logs = { LOG: files.get("LOG"), LOG1: files.get("LOG1"), LOG2: files.get("LOG2") };
+    const recovered = recoverHive(files.get("hive") as Uint8Array, logs);
+    return (
+      recovered === undefined || !(binsOf(recovered).equals(after) || binsOf(recovered).equals(binsOf(CHAINING.hive)))
+    );
+  });
+  expect(mixed.length).toBeGreaterThan(0);
+});

@@ -90,6 +90,19 @@ export const ERROR_CODES = {
     exit: EXIT.refused,
     advice: "The new data is larger than the place of the old; this version changes values in place only.",
   },
+  "name-taken": { exit: EXIT.refused, advice: "Take another name, or delete what has this one first." },
+  "name-refused": {
+    exit: EXIT.usage,
+    advice: "Names of keys have 1 to 255 characters and no backslash, names of values at most 16,383 characters.",
+  },
+  "limit-exceeded": { exit: EXIT.refused, advice: "Nothing was changed. No hive of this version can hold that." },
+  "hive-full": { exit: EXIT.refused, advice: "Nothing was changed. Delete something first." },
+  "root-stays": { exit: EXIT.refused, advice: "Name a key below the root." },
+  "into-itself": { exit: EXIT.refused, advice: "Name another place." },
+  "bad-security-ring": {
+    exit: EXIT.malformed,
+    advice: "Nothing was changed. The hive's security cells are damaged; restore it from a backup.",
+  },
   "precondition-failed": { exit: EXIT.refused, advice: "Look at the value again and make a new plan." },
   "hive-is-dirty": { exit: EXIT.refused, advice: "" },
   "pending-transaction": {

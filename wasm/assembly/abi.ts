@@ -33,6 +33,13 @@ export const DOES_NOT_FIT: i32 = 41;
 export const LOG_TOO_LARGE: i32 = 42;
 export const OUT_OF_MEMORY: i32 = 43;
 export const ENGINE_BUG: i32 = 50;
+export const NAME_TAKEN: i32 = 51; // a key or value of that name is there already
+export const NAME_REFUSED: i32 = 52; // a name that the format or Windows does not allow
+export const LIMIT_EXCEEDED: i32 = 53; // more than the format can hold
+export const HIVE_FULL: i32 = 54; // no room below 2 GiB
+export const NOT_DELETABLE: i32 = 55; // the root key
+export const INTO_ITSELF: i32 = 56; // a key below itself
+export const BAD_SECURITY_RING: i32 = 57;
 
 // Structure: which on-disk structure a fault lies in
 export const IN_BASE_BLOCK: u32 = 1;
@@ -92,6 +99,18 @@ export const RULE_NAME_REG: u32 = 38;
 export const RULE_DATA_SIZE: u32 = 35; // more data than the hive is large
 export const RULE_VERSION_EDIT: u32 = 50; // a version that is read, not edited
 export const RULE_CELL_POSITION: u32 = 51; // beyond the end of a cell
+export const RULE_TAKEN: u32 = 52;
+export const RULE_NAME_LENGTH: u32 = 53;
+export const RULE_NAME_BACKSLASH: u32 = 54;
+export const RULE_DATA_LIMIT: u32 = 55; // data larger than the version allows
+export const RULE_COUNT_LIMIT: u32 = 56; // more elements than a count field can tell
+export const RULE_HIVE_LIMIT: u32 = 57; // offsets have 31 bits
+export const RULE_ROOT_STAYS: u32 = 58;
+export const RULE_INTO_ITSELF: u32 = 59;
+export const RULE_DESCRIPTOR: u32 = 60; // a descriptor that is empty, too large, or not self-relative
+export const RULE_REFERENCES: u32 = 61; // a reference count that is not what it must be
+export const RULE_RING: u32 = 62; // security cells that do not name each other
+export const RULE_NOT_IN_LIST: u32 = 63; // a record that its owner's list does not name
 
 // Memory map. Everything before IMAGE_BASE is fixed; where the image begins depends on the mode.
 export const RECORD: u32 = 0x400; // the result record
@@ -115,7 +134,13 @@ export const PREFIX: u32 = 0x480000; // what an export writes in front of every 
 export const PREFIX_SIZE: u32 = 0x10000;
 export const IMAGE_BASE_READ: u32 = 0x490000;
 export const PROVED: u32 = 0x490000; // a bit per page: a proved bin begins here; opened for editing only
-export const IMAGE_BASE_EDIT: u32 = 0x4a0000;
+export const FREE_CELLS: u32 = 0x4a0000; // u32 for every page: size of the largest free cell of the proved bin that begins there
+export const FREE_CELLS_SIZE: u32 = 0x200000;
+export const FREE_GROUPS: u32 = 0x6a0000; // u32 for every 64 pages: the largest of theirs
+export const FREE_GROUPS_SIZE: u32 = 0x8000;
+export const NAMES: u32 = 0x6b0000; // where editing verbs keep an index of the value names of one key
+export const NAMES_SIZE: u32 = 0x100000;
+export const IMAGE_BASE_EDIT: u32 = 0x7b0000;
 export const PAGE_BITS_SIZE: u32 = 0x10000; // 2 GiB / 4 KiB / 8
 export const WASM_PAGE: u32 = 0x10000;
 

@@ -94,12 +94,16 @@ export function checksum(header: u32): u32 {
   return sum == 0 ? 1 : sum;
 }
 
-/** Makes at `target` the first sector of this hive's base block, or of a log's, with other numbers and a new checksum. */
-export function composeHeader(target: u32, type: u32, primary: u32, secondary: u32): void {
+/**
+ * Makes at `target` the first sector of this hive's base block, or of a log's, with other numbers, another size of the bins
+ * (0: the one that the file still has) and a new checksum.
+ */
+export function composeHeader(target: u32, type: u32, primary: u32, secondary: u32, binsSize: u32): void {
   copyBytes(target, imageBase, BASE_BLOCK_HEADER_SIZE);
   put32(target + BASE_BLOCK_TYPE, type);
   put32(target + BASE_BLOCK_PRIMARY_SEQUENCE, primary);
   put32(target + BASE_BLOCK_SECONDARY_SEQUENCE, secondary);
+  if (binsSize != 0) put32(target + BASE_BLOCK_BINS_SIZE, binsSize);
   put32(target + BASE_BLOCK_CHECKSUM, checksum(target));
 }
 

@@ -18,6 +18,7 @@ import {
   RULE_OFFSET_RANGE,
 } from "./abi.ts";
 import { addressOf, binsEnd, cell, fileOffsetOf } from "./cell.ts";
+import { noteLargestFree } from "./free-index.ts";
 import {
   CELL_ALIGNMENT,
   CELL_HEADER_SIZE,
@@ -41,9 +42,47 @@ const SMALL: u32 = 0x20000; // hive bins data up to this size is walked from the
 export function proveCell(offset: u32): bool {
   if (cell(offset, IN_CELL, 0) == 0) return false;
   const bin = binAround(offset);
-  if (bin == NIL || !fitsNeighbours(bin)) return false;
+  if (bin == NIL || !proveBin(bin)) return false;
+  let at = bin + HIVE_BIN_SIZE;
+  while (at < offset) at += sizeAt(at);
+  if (at == offset) return true;
+  refuse(IN_CELL, RULE_CELL_BOUNDARY, offset, 0, 0);
+  return false;
+}
+
+/** Proves a bin, once: it fits its neighbours, and its cells fill it. From then on its free cells are known. */
+export function proveBin(bin: u32): bool {
+  if (bitAt(PROVED, bin / PAGE_SIZE)) return true;
+  if (!fitsNeighbours(bin) || !isTiled(bin)) return false;
   setBit(PROVED, bin / PAGE_SIZE);
-  return tilesUpTo(bin, offset);
+  indexBin(bin);
+  return true;
+}
+
+/** The proved bin around an offset; NIL where none is. */
+export function provedBinAround(offset: u32): u32 {
+  let bin = offset - (offset % PAGE_SIZE);
+  while (!bitAt(PROVED, bin / PAGE_SIZE)) {
+    if (bin == 0) return NIL;
+    bin -= PAGE_SIZE;
+  }
+  return offset - bin < binSize(bin) ? bin : NIL;
+}
+
+/** Notes the largest free cell of a proved bin. */
+export function indexBin(bin: u32): void {
+  const end = bin + binSize(bin);
+  let largest: u32 = 0;
+  for (let at = bin + HIVE_BIN_SIZE; at < end; at += sizeAt(at)) {
+    const bytes = i32At(addressOf(at));
+    if (bytes > (largest as i32)) largest = bytes as u32;
+  }
+  noteLargestFree(bin, largest);
+}
+
+function sizeAt(offset: u32): u32 {
+  const bytes = i32At(addressOf(offset));
+  return (bytes < 0 ? 0 - bytes : bytes) as u32;
 }
 
 /** RESULT, RESULT_SIZE: the header of the bin around `offset`, found as for a proof. RESULT_EXTRA: the bin's offset. */
@@ -75,7 +114,6 @@ function binAround(offset: u32): u32 {
 
 /** Whether the next bin begins where this one ends, and the one before ends where this one begins. */
 function fitsNeighbours(bin: u32): bool {
-  if (bitAt(PROVED, bin / PAGE_SIZE)) return true;
   const next = bin + binSize(bin);
   if (next != binsEnd() && !isHeader(next)) {
     refuse(IN_HIVE_BIN, RULE_BIN_NEXT, next, SIGNATURE_HBIN, 0);
@@ -115,24 +153,20 @@ function isReachedFromFirst(bin: u32): bool {
   return false;
 }
 
-/** Walks the cells of a bin: they must fill it, and `offset` must be where an allocated one begins. */
-function tilesUpTo(bin: u32, offset: u32): bool {
+/** Walks the cells of a bin: they must fill it. */
+function isTiled(bin: u32): bool {
   const end = bin + binSize(bin);
-  let at = bin + HIVE_BIN_SIZE;
-  let isBoundary = false;
-  while (at < end) {
+  if (!need(fileOffsetOf(bin), PAGE_SIZE)) return false;
+  for (let at = bin + HIVE_BIN_SIZE; at < end; ) {
     if (!need(fileOffsetOf(at), CELL_HEADER_SIZE)) return false;
-    const bytes = i32At(addressOf(at));
-    const size = (bytes < 0 ? 0 - bytes : bytes) as u32;
+    const size = sizeAt(at);
     if (size == 0 || size % CELL_ALIGNMENT != 0 || size > end - at) {
       refuse(IN_CELL, RULE_BIN_TILING, at, end - at, size);
       return false;
     }
-    if (at == offset && bytes < 0) isBoundary = true;
     at += size;
   }
-  if (!isBoundary) refuse(IN_CELL, RULE_CELL_BOUNDARY, offset, 0, 0);
-  return isBoundary;
+  return true;
 }
 
 /** Whether a hive bin header that names its own position lies here. */

@@ -16,17 +16,28 @@ import {
 } from "./abi.ts";
 import { checksum, composeHeader, mayBeEdited, readBaseBlock } from "./base-block.ts";
 import { startVerb, stepVerb } from "./bulk.ts";
-import { cellPartSize, cellSizeField, wholeCell } from "./cell.ts";
+import { binsEnd, cellPartSize, cellSizeField, wholeCell } from "./cell.ts";
+import { forgetChanges, journalSize, openChanges, rollBack, setEditTime } from "./changes.ts";
 import { describeClassName } from "./class-name.ts";
+import { createKeyNode } from "./create-key.ts";
+import { deleteKeyTree } from "./delete-key.ts";
+import { deleteKeyValue } from "./delete-value.ts";
 import { findInList } from "./find-subkey.ts";
+import { openFreeSpace, reindex, wipeFreedCells } from "./free-space.ts";
 import { describeBin, proveCell } from "./hive-bin.ts";
 import { describeKeyNode, keyNode, subkeyCount, subkeyListOf } from "./key-node.ts";
+import { setFlags, setLastWritten } from "./key-node-edit.ts";
 import { BASE_BLOCK_HEADER_SIZE, BASE_BLOCK_SIZE, FILE_TYPE_PRIMARY, NIL } from "./layout.ts";
 import { addToHash, beginHash, endHash, hashHigh, hashLow } from "./marvin.ts";
 import { result } from "./memory.ts";
+import { moveKeyNode } from "./move-key.ts";
 import { buildUpcaseTable, upcaseInput } from "./name.ts";
 import { extendImage, imageBase, lookUp, need, openImage, sealImage } from "./paging.ts";
+import { renameKeyValue } from "./rename-value.ts";
 import { describeSecurity } from "./security.ts";
+import { setKeyClassName } from "./set-class-name.ts";
+import { setKeySecurity } from "./set-security.ts";
+import { putValueData, setKeyValue } from "./set-value.ts";
 import { applyData, applyRecord, prepareData } from "./set-value-data.ts";
 import { begin, fail, failed, statusOr } from "./status.ts";
 import { hasDirtyPages, listDirtyRuns, setHiveTime, stageNewLog, stageOldLog } from "./transaction-log.ts";
@@ -48,6 +59,10 @@ export function open(mode: u32, fileSize: u32, leniency: u32): i32 {
   const binsSize = readBaseBlock(fileSize, leniency);
   if (mode == MODE_EDIT) mayBeEdited();
   if (!failed()) extendImage(BASE_BLOCK_SIZE + binsSize);
+  if (!failed() && mode == MODE_EDIT) {
+    openChanges();
+    openFreeSpace();
+  }
   return statusOr(OK);
 }
 
@@ -152,6 +167,117 @@ export function prove(offset: u32): i32 {
   return statusOr(OK);
 }
 
+/** Begins a change: RESULT is the mark to roll back to. The keys that it edits get this time; NIL, NIL keeps theirs. */
+export function beginChange(timeLow: u32, timeHigh: u32): i32 {
+  begin();
+  lookUp(false);
+  setEditTime(timeLow, timeHigh);
+  result(RESULT, journalSize);
+  return OK;
+}
+
+/** Takes back what has been changed since the mark. */
+export function rollback(mark: u32): i32 {
+  begin();
+  rollBack(mark);
+  reindex();
+  return statusOr(OK);
+}
+
+/** Drops what is kept for taking changes back. */
+export function forget(): i32 {
+  begin();
+  forgetChanges();
+  return OK;
+}
+
+/** Whether the bytes of freed cells are zeroed. */
+export function wipeFreed(wipe: bool): i32 {
+  begin();
+  wipeFreedCells(wipe);
+  return OK;
+}
+
+// Editing: each export changes all or, after a fault and a rollback by the host, nothing.
+
+/** Creates a subkey with the name of `length` units in INPUT. RESULT: its offset. */
+export function createKey(parent: u32, length: u32): i32 {
+  beginEdit();
+  result(RESULT, createKeyNode(parent, length));
+  return endEdit();
+}
+
+/** Deletes a key and everything below it. */
+export function deleteKey(key: u32): i32 {
+  beginEdit();
+  deleteKeyTree(key);
+  return endEdit();
+}
+
+/** Renames and moves a key within the hive; the name of `length` units is in INPUT. RESULT: its offset afterwards. */
+export function moveKey(key: u32, parent: u32, length: u32): i32 {
+  beginEdit();
+  result(RESULT, moveKeyNode(key, parent, length));
+  return endEdit();
+}
+
+/** Sets a key's class name to the `length` units in INPUT. */
+export function setClassName(key: u32, length: u32): i32 {
+  beginEdit();
+  setKeyClassName(key, length);
+  return endEdit();
+}
+
+/** Sets a key's last-write time. */
+export function setKeyTime(key: u32, low: u32, high: u32): i32 {
+  beginEdit();
+  setLastWritten(key, low, high);
+  return endEdit();
+}
+
+/** Sets a key's flags. */
+export function setKeyFlags(key: u32, flags: u32): i32 {
+  beginEdit();
+  setFlags(key, flags);
+  return endEdit();
+}
+
+/** Creates or changes a value whose name of `length` units is in INPUT. RESULT: its offset; its data comes with `putData`. */
+export function setValue(key: u32, length: u32, type: u32, size: u32): i32 {
+  beginEdit();
+  result(RESULT, setKeyValue(key, length, type, size));
+  return endEdit();
+}
+
+/** Puts a part of a value's data, which is in INPUT, to its place. */
+export function putData(value: u32, position: u32, part: u32): i32 {
+  beginEdit();
+  if (part > INPUT_SIZE) fail(ENGINE_BUG, 0, RULE_NONE, value, INPUT_SIZE, part);
+  else putValueData(value, position, part);
+  return endEdit();
+}
+
+/** Deletes a value of a key. */
+export function deleteValue(key: u32, value: u32): i32 {
+  beginEdit();
+  deleteKeyValue(key, value);
+  return endEdit();
+}
+
+/** Renames a value of a key; the name of `length` units is in INPUT. RESULT: its offset afterwards. */
+export function renameValue(key: u32, value: u32, length: u32): i32 {
+  beginEdit();
+  result(RESULT, renameKeyValue(key, value, length));
+  return endEdit();
+}
+
+/** Gives a key the security descriptor of `size` bytes in INPUT. */
+export function setSecurity(key: u32, size: u32): i32 {
+  beginEdit();
+  setKeySecurity(key, size);
+  return endEdit();
+}
+
 /** First half of changing data: proves and reads everything that the second half will touch. */
 export function prepareValueData(key: u32, offset: u32, size: u32): i32 {
   begin();
@@ -212,10 +338,10 @@ export function stageLog(newFormat: bool): i32 {
   return statusOr(OK);
 }
 
-/** Builds the base block's first sector with other sequence numbers in OUTPUT. */
-export function stageHeader(primary: u32, secondary: u32): i32 {
+/** Builds the base block's first sector with other sequence numbers in OUTPUT, and with the bins' new size when `grown`. */
+export function stageHeader(primary: u32, secondary: u32, grown: bool): i32 {
   begin();
-  composeHeader(OUTPUT, FILE_TYPE_PRIMARY, primary, secondary);
+  composeHeader(OUTPUT, FILE_TYPE_PRIMARY, primary, secondary, grown ? binsEnd() : 0);
   result(RESULT, OUTPUT);
   result(RESULT_SIZE, BASE_BLOCK_HEADER_SIZE);
   return OK;
@@ -249,4 +375,15 @@ function found(offset: u32): i32 {
   lookUp(false);
   result(RESULT, offset);
   return statusOr(offset == NIL ? NOT_FOUND : OK);
+}
+
+/** An edit reads here and there: nothing is read ahead. */
+function beginEdit(): void {
+  begin();
+  lookUp(true);
+}
+
+function endEdit(): i32 {
+  lookUp(false);
+  return statusOr(OK);
 }

@@ -75,3 +75,8 @@ export function setBit(bits: u32, index: u32): void {
   const address = bits + (index >> 3);
   store<u8>(address, load<u8>(address) | ((1 as u8) << ((index & 7) as u8)));
 }
+
+export function clearBit(bits: u32, index: u32): void {
+  const address = bits + (index >> 3);
+  store<u8>(address, load<u8>(address) & ~((1 as u8) << ((index & 7) as u8)));
+}

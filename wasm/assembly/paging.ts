@@ -13,8 +13,8 @@ import {
   RULE_NONE,
 } from "./abi.ts";
 import { PAGE_SIZE } from "./layout.ts";
-import { bitAt, copyBytes, put8, put32, reach, sameBytes, setBit, u8At, u32At, zeroBytes } from "./memory.ts";
-import { fail, failed } from "./status.ts";
+import { bitAt, reach, setBit, zeroBytes } from "./memory.ts";
+import { fail } from "./status.ts";
 
 /** The only call from the engine to the host: read these pages of the file to their place in the image. */
 // @ts-ignore: an import of the module, by AssemblyScript's convention for declared functions
@@ -151,40 +151,18 @@ export function isDirty(page: u32): bool {
   return bitAt(DIRTY, page);
 }
 
-/** Changes four bytes of the image. */
-export function patch32(address: u32, value: u32): void {
-  if (u32At(address) == value) return;
-  markDirty(address, 4);
-  put32(address, value);
+/** Notes that a page is in memory without having been read: it is new. */
+export function notePresent(page: u32): void {
+  setBit(PRESENCE, page);
 }
 
-/** Changes bytes of the image to those at `source`; a page whose bytes stay as they are does not become dirty. */
-export function patchBytes(address: u32, source: u32, size: u32): void {
-  while (size != 0) {
-    const inPage = PAGE_SIZE - ((address - imageBase) % PAGE_SIZE);
-    const part = size < inPage ? size : inPage;
-    if (!sameBytes(address, source, part)) {
-      markDirty(address, part);
-      copyBytes(address, source, part);
-    }
-    address += part;
-    source += part;
-    size -= part;
-  }
-}
-
-/** Changes bytes of the image to zeros. */
-export function patchZeros(address: u32, size: u32): void {
-  for (let at = address; at < address + size; at++) {
-    if (u8At(at) == 0) continue;
-    markDirty(at, 1);
-    put8(at, 0);
-  }
-}
-
-function markDirty(address: u32, size: u32): void {
-  const fileOffset = address - imageBase;
-  if (failed() || fileOffset > imageSize || size > imageSize - fileOffset) unreachable();
+/** Notes that bytes of the image have been changed. */
+export function noteDirty(fileOffset: u32, size: u32): void {
   const last = (fileOffset + size - 1) / PAGE_SIZE;
   for (let page = fileOffset / PAGE_SIZE; page <= last; page++) setBit(DIRTY, page);
+}
+
+/** Forgets which pages have been changed. */
+export function forgetDirty(): void {
+  zeroBytes(DIRTY, PAGE_BITS_SIZE);
 }

@@ -19,6 +19,7 @@ import {
 } from "./abi.ts";
 import { minorVersion } from "./base-block.ts";
 import { cell, cellCapacity, cellPart, fileOffsetOf } from "./cell.ts";
+import { patch32, patchBytes, patchZeros } from "./changes.ts";
 import { proveCell } from "./hive-bin.ts";
 import { keyNode, valueCount, valueListOf } from "./key-node.ts";
 import {
@@ -35,7 +36,7 @@ import {
   VALUE_DATA_SIZE,
 } from "./layout.ts";
 import { put32, u32At } from "./memory.ts";
-import { patch32, patchBytes, patchZeros } from "./paging.ts";
+
 import { fail, failed } from "./status.ts";
 import { dataOffset, dataPlace, dataSize, value, valueList } from "./value.ts";
 import { segmentCount, segmentOffset } from "./value-data.ts";

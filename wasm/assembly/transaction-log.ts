@@ -14,6 +14,7 @@ import {
 } from "./abi.ts";
 import { composeHeader } from "./base-block.ts";
 import { addressOf, binsEnd, fileOffsetOf } from "./cell.ts";
+import { behindImage, patch32 } from "./changes.ts";
 import {
   BASE_BLOCK_FLAGS,
   BASE_BLOCK_LAST_WRITTEN,
@@ -42,7 +43,7 @@ import {
 } from "./layout.ts";
 import { hashHigh, hashLow, marvin } from "./marvin.ts";
 import { copyBytes, put8, put32, reach, result, resultOf, u32At, zeroBytes } from "./memory.ts";
-import { imageBase, imageSize, isDirty, need, patch32 } from "./paging.ts";
+import { imageBase, imageSize, isDirty, need } from "./paging.ts";
 import { fail } from "./status.ts";
 
 /**
@@ -102,7 +103,7 @@ export function stageNewLog(): void {
   const log = stage(LOG_ENTRIES + entrySize);
   if (log == 0) return;
   const sequence = u32At(imageBase + BASE_BLOCK_PRIMARY_SEQUENCE);
-  composeHeader(log, FILE_TYPE_NEW_LOG, sequence, sequence);
+  composeHeader(log, FILE_TYPE_NEW_LOG, sequence, sequence, 0); // the entry tells the bins' new size
   const entry = log + LOG_ENTRIES;
   put32(entry + LOG_ENTRY_SIGNATURE, SIGNATURE_HVLE);
   put32(entry + LOG_ENTRY_BYTES, entrySize);
@@ -123,7 +124,7 @@ export function stageOldLog(): void {
   const log = stage(pages + resultOf(RESULT_EXTRA));
   if (log == 0) return;
   const sequence = u32At(imageBase + BASE_BLOCK_PRIMARY_SEQUENCE) + 1;
-  composeHeader(log, FILE_TYPE_OLD_LOG, sequence, sequence);
+  composeHeader(log, FILE_TYPE_OLD_LOG, sequence, sequence, binsEnd());
   put32(log + LOG_ENTRIES, SIGNATURE_DIRT);
   for (let run: u32 = OUTPUT; run < OUTPUT + runs; run += LOG_ENTRY_REFERENCE_SIZE) {
     const first = u32At(run) / PAGE_SIZE;
@@ -135,7 +136,7 @@ export function stageOldLog(): void {
 
 /** Makes room behind the image, zeroed; 0 when there is no memory. Its address and size are the export's result. */
 function stage(size: u32): u32 {
-  const address = imageBase + imageSize;
+  const address = behindImage();
   if (!reach((address as u64) + size)) return fail(OUT_OF_MEMORY, 0, RULE_NONE, 0, size, 0);
   zeroBytes(address, size);
   result(RESULT, address);

@@ -1,5 +1,7 @@
 import * as abi from "../assembly/abi.ts";
+import { EDITING_RULES } from "./editing-rules.ts";
 import { HiveError } from "./hive-error.ts";
+import { atLeast, atMost, bytes, hex, type RuleWords } from "./rule-words.ts";
 
 /** The five facts that the engine leaves in its record when it refuses. */
 export interface EngineFault {
@@ -55,6 +57,13 @@ const CODES = new Map<number, string>([
   [abi.LOG_TOO_LARGE, "log-too-large"],
   [abi.OUT_OF_MEMORY, "out-of-memory"],
   [abi.ENGINE_BUG, "engine-bug"],
+  [abi.NAME_TAKEN, "name-taken"],
+  [abi.NAME_REFUSED, "name-refused"],
+  [abi.LIMIT_EXCEEDED, "limit-exceeded"],
+  [abi.HIVE_FULL, "hive-full"],
+  [abi.NOT_DELETABLE, "root-stays"],
+  [abi.INTO_ITSELF, "into-itself"],
+  [abi.BAD_SECURITY_RING, "bad-security-ring"],
 ]);
 
 const STRUCTURES = new Map<number, string>([
@@ -74,19 +83,6 @@ const STRUCTURES = new Map<number, string>([
   [abi.IN_CLASS_NAME, "class name"],
 ]);
 
-interface RuleWords {
-  readonly statement: string;
-  /** The rule is about an offset that points nowhere, so there is no place to name. */
-  readonly hasNoPlace?: boolean;
-  readonly expected?: (expected: number, fault: EngineFault) => string;
-  readonly found?: (found: number, fault: EngineFault) => string;
-}
-
-const hex = (value: number): string => `0x${value.toString(16)}`;
-const bytes = (value: number): string => `${value} bytes`;
-const atMost = (value: number): string => `at most ${value} bytes`;
-const atLeast = (value: number): string => `at least ${value} bytes`;
-
 /** A signature as its letters, or in hexadecimal where they are none. */
 function letters(value: number): string {
   const text = [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff).filter((byte) => byte !== 0);
@@ -103,6 +99,7 @@ const NO_MEMORY: RuleWords = {
 };
 
 const RULES = new Map<number, RuleWords>([
+  ...EDITING_RULES,
   [
     abi.RULE_SIGNATURE,
     {

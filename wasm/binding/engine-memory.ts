@@ -153,6 +153,11 @@ export class EngineMemory {
     return fromUnits(new Uint16Array(bytes.slice().buffer));
   }
 
+  /** Whether there is an engine to call: not after `close`, and not after a trap. */
+  get isOpen(): boolean {
+    return this.#instance !== undefined;
+  }
+
   close(): void {
     if (this.#isFaulting) throw reentered();
     const instance = this.#instance;

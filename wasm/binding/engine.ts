@@ -2,6 +2,7 @@ import * as abi from "../assembly/abi.ts";
 import * as layout from "../assembly/layout.ts";
 import { halves, handle } from "./arguments.ts";
 import { type BaseBlock, decodeBaseBlock } from "./base-block.ts";
+import { Editing } from "./editing.ts";
 import { EngineMemory } from "./engine-memory.ts";
 import { HiveError } from "./hive-error.ts";
 import { type KeyRecord, keyRecord } from "./key-record.ts";
@@ -42,6 +43,7 @@ export class Engine {
   readonly #faults: HiveError[] = [];
   readonly #toldFaults = new Set<string>();
   #refusals = 0;
+  #editing: Editing | undefined;
 
   private constructor(memory: EngineMemory, baseBlock: BaseBlock, mode: "read" | "edit", isTolerant: boolean) {
     this.#memory = memory;
@@ -96,6 +98,13 @@ export class Engine {
   /** The memory with the raw calls; for what is built on the engine within this package. */
   get memory(): EngineMemory {
     return this.#memory;
+  }
+
+  /** What changes the hive; only of one that was opened with mode `edit`. */
+  get editing(): Editing {
+    this.#mustBeEditing();
+    this.#editing ??= new Editing(this.#memory);
+    return this.#editing;
   }
 
   /** Reads a key node. */

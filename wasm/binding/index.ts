@@ -12,6 +12,7 @@ export type {
   LogRole,
   LogState,
 } from "./commit-steps.ts";
+export { Editing } from "./editing.ts";
 export { Engine, type EngineOptions } from "./engine.ts";
 export {
   type ExportCounts,

@@ -107,7 +107,7 @@ function stageLog(engine: Engine, { format }: CommitOptions): Uint8Array {
 }
 
 function header(engine: Engine, primary: number, secondary: number): Uint8Array {
-  engine.memory.call((exports) => exports.stageHeader(primary, secondary));
+  engine.memory.call((exports) => exports.stageHeader(primary, secondary, primary === secondary ? 1 : 0));
   return engine.memory.resultBytes();
 }
 

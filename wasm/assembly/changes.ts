@@ -1,0 +1,228 @@
+// Changing bytes of the image. The old bytes go to a journal behind the image before the new ones come, so that whatever
+// has been changed since a savepoint can be taken back. A verb may therefore read, prove and change in the order that
+// suits it: when it fails, the host rolls back, and nothing has changed.
+import { OUT_OF_MEMORY, PROVED, RULE_NONE } from "./abi.ts";
+import { NIL, PAGE_SIZE } from "./layout.ts";
+import {
+  clearBit,
+  copyBytes,
+  put8,
+  put16,
+  put32,
+  reach,
+  sameBytes,
+  u8At,
+  u16At,
+  u32At,
+  u64At,
+  zeroBytes,
+} from "./memory.ts";
+import { extendImage, forgetDirty, imageBase, imageSize, noteDirty, notePresent } from "./paging.ts";
+import { fail, failed } from "./status.ts";
+
+// An entry: file offset, size, the old bytes up to a multiple of four, the entry's own size. Growth has no bytes: its
+// offset is NIL, its size the image's former one.
+const ENTRY_OFFSET: u32 = 0;
+const ENTRY_SIZE: u32 = 4;
+const ENTRY_BYTES: u32 = 8;
+const ENTRY_OVERHEAD: u32 = 12;
+const LEAST_ROOM: u32 = 0x10000;
+
+let journal: u32 = 0; // its address; 0 while nothing has been changed
+let journalEnd: u32 = 0; // end of the memory that it may fill
+/** Bytes of the journal: a savepoint is the size at that time. */
+export let journalSize: u32 = 0;
+let isTrimmed: bool = false; // older entries have been dropped, so the dirty pages cannot be told from the journal
+
+/** FILETIME that edited keys get; NIL, NIL leaves the times that stand there. */
+export let editTimeLow: u32 = NIL;
+export let editTimeHigh: u32 = NIL;
+
+/** Empties the journal for a new hive. */
+export function openChanges(): void {
+  journal = 0;
+  journalEnd = 0;
+  journalSize = 0;
+  isTrimmed = false;
+  setEditTime(NIL, NIL);
+}
+
+export function setEditTime(low: u32, high: u32): void {
+  editTimeLow = low;
+  editTimeHigh = high;
+}
+
+/** Drops the journal: what has been changed so far can no longer be taken back. */
+export function forgetChanges(): void {
+  if (journalSize != 0) isTrimmed = true;
+  journalSize = 0;
+}
+
+/** First address behind the image and the journal: there the logs of a commit are built. */
+export function behindImage(): u32 {
+  const end = imageBase + imageSize;
+  return journal == 0 || journal + journalSize < end ? end : (journal + journalSize + 7) & ~7;
+}
+
+export function patch8(address: u32, value: u32): void {
+  if (u8At(address) != value && note(address, 1)) put8(address, value);
+}
+
+export function patch16(address: u32, value: u32): void {
+  if (u16At(address) != value && note(address, 2)) put16(address, value);
+}
+
+export function patch32(address: u32, value: u32): void {
+  if (u32At(address) != value && note(address, 4)) put32(address, value);
+}
+
+/** Changes bytes of the image to those at `source`; a page whose bytes stay as they are does not become dirty. */
+export function patchBytes(address: u32, source: u32, size: u32): void {
+  while (size != 0) {
+    const part = withinPage(address, size);
+    if (!sameBytes(address, source, part)) {
+      if (!note(address, part)) return;
+      copyBytes(address, source, part);
+    }
+    address += part;
+    source += part;
+    size -= part;
+  }
+}
+
+/** Changes bytes of the image to zeros, from the first one on that is not zero. */
+export function patchZeros(address: u32, size: u32): void {
+  while (size != 0) {
+    const part = withinPage(address, size);
+    const zeros = leadingZeros(address, part);
+    if (zeros != part) {
+      if (!note(address + zeros, part - zeros)) return;
+      zeroBytes(address + zeros, part - zeros);
+    }
+    address += part;
+    size -= part;
+  }
+}
+
+/** Moves bytes within the image; source and target may overlap. */
+export function moveBytes(target: u32, source: u32, size: u32): void {
+  if (size != 0 && note(target, size)) copyBytes(target, source, size);
+}
+
+/** Makes the image larger by whole pages, all zeros and all changed; false when there is no memory. */
+export function growImage(size: u32): bool {
+  if (!moveJournal(size) || !noteGrowth()) return false;
+  const old = imageSize;
+  if (!extendImage(size)) return false;
+  zeroBytes(imageBase + old, size - old);
+  for (let page = old / PAGE_SIZE; page < size / PAGE_SIZE; page++) notePresent(page);
+  noteDirty(old, size - old);
+  return true;
+}
+
+/** Takes everything back that has been changed since the journal had this size. */
+export function rollBack(mark: u32): void {
+  while (journalSize > mark) {
+    const size = u32At(journal + journalSize - 4);
+    const entry = journal + journalSize - size;
+    if (u32At(entry + ENTRY_OFFSET) == NIL) shrinkImage(u32At(entry + ENTRY_SIZE));
+    else copyBytes(imageBase + u32At(entry + ENTRY_OFFSET), entry + ENTRY_BYTES, u32At(entry + ENTRY_SIZE));
+    journalSize -= size;
+  }
+  if (!isTrimmed) tellDirtyAgain();
+}
+
+function shrinkImage(size: u32): void {
+  for (let page = size / PAGE_SIZE; page < imageSize / PAGE_SIZE; page++) clearBit(PROVED, page);
+  extendImage(size);
+}
+
+/** What is still changed is what the journal still holds. */
+function tellDirtyAgain(): void {
+  forgetDirty();
+  for (let at: u32 = 0; at < journalSize; ) {
+    const entry = journal + at;
+    const size = u32At(entry + ENTRY_SIZE);
+    if (u32At(entry + ENTRY_OFFSET) == NIL) {
+      noteDirty(size, imageSize - size);
+      at += ENTRY_OVERHEAD;
+    } else {
+      noteDirty(u32At(entry + ENTRY_OFFSET), size);
+      at += ENTRY_OVERHEAD + padded(size);
+    }
+  }
+}
+
+/** Puts the old bytes away, and marks their pages; false after a fault. */
+function note(address: u32, size: u32): bool {
+  const fileOffset = address - imageBase;
+  if (failed() || fileOffset > imageSize || size > imageSize - fileOffset) unreachable();
+  const whole = ENTRY_OVERHEAD + padded(size);
+  if (!room(whole)) return false;
+  const entry = journal + journalSize;
+  put32(entry + ENTRY_OFFSET, fileOffset);
+  put32(entry + ENTRY_SIZE, size);
+  copyBytes(entry + ENTRY_BYTES, address, size);
+  put32(entry + whole - 4, whole);
+  journalSize += whole;
+  noteDirty(fileOffset, size);
+  return true;
+}
+
+function noteGrowth(): bool {
+  if (!room(ENTRY_OVERHEAD)) return false;
+  const entry = journal + journalSize;
+  put32(entry + ENTRY_OFFSET, NIL);
+  put32(entry + ENTRY_SIZE, imageSize);
+  put32(entry + ENTRY_BYTES, ENTRY_OVERHEAD);
+  journalSize += ENTRY_OVERHEAD;
+  return true;
+}
+
+/** Sees to it that the journal can take `size` more bytes. */
+function room(size: u32): bool {
+  if (journal == 0) journal = journalPlace(imageSize);
+  if (journal + journalSize + size <= journalEnd) return true;
+  const end = (journal as u64) + journalSize + size + journalSize / 2 + LEAST_ROOM;
+  if (!reach(end)) {
+    fail(OUT_OF_MEMORY, 0, RULE_NONE, 0, size, 0);
+    return false;
+  }
+  journalEnd = end as u32;
+  return true;
+}
+
+/** Behind an image of this size, with room for it to grow: moving the journal for every new bin would cost too much. */
+function journalPlace(size: u32): u32 {
+  return imageBase + size + size / 4 + LEAST_ROOM * 4;
+}
+
+/** Makes way for an image of `size` bytes. */
+function moveJournal(size: u32): bool {
+  if (journal == 0 || imageBase + size <= journal) return true;
+  const place = journalPlace(size);
+  if (!reach((place as u64) + journalSize + LEAST_ROOM)) {
+    fail(OUT_OF_MEMORY, 0, RULE_NONE, 0, size, 0);
+    return false;
+  }
+  copyBytes(place, journal, journalSize);
+  journal = place;
+  journalEnd = place + journalSize + LEAST_ROOM;
+  return true;
+}
+
+function withinPage(address: u32, size: u32): u32 {
+  const inPage = PAGE_SIZE - ((address - imageBase) % PAGE_SIZE);
+  return size < inPage ? size : inPage;
+}
+
+function leadingZeros(address: u32, size: u32): u32 {
+  let at: u32 = 0;
+  while (at + 8 <= size && u64At(address + at) == 0) at += 8;
+  while (at < size && u8At(address + at) == 0) at++;
+  return at;
+}
+
+function padded(size: u32): u32 {
+  return (size + 3) & ~3;
+}

@@ -1,0 +1,182 @@
+import * as abi from "../assembly/abi.ts";
+import * as layout from "../assembly/layout.ts";
+import { halves, handle } from "./arguments.ts";
+import type { EngineMemory } from "./engine-memory.ts";
+import { HiveError } from "./hive-error.ts";
+import type { EngineExports } from "./instance.ts";
+
+/**
+ * Changes a hive in memory. Each call does all that it says, or throws and has changed nothing: what the engine changes it
+ * notes, and takes back when it fails, also when the page source does. Nothing is written; see `planCommit`.
+ *
+ * Handles of other keys and values stay good; those of what was deleted do not, and moving, renaming or changing something
+ * gives its handle anew.
+ *
+ * Errors of all: `bin-not-proved` where that part of the hive is not built as it should be, `hive-full`, `limit-exceeded`.
+ *
+ * @example
+ * const { editing } = Engine.open(bytesSource(bytes), { mode: "edit" });
+ * const key = editing.createKey(root, "Acme");
+ * editing.setValue(key, "Server", 1, new Uint8Array([0x61, 0, 0, 0]));
+ */
+export class Editing {
+  /** The last-write time that edited keys get, as a FILETIME; `keep` leaves each as it is, and gives new keys time 0. */
+  time: bigint | "keep" = "keep";
+
+  readonly #memory: EngineMemory;
+  /** Where the journal stood before each operation that can be undone. */
+  #marks: number[] = [];
+  #depth = 0;
+
+  /** @internal `Engine.editing` makes it. */
+  constructor(memory: EngineMemory) {
+    this.#memory = memory;
+  }
+
+  /**
+   * Creates a subkey with its parent's security; its offset.
+   * Throws `name-taken` where there is one of that name, `name-refused` for an impossible name.
+   */
+  createKey(parent: number, name: string): number {
+    return this.#named(name, (engine) => engine.createKey(handle(parent), name.length));
+  }
+
+  /** Deletes a key with everything below it. Throws `root-stays`. */
+  deleteKey(key: number): void {
+    this.transaction(() => this.#call((engine) => engine.deleteKey(handle(key))));
+  }
+
+  /**
+   * Hangs a key, with everything below it, under another parent or name within the hive; its offset afterwards.
+   * Throws `name-taken`, `name-refused`, `root-stays`, `into-itself`.
+   */
+  moveKey(key: number, parent: number, name: string): number {
+    return this.#named(name, (engine) => engine.moveKey(handle(key), handle(parent), name.length));
+  }
+
+  /** Sets a key's class name; the empty one takes it away. */
+  setClassName(key: number, name: string): void {
+    this.#named(name, (engine) => engine.setClassName(handle(key), name.length));
+  }
+
+  /** Sets a key's last-write time, a FILETIME. */
+  setKeyTime(key: number, time: bigint): void {
+    const [low, high] = halves(time);
+    this.transaction(() => this.#call((engine) => engine.setKeyTime(handle(key), low, high)));
+  }
+
+  /** Sets a key's 16 flags as they stand in the key node; the caller knows what they mean. */
+  setKeyFlags(key: number, flags: number): void {
+    this.transaction(() => this.#call((engine) => engine.setKeyFlags(handle(key), flags & 0xffff)));
+  }
+
+  /**
+   * Gives a key a value of this name, type and data, or changes the one that is there; its offset. The empty name is the
+   * default value. A value that is there keeps its place in the list and the spelling of its name.
+   */
+  setValue(key: number, name: string, type: number, data: Uint8Array): number {
+    return this.transaction(() => {
+      const value = this.#named(name, (engine) => engine.setValue(handle(key), name.length, type >>> 0, data.length));
+      for (let position = 0; position < data.length; position += abi.INPUT_SIZE) {
+        const part = data.subarray(position, position + abi.INPUT_SIZE);
+        this.#memory.input(part);
+        this.#call((engine) => engine.putData(value, position, part.length));
+      }
+      return value;
+    });
+  }
+
+  /** Deletes a value of a key. */
+  deleteValue(key: number, value: number): void {
+    this.transaction(() => this.#call((engine) => engine.deleteValue(handle(key), handle(value))));
+  }
+
+  /** Renames a value of a key; its offset afterwards. Throws `name-taken`, `name-refused`. */
+  renameValue(key: number, value: number, name: string): number {
+    return this.#named(name, (engine) => engine.renameValue(handle(key), handle(value), name.length));
+  }
+
+  /** Gives a key a security descriptor, self-relative bytes; keys with equal ones share a cell. */
+  setSecurity(key: number, descriptor: Uint8Array): void {
+    this.transaction(() => {
+      this.#memory.input(descriptor);
+      this.#call((engine) => engine.setSecurity(handle(key), descriptor.length));
+    });
+  }
+
+  /** Whether the bytes of what is deleted are zeroed. Windows leaves them, and so do we unless asked. */
+  wipeFreed(wipe: boolean): void {
+    this.#memory.call((engine) => engine.wipeFreed(wipe ? 1 : 0));
+  }
+
+  /** Does several changes as one: where one fails, none has happened. They are undone as one as well. */
+  transaction<Result>(work: () => Result): Result {
+    const mark = this.#begin();
+    this.#depth++;
+    let result: Result;
+    try {
+      result = work();
+    } catch (error) {
+      this.#rollBack(mark);
+      throw error;
+    } finally {
+      this.#depth--;
+    }
+    if (this.#depth === 0) this.#marks.push(mark);
+    return result;
+  }
+
+  /** Does changes, hands out what `work` finds, and takes them back, whatever happens. */
+  rehearse<Result>(work: () => Result): Result {
+    const mark = this.#begin();
+    this.#depth++;
+    try {
+      return work();
+    } finally {
+      this.#depth--;
+      this.#rollBack(mark);
+    }
+  }
+
+  /** Takes the last change, or transaction, back. False when there is none that can be. */
+  undo(): boolean {
+    const mark = this.#marks.pop();
+    if (mark !== undefined) this.#rollBack(mark);
+    return mark !== undefined;
+  }
+
+  #named(name: string, call: (engine: EngineExports) => number): number {
+    return this.transaction(() => {
+      if (name.length > layout.MAXIMUM_NAME_LENGTH * 2) throw tooLong(name);
+      this.#memory.inputName(name);
+      this.#call(call);
+      return this.#memory.result(abi.RESULT);
+    });
+  }
+
+  #call(call: (engine: EngineExports) => number): void {
+    this.#memory.call(call);
+  }
+
+  #begin(): number {
+    const [low, high] = this.time === "keep" ? [layout.NIL, layout.NIL] : halves(this.time);
+    this.#memory.call((engine) => engine.beginChange(low, high));
+    const mark = this.#memory.result(abi.RESULT);
+    if (this.#depth > 0 || mark < LARGEST_JOURNAL) return mark;
+    this.#memory.call((engine) => engine.forget());
+    this.#marks = [];
+    return 0;
+  }
+
+  /** After a trap there is no engine any more, and nothing to take back. */
+  #rollBack(mark: number): void {
+    if (this.#memory.isOpen) this.#memory.call((engine) => engine.rollback(mark));
+  }
+}
+
+/** Bytes: what is older is no longer undone. */
+const LARGEST_JOURNAL = 64 * 1024 * 1024;
+
+function tooLong(name: string): HiveError {
+  return new HiveError("name-refused", "the name is too long", { found: `${name.length} characters` });
+}

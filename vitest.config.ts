@@ -4,7 +4,10 @@ import { defineConfig } from "vitest/config";
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  resolve: { alias: { "hivex-wasm": here("wasm/binding/index.ts") } },
+  resolve: {
+    // The first that fits is taken.
+    alias: { "hivex-wasm/node": here("wasm/node/index.ts"), "hivex-wasm": here("wasm/binding/index.ts") },
+  },
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,

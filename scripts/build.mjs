@@ -1,8 +1,8 @@
 // Builds what is older than its source, and nothing else:
 //   engine   wasm/assembly            -> wasm/build/engine.wasm and, embedded as text, wasm/binding/engine-bytes.ts
-//   bundles  wasm/binding, src        -> wasm/dist/index.js, dist/index.js, dist/hivetool.cjs;
+//   bundles  wasm/binding, wasm/node, src -> wasm/dist/index.js, wasm/dist/node.js, dist/index.js, dist/hivetool.cjs;
 //                                        and node_modules/.bin/hivetool, so that `npx hivetool` works in the clone
-//   types    (packages only: --types) -> wasm/dist/index.d.ts, dist/index.d.ts
+//   types    (packages only: --types) -> wasm/dist/index.d.ts, wasm/dist/node.d.ts, dist/index.d.ts
 // The compilers are loaded only when there is work for them, so that asking costs a few milliseconds.
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
@@ -25,9 +25,18 @@ const PRODUCTS = [
   },
   {
     name: "bundles",
-    sources: ["wasm/assembly", "wasm/asconfig.json", "wasm/binding", "wasm/package.json", "src", "package.json"],
+    sources: [
+      "wasm/assembly",
+      "wasm/asconfig.json",
+      "wasm/binding",
+      "wasm/node",
+      "wasm/package.json",
+      "src",
+      "package.json",
+    ],
     outputs: [
       "wasm/dist/index.js",
+      "wasm/dist/node.js",
       "dist/index.js",
       "dist/hivetool.cjs",
       "dist/third-party-licences.txt",
@@ -38,8 +47,8 @@ const PRODUCTS = [
   {
     name: "types",
     packagingOnly: true,
-    sources: ["wasm/assembly", "wasm/binding", "src", "tsconfig.json"],
-    outputs: ["wasm/dist/index.d.ts", "dist/index.d.ts"],
+    sources: ["wasm/assembly", "wasm/binding", "wasm/node", "src", "tsconfig.json"],
+    outputs: ["wasm/dist/index.d.ts", "wasm/dist/node.d.ts", "dist/index.d.ts"],
     make: async () => (await import("./products/types.mjs")).buildTypes(),
   },
 ];

@@ -1,4 +1,4 @@
-import { HiveError, type HiveErrorFacts } from "hivex-wasm";
+import { FILE_ADVICE, HiveError, type HiveErrorFacts } from "hivex-wasm";
 
 export { HiveError, type HiveErrorFacts };
 
@@ -105,45 +105,26 @@ export const ERROR_CODES = {
   },
   "precondition-failed": { exit: EXIT.refused, advice: "Look at the value again and make a new plan." },
   "hive-is-dirty": { exit: EXIT.refused, advice: "" },
-  "pending-transaction": {
-    exit: EXIT.refused,
-    advice: "Let Windows load this hive once, so that it finishes its pending transaction.",
-  },
-  "layered-hive": { exit: EXIT.refused, advice: "Hives of containers (differencing hives) are read, not edited." },
+  "pending-transaction": { exit: EXIT.refused, advice: FILE_ADVICE["pending-transaction"] },
+  "layered-hive": { exit: EXIT.refused, advice: FILE_ADVICE["layered-hive"] },
   "bad-plan": { exit: EXIT.usage, advice: "Correct the plan." },
   // Files
-  "file-not-found": { exit: EXIT.inputOutput, advice: "Check the path." },
-  "not-a-file": { exit: EXIT.inputOutput, advice: "Name the hive itself, for example NTUSER.DAT in that folder." },
-  "permission-denied": { exit: EXIT.inputOutput, advice: "Check who owns the file, and that it is not in use." },
-  "read-only": { exit: EXIT.refused, advice: "Make the file writable, or mount the volume read-write." },
-  "short-read": {
-    exit: EXIT.inputOutput,
-    advice: "The file became shorter while it was read; try again when nothing else uses it.",
-  },
-  "io-error": { exit: EXIT.inputOutput, advice: "Check the disk or share." },
-  "file-changed": {
-    exit: EXIT.refused,
-    advice: "Nothing was changed. Something else wrote to the hive meanwhile; run the command again.",
-  },
-  "has-hard-links": { exit: EXIT.refused, advice: "Use --hard-links if all of its names may change." },
-  hibernated: {
-    exit: EXIT.refused,
-    advice: "Start Windows and shut it down fully (shutdown /s /t 0, fast startup off), then try again.",
-  },
-  "in-use": {
-    exit: EXIT.refused,
-    advice: "Wait for the other hivetool, or use --break-lock when you know that it is gone.",
-  },
-  "two-spellings": { exit: EXIT.refused, advice: "Remove the log that does not belong to this hive." },
+  "file-not-found": { exit: EXIT.inputOutput, advice: FILE_ADVICE["file-not-found"] },
+  "not-a-file": { exit: EXIT.inputOutput, advice: FILE_ADVICE["not-a-file"] },
+  "permission-denied": { exit: EXIT.inputOutput, advice: FILE_ADVICE["permission-denied"] },
+  "read-only": { exit: EXIT.refused, advice: FILE_ADVICE["read-only"] },
+  "short-read": { exit: EXIT.inputOutput, advice: FILE_ADVICE["short-read"] },
+  "io-error": { exit: EXIT.inputOutput, advice: FILE_ADVICE["io-error"] },
+  "file-changed": { exit: EXIT.refused, advice: FILE_ADVICE["file-changed"] },
+  "has-hard-links": { exit: EXIT.refused, advice: FILE_ADVICE["has-hard-links"] },
+  hibernated: { exit: EXIT.refused, advice: FILE_ADVICE.hibernated },
+  "in-use": { exit: EXIT.refused, advice: FILE_ADVICE["in-use"] },
+  "two-spellings": { exit: EXIT.refused, advice: FILE_ADVICE["two-spellings"] },
   "log-too-large": {
     exit: EXIT.refused,
     advice: "The change touches more than 16 MiB; it cannot go through one log entry.",
   },
-  "commit-interrupted": {
-    exit: EXIT.inputOutput,
-    advice:
-      "The edit is whole in the log beside the hive; keep both files together, and finish it with `hivetool recover`.",
-  },
+  "commit-interrupted": { exit: EXIT.inputOutput, advice: FILE_ADVICE["commit-interrupted"] },
   "no-usable-log": {
     exit: EXIT.refused,
     advice: "Copy the hive again together with its .LOG1 and .LOG2 files, or restore it from a backup.",
@@ -153,20 +134,14 @@ export const ERROR_CODES = {
     advice:
       "Nothing was changed. Write the recovered hive to a new file with --output and look at it before you use it.",
   },
-  "recovery-interrupted": {
-    exit: EXIT.inputOutput,
-    advice: "Keep the hive and its logs together, and run `hivetool recover` again.",
-  },
+  "recovery-interrupted": { exit: EXIT.inputOutput, advice: FILE_ADVICE["recovery-interrupted"] },
   "file-exists": { exit: EXIT.refused, advice: "Name a file that does not exist yet." },
-  "read-back-differs": {
-    exit: EXIT.inputOutput,
-    advice: "The disk did not keep what was written; restore the hive from a backup and check the disk.",
-  },
+  "read-back-differs": { exit: EXIT.inputOutput, advice: FILE_ADVICE["read-back-differs"] },
   // Ourselves
   "out-of-memory": { exit: EXIT.inputOutput, advice: "The hive needs more memory than this process may have." },
   usage: { exit: EXIT.usage, advice: "See --help." },
   interrupted: { exit: EXIT.interrupted, advice: "" },
-  "engine-bug": { exit: EXIT.bug, advice: "Please report this with the command that you typed." },
+  "engine-bug": { exit: EXIT.bug, advice: FILE_ADVICE["engine-bug"] },
 } as const satisfies Record<string, CodeMeaning>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,17 +1,37 @@
-export type { LogRecovery, LogStop, PrimaryHeader, Recovery, RecoveryDoubt } from "hivex-wasm";
 export {
   type BaseBlock,
   type BinStatistics,
   binStatistics,
   bytesSource,
+  displaySafe,
   type ExportCounts,
   type KeyRecord,
   type LogFormat,
+  type LogRecovery,
   type LogRole,
+  type LogStop,
   type PageSource,
+  type PrimaryHeader,
+  type Recovery,
+  type RecoveryDoubt,
   type SecurityRecord,
   type SizeHints,
 } from "hivex-wasm";
+export {
+  chooseLogFormat,
+  type EditPermissions,
+  type FileSystem,
+  type FoundLog,
+  type GuardState,
+  guardBeside,
+  type LogFormatChoice,
+  mayBeTerminal,
+  nodeFileSystem,
+  type ProcessFacts,
+  processFactsOf,
+  type ReadStatistics,
+  writeToDescriptor,
+} from "hivex-wasm/node";
 export type { AppliedChange, EditTime } from "./edit/apply.ts";
 export { applyPlan } from "./edit/apply.ts";
 export type { Change, ExpectedValue, Plan } from "./edit/plan.ts";
@@ -36,7 +56,6 @@ export {
   type AccessControlList,
   parseAccessControlList,
 } from "./hive/access-control-list.ts";
-export { displaySafe } from "./hive/display-safe.ts";
 export { HiveExport, type HiveExportFormat, type HiveExportOptions } from "./hive/export.ts";
 export { filetimeFromIso, filetimeFromUnix, filetimeToDate, filetimeToIso } from "./hive/filetime.ts";
 export { bytesToHex, hexToBytes } from "./hive/hex.ts";
@@ -64,15 +83,9 @@ export { findProfiles, type OutlookProfile } from "./outlook/profiles.ts";
 export { judgeProxyText, type ProxyJudgement, type ProxyTextOptions } from "./outlook/proxy-text.ts";
 export { isProfileSecret } from "./outlook/secrets.ts";
 export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
-export { type EditPermissions, editObstacles } from "./storage/edit-obstacles.ts";
-export { type FileSystem, mayBeTerminal, nodeFileSystem, writeToDescriptor } from "./storage/file-system.ts";
-export type { FoundLog } from "./storage/find-logs.ts";
-export { type GuardState, guardBeside } from "./storage/guard.ts";
-export { chooseLogFormat, type LogFormatChoice } from "./storage/log-format.ts";
+export { editObstacles } from "./storage/edit-obstacles.ts";
 export { type Append, writeNewFile } from "./storage/new-file.ts";
 export { type OpenedHive, type OpenHiveOptions, openHive } from "./storage/open-hive.ts";
-export { type ProcessFacts, processFactsOf } from "./storage/process-facts.ts";
-export type { ReadStatistics } from "./storage/read-only-file.ts";
 export { type RecoverFileOptions, type RecoverReport, recoverFile, recoveryObstacles } from "./storage/recover-file.ts";
 export type { LogsOption } from "./storage/recover-opened.ts";
 export { VERSION } from "./version.ts";

@@ -19,12 +19,18 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
   ["wasm/binding/a.ts", 'import { EXIT } from "../../src/errors.ts"; EXIT;', "know bytes, and nothing of hivetool"],
   ["wasm/binding/b.ts", 'import { readFileSync } from "node:fs"; readFileSync;', "know bytes, and nothing of hivetool"],
   ["wasm/binding/c.ts", "process.exit();", "global variable process"],
+  ["wasm/binding/d.ts", 'import { openHive } from "hivex-wasm/node"; openHive;', "know bytes, and nothing of hivetool"],
+  ["wasm/binding/e.ts", 'import { Guard } from "../node/guard.ts"; Guard;', "know bytes, and nothing of hivetool"],
+  ["wasm/node/a.ts", 'import { EXIT } from "../../src/errors.ts"; EXIT;', "nothing of hivetool"],
+  ["wasm/node/b.ts", 'import { Engine } from "../binding/engine.ts"; Engine;', "knows the engine by its name"],
+  ["wasm/node/c.ts", "process.exit();", "global variable process"],
   ["src/errors.ts", 'import { Hive } from "./hive/hive.ts"; Hive;', "errors.ts is a leaf"],
   ["src/index.ts", 'export { createProgram } from "./cli/program.ts";', "the command line stands above it"],
   ["src/hive/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "src/hive is the model"],
   ["src/hive/b.ts", 'import type { Plan } from "../edit/plan.ts"; export type A = Plan;', "src/hive is the model"],
   ["src/hive/c.ts", 'import { Engine } from "../../wasm/binding/index.ts"; Engine;', "by its name, hivex-wasm"],
   ["src/hive/d.ts", 'import { readFileSync } from "node:fs"; readFileSync;', "Only src/storage touches a file system"],
+  ["src/hive/g.ts", 'import { Guard } from "hivex-wasm/node"; Guard;', "Only src/storage touches a file system"],
   ["src/hive/e.ts", 'import { openHive } from "../index.ts"; openHive;', "src/hive is the model"],
   ["src/hive/f.ts", "console.log(process.argv);", "global variable process"],
   ["src/storage/a.ts", 'import { applyPlan } from "../edit/apply.ts"; applyPlan;', "not what edits mean"],
@@ -46,6 +52,7 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
     "customer of the public API",
   ],
   ["src/cli/commands/b.ts", 'import { Engine } from "hivex-wasm"; Engine;', "customer of the public API"],
+  ["src/cli/commands/e.ts", 'import { Guard } from "hivex-wasm/node"; Guard;', "customer of the public API"],
   [
     "src/cli/commands/c.ts",
     'import { readFileSync } from "node:fs"; readFileSync;',
@@ -60,11 +67,15 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
 const ALLOWED: readonly [file: string, code: string][] = [
   ["wasm/assembly/ok.ts", 'import { cell } from "./cell.ts"; cell;'],
   ["wasm/binding/ok.ts", 'import { KEY_NODE } from "../assembly/layout.ts"; KEY_NODE;'],
+  ["wasm/node/ok.ts", 'import { open } from "node:fs"; import { Engine } from "hivex-wasm"; open; Engine;'],
   [
     "src/hive/ok.ts",
     'import { Engine } from "hivex-wasm"; import { hiveError } from "../errors.ts"; Engine; hiveError;',
   ],
-  ["src/storage/ok.ts", 'import { open } from "node:fs"; import { Hive } from "../hive/hive.ts"; open; Hive;'],
+  [
+    "src/storage/ok.ts",
+    'import { Guard } from "hivex-wasm/node"; import { Hive } from "../hive/hive.ts"; Guard; Hive;',
+  ],
   ["src/edit/ok.ts", 'import { Hive } from "../hive/hive.ts"; Hive;'],
   [
     "src/outlook/ok.ts",
@@ -94,13 +105,15 @@ test("raw loads and stores stand in wasm/assembly/memory.ts alone", () => {
 
 test("file systems are opened in one file", () => {
   const imports = /^import (?!type )[^;]*? from "(node:)?fs(\/[^"]*)?"/m;
-  const users = sources("src").filter((file) => imports.test(readFileSync(join(ROOT, file), "utf8")));
-  expect(users).toEqual(["src/storage/file-system.ts"]);
+  const users = ["src", "wasm/node"]
+    .flatMap(sources)
+    .filter((file) => imports.test(readFileSync(join(ROOT, file), "utf8")));
+  expect(users).toEqual(["wasm/node/file-system.ts"]);
 });
 
 test("no file or folder is a drawer for what has no place", () => {
   const drawers = /(^|[/-])(utils?|misc|helpers?|common)(\.ts$|\/)/;
-  const files = ["src", "wasm/assembly", "wasm/binding", "test", "fixtures"].flatMap(sources);
+  const files = ["src", "wasm/assembly", "wasm/binding", "wasm/node", "test", "fixtures"].flatMap(sources);
   expect(files.length).toBeGreaterThan(20);
   expect(files.filter((file) => drawers.test(file))).toEqual([]);
 });

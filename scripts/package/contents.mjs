@@ -14,7 +14,15 @@ const CONTENTS = {
     "dist/third-party-licences.txt",
     "package.json",
   ],
-  "hivex-wasm": ["LICENSE", "README.md", "dist/index.d.ts", "dist/index.js", "package.json"],
+  "hivex-wasm": [
+    "LICENSE",
+    "README.md",
+    "dist/index.d.ts",
+    "dist/index.js",
+    "dist/node.d.ts",
+    "dist/node.js",
+    "package.json",
+  ],
 };
 
 /** A tarball holds what it should and nothing else, and no file of it needs a package that nobody installs. */

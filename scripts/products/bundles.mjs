@@ -21,6 +21,15 @@ const COMMON = {
 const BUNDLES = [
   // For Node and for browsers: it may use neither's own modules.
   { entry: "wasm/binding/index.ts", output: "wasm/dist/index.js", platform: "neutral", format: "esm", keepNames: true },
+  // Beside it, with files: both share one engine and one HiveError.
+  {
+    entry: "wasm/node/index.ts",
+    output: "wasm/dist/node.js",
+    platform: "node",
+    format: "esm",
+    keepNames: true,
+    plugins: [besideIt("hivex-wasm", "./index.js")],
+  },
   { entry: "src/index.ts", output: "dist/index.js", platform: "node", format: "esm", keepNames: true },
   // One file, so that starting is quick: no module resolution, nothing to install beside it.
   {
@@ -45,6 +54,12 @@ export async function buildBundles() {
   }
   writeWhole(join(ROOT, "dist", "third-party-licences.txt"), licencesOf(inputs));
   linkCommand();
+}
+
+/** Leaves a package out of the bundle: the file beside it has it. */
+function besideIt(name, path) {
+  const filter = new RegExp(`^${name}$`);
+  return { name: "beside-it", setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })) };
 }
 
 function describe({ text, location }) {

@@ -7,16 +7,20 @@ import { writeWhole } from "../set-up/write-whole.mjs";
 
 const ROLLS = [
   { entry: "wasm/binding/index.ts", output: "wasm/dist/index.d.ts" },
+  { entry: "wasm/node/index.ts", output: "wasm/dist/node.d.ts", engine: { id: "./index.js", external: true } },
   { entry: "src/index.ts", output: "dist/index.d.ts" },
 ];
 
-/** Rolls each package's declarations into one file that needs no other package's, hivex-wasm's included. */
+/** Rolls the declarations of each entry into one file that needs no other package's, hivex-wasm's included. */
 export async function buildTypes() {
-  for (const { entry, output } of ROLLS) {
+  for (const { entry, output, engine = source("binding") } of ROLLS) {
     const bundle = await rollup({
       input: join(ROOT, entry),
       external: /^node:/,
-      plugins: [resolveEngine(), dts({ tsconfig: join(ROOT, "tsconfig.json") })],
+      plugins: [
+        resolveEngine({ "hivex-wasm": engine, "hivex-wasm/node": source("node") }),
+        dts({ tsconfig: join(ROOT, "tsconfig.json") }),
+      ],
       onwarn(warning) {
         throw explained(`The declarations of ${entry} cannot be rolled up: ${warning.message}`);
       },
@@ -27,9 +31,10 @@ export async function buildTypes() {
   }
 }
 
-function resolveEngine() {
-  return {
-    name: "engine-sources",
-    resolveId: (id) => (id === "hivex-wasm" ? join(ROOT, "wasm", "binding", "index.ts") : null),
-  };
+function source(folder) {
+  return join(ROOT, "wasm", folder, "index.ts");
+}
+
+function resolveEngine(places) {
+  return { name: "engine-sources", resolveId: (id) => places[id] ?? null };
 }

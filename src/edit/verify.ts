@@ -1,5 +1,5 @@
+import { displaySafe } from "hivex-wasm";
 import { hiveError } from "../errors.ts";
-import { displaySafe } from "../hive/display-safe.ts";
 import { hexToBytes } from "../hive/hex.ts";
 import type { Hive } from "../hive/hive.ts";
 import type { Plan } from "./plan.ts";

@@ -1,6 +1,7 @@
 import {
   type BaseBlock,
   bytesSource,
+  displaySafe,
   Engine,
   type EngineOptions,
   type ExportCounts,
@@ -9,7 +10,6 @@ import {
 } from "hivex-wasm";
 import { hiveError } from "../errors.ts";
 import { withControlSet } from "./control-set.ts";
-import { displaySafe } from "./display-safe.ts";
 import { HiveExport, type HiveExportOptions } from "./export.ts";
 import { type HiveKind, hiveKind } from "./hive-kind.ts";
 import { Key } from "./key.ts";

@@ -1,4 +1,4 @@
-import { displaySafe } from "./display-safe.ts";
+import { displaySafe } from "hivex-wasm";
 import { bytesToHex } from "./hex.ts";
 import { decodeValue } from "./value-data.ts";
 import { VALUE_TYPE, valueTypeName } from "./value-type.ts";

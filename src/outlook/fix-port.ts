@@ -1,6 +1,6 @@
+import { displaySafe } from "hivex-wasm";
 import type { Change, Plan } from "../edit/plan.ts";
 import { hiveError } from "../errors.ts";
-import { displaySafe } from "../hive/display-safe.ts";
 import { bytesToHex } from "../hive/hex.ts";
 import type { Hive } from "../hive/hive.ts";
 import type { Value } from "../hive/value.ts";

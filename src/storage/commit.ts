@@ -1,11 +1,16 @@
 import { type CommitStep, type LogFormat, planCommit } from "hivex-wasm";
+import {
+  assertNotWritten,
+  chooseLogFormat,
+  EDIT_WORDS,
+  type EditPermissions,
+  joinedError,
+  writeGuarded,
+} from "hivex-wasm/node";
 import type { Hive } from "../hive/hive.ts";
-import { type EditPermissions, editObstacles } from "./edit-obstacles.ts";
-import { EDIT_WORDS } from "./interruption.ts";
-import { joinedError } from "./joined-error.ts";
-import { chooseLogFormat } from "./log-format.ts";
+import { editObstacles } from "./edit-obstacles.ts";
+import { lookedAt } from "./looked-at.ts";
 import type { OpenedHive } from "./open-hive.ts";
-import { assertNotWritten, writeGuarded } from "./write-guarded.ts";
 
 /** How to commit. */
 export interface CommitEditOptions extends EditPermissions {
@@ -46,7 +51,8 @@ export async function commitEdit(opened: OpenedHive, options: CommitEditOptions)
   const logs = opened.logs.map(({ role, size }) => ({ role, size }));
   const { engine } = opened.hive;
   const steps = engine.isChanged ? planCommit(engine, { format, logs }) : [];
-  const { verify, breakLock = false } = options;
+  const { breakLock = false } = options;
+  const verify = lookedAt(options.verify);
   const written =
     steps.length > 0 ? await writeGuarded(opened, { steps, verify, breakLock, words: EDIT_WORDS }) : NOTHING;
   const sequence = new DataView(opened.identity.header.buffer).getUint32(4, true);

@@ -1,20 +1,9 @@
-import { basename, dirname } from "node:path";
-import { HiveError, type Recovery } from "hivex-wasm";
+import { basename } from "node:path";
+import type { HiveError, Recovery } from "hivex-wasm";
+import { type EditPermissions, type FoundLog, writingObstacles } from "hivex-wasm/node";
 import { hiveError } from "../errors.ts";
-import type { FoundLog } from "./find-logs.ts";
-import { guardObstacle } from "./guard.ts";
-import { hibernationObstacle } from "./hibernation.ts";
 import type { OpenedHive } from "./open-hive.ts";
-import { systemCode, systemError } from "./system-error.ts";
 import { typedPath } from "./typed-path.ts";
-
-/** What a user has allowed explicitly. */
-export interface EditPermissions {
-  /** The hive has more names than one, and all of them may change. */
-  readonly hardLinks?: boolean;
-  /** Take the guard of another hivetool that is known to be gone. */
-  readonly breakLock?: boolean;
-}
 
 /**
  * Everything that would make a commit refuse, found without touching anything; empty when nothing stands in the way.
@@ -25,19 +14,6 @@ export interface EditPermissions {
  */
 export function editObstacles(opened: OpenedHive, permissions: EditPermissions = {}): HiveError[] {
   return [...dirtyObstacles(opened), ...writingObstacles(opened, permissions)];
-}
-
-/** What stands in the way of any writing to the hive's file, be it clean or dirty. */
-export function writingObstacles(opened: OpenedHive, permissions: EditPermissions): HiveError[] {
-  const { fs, realPath, processFacts, counter } = opened;
-  return [
-    ...headerObstacles(opened),
-    ...linkObstacles(opened, permissions),
-    ...writeObstacles(opened),
-    attempt(() => hibernationObstacle(fs, realPath, counter), realPath),
-    ...logObstacles(opened),
-    permissions.breakLock ? undefined : guardObstacle(fs, realPath, processFacts, counter),
-  ].filter((obstacle) => obstacle !== undefined);
 }
 
 /** An edit goes on top of a whole hive only: what stands in the logs alone would be lost, or come back over the edit. */
@@ -67,84 +43,4 @@ export function recoveryAdvice(recovery: Recovery, logs: readonly FoundLog[], pa
   const names = logs.filter(({ role }) => used.includes(role)).map((log) => basename(log.path));
   if (names.length > 0) return `The missing part lies in ${names.join(" and ")}: run \`${command}\`, then try again.`;
   return "No usable log lies beside it: copy it again together with its .LOG1 and .LOG2 files, or restore it from a backup.";
-}
-
-function headerObstacles({ hive, realPath: path }: OpenedHive): HiveError[] {
-  const { flags, minorVersion, clusteringFactor } = hive.baseBlock;
-  const obstacles: HiveError[] = [];
-  if (flags !== undefined && (flags & 1) !== 0) {
-    const statement = "a transaction of the kernel transaction manager is still pending in this hive";
-    obstacles.push(hiveError("pending-transaction", statement, { path }));
-  }
-  if (flags !== undefined && (flags & 2) !== 0 && minorVersion >= 6) {
-    obstacles.push(
-      hiveError("layered-hive", "this is a layered hive: it holds only the differences from another one", { path }),
-    );
-  }
-  if (clusteringFactor !== 1) {
-    const advice = "Only hives for sectors of 512 bytes are edited; please report this one.";
-    const statement = `the hive is made for sectors of ${clusteringFactor * 512} bytes`;
-    obstacles.push(hiveError("unsupported-version", statement, { path, advice }));
-  }
-  return obstacles;
-}
-
-function linkObstacles({ fs, realPath, logs }: OpenedHive, permissions: EditPermissions): HiveError[] {
-  if (permissions.hardLinks) return [];
-  const names = attempt(() => Number(fs.statSync(realPath, { bigint: true }).nlink), realPath);
-  if (names instanceof HiveError) return [names];
-  const files = [{ path: realPath, links: names }, ...logs.filter((log) => log.fault === undefined)];
-  const linked = files.filter(({ links }) => links > 1);
-  return linked.map(({ path, links }) =>
-    hiveError("has-hard-links", `${basename(path)} is one file with ${links} names, and an edit changes all of them`, {
-      path,
-    }),
-  );
-}
-
-/** The hive and its logs are written in place, and the guard and perhaps a log are created in the folder. */
-function writeObstacles({ fs, realPath, logs }: OpenedHive): HiveError[] {
-  const folder = dirname(realPath);
-  const paths = [realPath, folder, ...logs.filter((log) => log.fault === undefined).map((log) => log.path)];
-  const obstacles: HiveError[] = [];
-  for (const path of paths) {
-    try {
-      fs.accessSync(path, fs.constants.W_OK);
-    } catch (error) {
-      obstacles.push(writeProtected(error, path, path === folder ? `the hive's folder ${folder}` : basename(path)));
-      if (systemCode(error) === "EROFS") break; // the others lie on the same volume
-    }
-  }
-  return obstacles;
-}
-
-function writeProtected(error: unknown, path: string, name: string): HiveError {
-  const code = systemCode(error);
-  const facts = { path, cause: error };
-  if (code === "EROFS") return hiveError("read-only", "the volume is mounted read-only", facts);
-  if (code !== "EACCES" && code !== "EPERM") return systemError(error, path, `looking whether ${name} may be written`);
-  return hiveError("read-only", `${name} is write-protected for this user`, facts);
-}
-
-function logObstacles({ companions, realPath }: OpenedHive): HiveError[] {
-  const { logs, namesakes, fault } = companions;
-  const faults = [fault, ...logs.map((log) => log.fault)].filter((each) => each !== undefined);
-  const roles = new Set(logs.map((log) => log.role));
-  const doubles = [...roles].map((role) => logs.filter((log) => log.role === role)).filter((group) => group.length > 1);
-  const obstacles = doubles.map((group) => {
-    const names = group.map((log) => basename(log.path)).join(" and ");
-    return hiveError("two-spellings", `one log lies here in two spellings: ${names}`, { path: realPath });
-  });
-  if (namesakes.length === 0) return [...faults, ...obstacles];
-  const advice = "Move the other one to another folder: nobody can tell which of them the logs belong to.";
-  const statement = `the hive lies here in two spellings: ${[basename(realPath), ...namesakes].join(" and ")}`;
-  return [...faults, ...obstacles, hiveError("two-spellings", statement, { path: realPath, advice })];
-}
-
-function attempt<Result>(look: () => Result, path: string): Result | HiveError {
-  try {
-    return look();
-  } catch (error) {
-    return systemError(error, path, "looking at the hive's surroundings");
-  }
 }

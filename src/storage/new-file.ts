@@ -1,9 +1,6 @@
 import { basename, dirname } from "node:path";
+import { type FileSystem, joinedError, systemCode, systemError, type WritableFile, writeWhole } from "hivex-wasm/node";
 import { HiveError, hiveError } from "../errors.ts";
-import type { FileSystem, WritableFile } from "./file-system.ts";
-import { joinedError } from "./joined-error.ts";
-import { systemCode, systemError } from "./system-error.ts";
-import { writeWhole } from "./write-whole.ts";
 
 /** Adds bytes to the end of the new file. They may change again once it has been awaited. */
 export type Append = (bytes: Uint8Array) => Promise<void>;

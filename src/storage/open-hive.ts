@@ -1,14 +1,24 @@
 import { HiveError, type RecoveredImage, type Recovery } from "hivex-wasm";
+import {
+  assertIdentity,
+  assertSameLogs,
+  type Companions,
+  type FileSystem,
+  type FoundLog,
+  filePageSource,
+  findCompanions,
+  type HiveIdentity,
+  identityOf,
+  nodeFileSystem,
+  type ProcessFacts,
+  ReadCounter,
+  ReadOnlyFile,
+  type ReadStatistics,
+  systemError,
+} from "hivex-wasm/node";
 import { hiveError } from "../errors.ts";
 import { Hive } from "../hive/hive.ts";
-import { filePageSource } from "./file-page-source.ts";
-import { type FileSystem, nodeFileSystem } from "./file-system.ts";
-import { assertSameLogs, type Companions, type FoundLog, findCompanions } from "./find-logs.ts";
-import { assertIdentity, type HiveIdentity, identityOf } from "./hive-identity.ts";
-import type { ProcessFacts } from "./process-facts.ts";
-import { ReadCounter, ReadOnlyFile, type ReadStatistics } from "./read-only-file.ts";
 import { type LogsOption, type RecoveredFiles, recoverOpened } from "./recover-opened.ts";
-import { systemError } from "./system-error.ts";
 import { typedPath } from "./typed-path.ts";
 
 /** How to open a hive's file. */

@@ -6,16 +6,21 @@ import {
   type Recovery,
   sequenceAfter,
 } from "hivex-wasm";
+import {
+  assertNotWritten,
+  type EditPermissions,
+  filePageSource,
+  joinedError,
+  RECOVERY_WORDS,
+  ReadOnlyFile,
+  writeGuarded,
+  writingObstacles,
+} from "hivex-wasm/node";
 import { hiveError } from "../errors.ts";
-import type { Hive } from "../hive/hive.ts";
 import { countPages } from "./commit.ts";
-import { type EditPermissions, recoveryAdvice, writingObstacles } from "./edit-obstacles.ts";
-import { filePageSource } from "./file-page-source.ts";
-import { RECOVERY_WORDS } from "./interruption.ts";
-import { joinedError } from "./joined-error.ts";
+import { recoveryAdvice } from "./edit-obstacles.ts";
+import { lookedAt } from "./looked-at.ts";
 import type { OpenedHive } from "./open-hive.ts";
-import { ReadOnlyFile } from "./read-only-file.ts";
-import { assertNotWritten, writeGuarded } from "./write-guarded.ts";
 import { outputObstacle, writeOutput } from "./write-output.ts";
 
 /** Where the recovered hive goes. */
@@ -91,10 +96,10 @@ export async function recoverFile(opened: OpenedHive, options: RecoverFileOption
     opened.logs.map(({ role, size }) => ({ role, size })),
   );
   const { breakLock = false } = options;
-  const verify = ({ baseBlock }: Hive): void => {
+  const verify = lookedAt(({ baseBlock }) => {
     if (!baseBlock.isDirty && baseBlock.primarySequence === sequence) return;
     throw hiveError("read-back-differs", "the recovered hive is not clean", { path: opened.realPath });
-  };
+  });
   const written = await writeGuarded(opened, { steps, verify, breakLock, watchesLogs: true, words: RECOVERY_WORDS });
   opened.image = undefined; // its logs are empty now
   return { written: "in-place", ...written, pagesWritten: countPages(steps), sequence };

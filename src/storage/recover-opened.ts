@@ -1,9 +1,13 @@
 import { type LogInput, type PageSource, type Recovered, type Recovery, recoverHive, withoutLogs } from "hivex-wasm";
-import { filePageSource } from "./file-page-source.ts";
-import type { FileSystem } from "./file-system.ts";
-import type { Companions, FoundLog } from "./find-logs.ts";
-import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
-import { systemError } from "./system-error.ts";
+import {
+  type Companions,
+  type FileSystem,
+  type FoundLog,
+  filePageSource,
+  type ReadCounter,
+  ReadOnlyFile,
+  systemError,
+} from "hivex-wasm/node";
 
 /** A dirty hive with its logs, open for as long as the hive is. */
 export interface RecoveredFiles {

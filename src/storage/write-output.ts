@@ -1,14 +1,18 @@
 import { basename, dirname } from "node:path";
 import type { HiveError, PageSource } from "hivex-wasm";
+import {
+  type FileSystem,
+  joinedError,
+  ReadOnlyFile,
+  syncFolder,
+  systemCode,
+  systemError,
+  type WritableFile,
+  writeWhole,
+} from "hivex-wasm/node";
 import { hiveError } from "../errors.ts";
-import type { FileSystem, WritableFile } from "./file-system.ts";
-import { joinedError } from "./joined-error.ts";
 import { alreadyThere, createNewFile, folderMissing, takeBack } from "./new-file.ts";
 import type { OpenedHive } from "./open-hive.ts";
-import { ReadOnlyFile } from "./read-only-file.ts";
-import { syncFolder } from "./sync-folder.ts";
-import { systemCode, systemError } from "./system-error.ts";
-import { writeWhole } from "./write-whole.ts";
 
 /** The error with which the output would be refused now, if so. */
 export function outputObstacle(fs: FileSystem, path: string): HiveError[] {

@@ -1,5 +1,5 @@
+import { displaySafe } from "hivex-wasm";
 import { describe, expect, test } from "vitest";
-import { displaySafe } from "../../src/hive/display-safe.ts";
 import { bytesToHex, hexToBytes } from "../../src/hive/hex.ts";
 import { valueContent, valueText } from "../../src/hive/value-text.ts";
 

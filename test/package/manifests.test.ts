@@ -11,7 +11,7 @@ interface Manifest {
   readonly engines: { readonly node: string };
   readonly dependencies?: Record<string, string>;
   readonly devDependencies?: Record<string, string>;
-  readonly exports: { readonly ".": Record<string, string> };
+  readonly exports: Record<string, string | Record<string, string>>;
 }
 
 const read = (...names: string[]): string => readFileSync(join(ROOT, ...names), "utf8");
@@ -38,8 +38,11 @@ test("both packages agree in version, licence and the Node they need", () => {
 });
 
 test("types come before what they describe, as resolvers stop at the first match", () => {
-  for (const { exports } of [hivetool, engine]) {
-    const conditions = Object.keys(exports["."]);
+  const entries = [hivetool, engine].flatMap(({ exports }) => Object.values(exports));
+  const withTypes = entries.filter((entry) => typeof entry !== "string");
+  expect(withTypes).toHaveLength(3);
+  for (const entry of withTypes) {
+    const conditions = Object.keys(entry);
     expect(conditions.indexOf("types")).toBeGreaterThanOrEqual(0);
     expect(conditions.indexOf("types")).toBeLessThan(conditions.indexOf("default"));
   }

@@ -1,9 +1,9 @@
 import { linkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { editObstacles } from "../../src/storage/edit-obstacles.ts";
-import { nodeFileSystem } from "../../src/storage/file-system.ts";
-import { composeGuard } from "../../src/storage/guard-record.ts";
 import { openHive } from "../../src/storage/open-hive.ts";
+import { nodeFileSystem } from "../../wasm/node/file-system.ts";
+import { composeGuard } from "../../wasm/node/guard-record.ts";
 import { TemporaryFolder } from "../support/temporary-folder.ts";
 import { memoryFolder } from "./memory-folder.ts";
 import { facts } from "./sample-facts.ts";

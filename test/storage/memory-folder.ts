@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFsFromVolume, type DirectoryJSON, Volume } from "memfs";
 import { FIXTURES } from "../../fixtures/build/index.ts";
-import type { FileSystem } from "../../src/storage/file-system.ts";
+import type { FileSystem } from "../../wasm/node/file-system.ts";
 
 /** A file system in memory, and ways to look at it and to meddle with it that leave the code under test out. */
 export interface MemoryFolder {

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { HiveError } from "hivex-wasm";
 import { expect, test } from "vitest";
-import { type FileSystem, nodeFileSystem } from "../../src/storage/file-system.ts";
 import { openHive } from "../../src/storage/open-hive.ts";
+import { type FileSystem, nodeFileSystem } from "../../wasm/node/file-system.ts";
 import { TemporaryFolder } from "../support/temporary-folder.ts";
 import { fixture, memoryFolder } from "./memory-folder.ts";
 import { newLog } from "./sample-logs.ts";

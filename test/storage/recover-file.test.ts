@@ -4,7 +4,6 @@ import { HiveError } from "hivex-wasm";
 import { describe, expect, test } from "vitest";
 import { FIXTURES } from "../../fixtures/build/index.ts";
 import { entryLog } from "../../fixtures/build/log-writer.ts";
-import type { FileSystem } from "../../src/storage/file-system.ts";
 import { openHive } from "../../src/storage/open-hive.ts";
 import {
   type RecoverFileOptions,
@@ -12,6 +11,7 @@ import {
   recoverFile,
   recoveryObstacles,
 } from "../../src/storage/recover-file.ts";
+import type { FileSystem } from "../../wasm/node/file-system.ts";
 import { validateHive } from "../support/hive-validator.ts";
 import { isDirty } from "../support/reference-recovery.ts";
 import { type MemoryFolder, memoryFolder } from "./memory-folder.ts";

@@ -1,4 +1,4 @@
-import type { ProcessFacts } from "../../src/storage/process-facts.ts";
+import type { ProcessFacts } from "../../wasm/node/process-facts.ts";
 
 /** A process as a test wants it; `running` are the processes of its machine, with their starts. */
 export function facts(

@@ -1,4 +1,4 @@
-import type { FileSystem, WritableFile } from "../../src/storage/file-system.ts";
+import type { FileSystem, WritableFile } from "../../wasm/node/file-system.ts";
 
 /** One call that may change something. Folders are opened to be synced, so these calls are here too. */
 export interface WritingCall {

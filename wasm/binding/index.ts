@@ -12,6 +12,7 @@ export type {
   LogRole,
   LogState,
 } from "./commit-steps.ts";
+export { displaySafe } from "./display-safe.ts";
 export { Editing } from "./editing.ts";
 export { Engine, type EngineOptions } from "./engine.ts";
 export {
@@ -22,6 +23,7 @@ export {
   exportTree,
   type PassedOver,
 } from "./export.ts";
+export { FILE_ADVICE, type FileErrorCode, fileError } from "./file-error.ts";
 export { HiveError, type HiveErrorFacts } from "./hive-error.ts";
 export { type HivexErrno, HivexError } from "./hivex/errno.ts";
 export {

@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
-import type { HiveError } from "hivex-wasm";
-import { hiveError } from "../errors.ts";
+import { fileError, type HiveError } from "hivex-wasm";
 import type { FileSystem } from "./file-system.ts";
 import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
 import { systemCode, systemError } from "./system-error.ts";
@@ -28,7 +27,7 @@ function judge(fs: FileSystem, path: string, counter: ReadCounter): HiveError | 
     return unreadable(systemError(error, path, "reading hiberfil.sys"), path);
   }
   if (start.toLowerCase() !== "hibr") return undefined;
-  return hiveError("hibernated", `Windows on this volume is hibernated: ${path} holds its memory`, { path });
+  return fileError("hibernated", `Windows on this volume is hibernated: ${path} holds its memory`, { path });
 }
 
 function firstLetters(fs: FileSystem, path: string, counter: ReadCounter): string {
@@ -48,7 +47,7 @@ function firstLetters(fs: FileSystem, path: string, counter: ReadCounter): strin
 function unreadable(error: HiveError, path: string): HiveError | undefined {
   const system = systemCode(error.cause);
   if (system === "EBUSY" || system === "EPERM" || system === "ENOENT") return undefined;
-  return hiveError("hibernated", `nobody can tell whether Windows is hibernated: ${error.statement}`, {
+  return fileError("hibernated", `nobody can tell whether Windows is hibernated: ${error.statement}`, {
     path,
     cause: error,
     advice: `Make ${path} readable, or run the command as a user who may read it.`,

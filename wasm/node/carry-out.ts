@@ -1,10 +1,9 @@
 import { basename } from "node:path";
-import type { CommitStep, HiveError, LogRole } from "hivex-wasm";
-import { hiveError } from "../errors.ts";
+import { type CommitStep, fileError, type HiveError, type LogRole } from "hivex-wasm";
 import type { CommitFiles, FileStep } from "./commit-files.ts";
-import { EDIT_WORDS, type WritingWords } from "./interruption.ts";
 import { joinedError } from "./joined-error.ts";
 import { systemError } from "./system-error.ts";
+import { EDIT_WORDS, type WritingWords } from "./writing-words.ts";
 
 /** What carrying a commit out needs beyond the files. */
 export interface CommitWatch {
@@ -107,7 +106,7 @@ async function interrupted(
   const others = await files.close();
   const cause = others.length === 0 ? failure : new AggregateError([failure, ...others], failure.message);
   const facts = { path, advice: words.advice(hive, logs), cause };
-  return hiveError(words.code, words.statement(hive, logs, failure.statement), facts);
+  return fileError(words.code, words.statement(hive, logs, failure.statement), facts);
 }
 
 /** The hive is whole: every file is cleaned up as far as it goes, and a failure costs no other file its turn. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { composeGuard, type GuardRecord, isStale, parseGuard } from "../../src/storage/guard-record.ts";
-import { facts } from "./sample-facts.ts";
+import { composeGuard, type GuardRecord, isStale, parseGuard } from "../../../wasm/node/guard-record.ts";
+import { facts } from "../../storage/sample-facts.ts";
 
 const HIVE = { sequence: 41, size: 8192, inode: "12" };
 const record = (): GuardRecord => composeGuard(facts(), HIVE);

@@ -1,11 +1,11 @@
 import { HiveError } from "hivex-wasm";
 import { expect, test } from "vitest";
-import { Guard, guardObstacle } from "../../src/storage/guard.ts";
-import { composeGuard } from "../../src/storage/guard-record.ts";
-import { ReadCounter } from "../../src/storage/read-only-file.ts";
-import { memoryFolder } from "./memory-folder.ts";
-import { facts } from "./sample-facts.ts";
-import { overlaid, tapped } from "./tapped-file-system.ts";
+import { Guard, guardObstacle } from "../../../wasm/node/guard.ts";
+import { composeGuard } from "../../../wasm/node/guard-record.ts";
+import { ReadCounter } from "../../../wasm/node/read-only-file.ts";
+import { memoryFolder } from "../../storage/memory-folder.ts";
+import { facts } from "../../storage/sample-facts.ts";
+import { overlaid, tapped } from "../../storage/tapped-file-system.ts";
 
 const HIVE = "/u/NTUSER.DAT";
 const PATH = "/u/NTUSER.DAT.hivetool-guard";

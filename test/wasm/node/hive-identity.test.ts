@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { assertIdentity, freshIdentity } from "../../src/storage/hive-identity.ts";
-import { ReadCounter } from "../../src/storage/read-only-file.ts";
-import { fixture, memoryFolder } from "./memory-folder.ts";
+import { assertIdentity, freshIdentity } from "../../../wasm/node/hive-identity.ts";
+import { ReadCounter } from "../../../wasm/node/read-only-file.ts";
+import { fixture, memoryFolder } from "../../storage/memory-folder.ts";
 
 const PATH = "/u/NTUSER.DAT";
 

@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
-import { HiveError } from "hivex-wasm";
-import { Hive } from "../hive/hive.ts";
+import { Engine, HiveError } from "hivex-wasm";
 import { filePageSource } from "./file-page-source.ts";
 import type { FileSystem } from "./file-system.ts";
 import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
@@ -15,7 +14,7 @@ export interface WindowsVersion {
 }
 
 const SOFTWARE = ["Windows", "System32", "config", "SOFTWARE"];
-const VERSION_KEY = "Microsoft\\Windows NT\\CurrentVersion";
+const VERSION_KEY = ["Microsoft", "Windows NT", "CurrentVersion"];
 // Windows 10 and 11 still say 6.3 here, as 8.1 did; 6.2 is Windows 8, 6.1 is 7.
 const VERSION_VALUE = "CurrentVersion";
 
@@ -39,18 +38,25 @@ export function windowsVersionBeside(
 
 function versionIn(fs: FileSystem, path: string, counter: ReadCounter): { major: number; minor: number } | undefined {
   let file: ReadOnlyFile | undefined;
-  let hive: Hive | undefined;
+  let engine: Engine | undefined;
   try {
     file = ReadOnlyFile.open(fs, path, "the volume's SOFTWARE hive", counter);
     // A dirty or torn one will do: an upgrade replaces the whole file, so the version in it is not in flux.
-    hive = Hive.open(filePageSource(file), { ignoreChecksum: true });
-    const value = hive.findKey(VERSION_KEY)?.findValue(VERSION_VALUE);
-    return value === undefined ? undefined : parseVersion(new TextDecoder("utf-16le").decode(value.data()));
+    const software = Engine.open(filePageSource(file), { ignoreChecksum: true });
+    engine = software;
+    const key = VERSION_KEY.reduce<number | undefined>(
+      (parent, name) => (parent === undefined ? undefined : software.findSubkey(parent, name)),
+      software.baseBlock.rootOffset,
+    );
+    const value = key === undefined ? undefined : software.findValue(key, VERSION_VALUE);
+    return value === undefined
+      ? undefined
+      : parseVersion(new TextDecoder("utf-16le").decode(software.valueData(value)));
   } catch (error) {
     if (error instanceof HiveError) return undefined;
     throw error;
   } finally {
-    hive?.close();
+    engine?.close();
     file?.close();
   }
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type LogFormat, sequenceReaches } from "hivex-wasm";
 import type { FoundLog } from "./find-logs.ts";
-import type { OpenedHive } from "./open-hive.ts";
+import type { HiveFile } from "./hive-file.ts";
 import { windowsVersionBeside } from "./windows-version.ts";
 
 /** Which kind of transaction log a commit will use, and what speaks for it. */
@@ -21,7 +21,7 @@ export interface LogFormatChoice {
  * @example
  * const { format, reason } = chooseLogFormat(opened); // "hvle", "NTUSER.DAT.LOG1 is of this kind"
  */
-export function chooseLogFormat(opened: OpenedHive): LogFormatChoice {
+export function chooseLogFormat(opened: HiveFile): LogFormatChoice {
   return fromLogs(opened.logs) ?? fromHeader(opened) ?? fromWindows(opened) ?? NO_EVIDENCE;
 }
 
@@ -56,13 +56,13 @@ function isLater(one: FoundLog, other: FoundLog): boolean {
   return mine !== theirs && sequenceReaches(mine, theirs);
 }
 
-function fromHeader({ hive }: OpenedHive): LogFormatChoice | undefined {
+function fromHeader({ hive }: HiveFile): LogFormatChoice | undefined {
   const { lastReorganized } = hive.baseBlock;
   if (lastReorganized === undefined || lastReorganized === 0n) return undefined;
   return { format: "hvle", reason: "the hive has been reorganized by a newer Windows", certain: true };
 }
 
-function fromWindows({ fs, realPath, counter }: OpenedHive): LogFormatChoice | undefined {
+function fromWindows({ fs, realPath, counter }: HiveFile): LogFormatChoice | undefined {
   const version = windowsVersionBeside(fs, realPath, counter);
   if (version === undefined) return undefined;
   const { major, minor, path } = version;

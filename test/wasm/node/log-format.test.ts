@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { REG } from "../../fixtures/build/value.ts";
-import { chooseLogFormat, type LogFormatChoice } from "../../src/storage/log-format.ts";
-import { openHive } from "../../src/storage/open-hive.ts";
-import { memoryFolder } from "./memory-folder.ts";
-import { newLog, oldLog } from "./sample-logs.ts";
-import { smallHive, softwareHive, TRANSACTIONS } from "./small-hive.ts";
-import { overlaid, systemFailure } from "./tapped-file-system.ts";
+import { REG } from "../../../fixtures/build/value.ts";
+import { openHive } from "../../../src/storage/open-hive.ts";
+import { chooseLogFormat, type LogFormatChoice } from "../../../wasm/node/log-format.ts";
+import { memoryFolder } from "../../storage/memory-folder.ts";
+import { newLog, oldLog } from "../../storage/sample-logs.ts";
+import { smallHive, softwareHive, TRANSACTIONS } from "../../storage/small-hive.ts";
+import { overlaid, systemFailure } from "../../storage/tapped-file-system.ts";
 
 const HIVE = smallHive();
 const PATH = "/mnt/c/Users/erika/NTUSER.DAT";

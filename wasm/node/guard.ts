@@ -1,7 +1,5 @@
 import { basename, dirname } from "node:path";
-import { HiveError } from "hivex-wasm";
-import { hiveError } from "../errors.ts";
-import { displaySafe } from "../hive/display-safe.ts";
+import { displaySafe, fileError, HiveError } from "hivex-wasm";
 import type { FileSystem } from "./file-system.ts";
 import {
   composeGuard,
@@ -12,8 +10,8 @@ import {
   MAXIMUM_GUARD_SIZE,
   parseGuard,
 } from "./guard-record.ts";
+import type { HiveFile } from "./hive-file.ts";
 import { joinedError } from "./joined-error.ts";
-import type { OpenedHive } from "./open-hive.ts";
 import type { ProcessFacts } from "./process-facts.ts";
 import { ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
 import { systemCode, systemError } from "./system-error.ts";
@@ -55,7 +53,7 @@ export interface GuardState {
  * const guard = guardBeside(opened, () => processFactsOf(process));
  */
 export function guardBeside(
-  { fs, realPath, counter }: Pick<OpenedHive, "fs" | "realPath" | "counter">,
+  { fs, realPath, counter }: Pick<HiveFile, "fs" | "realPath" | "counter">,
   factsOf: () => ProcessFacts,
 ): GuardState | undefined {
   const path = guardPathOf(realPath);
@@ -104,7 +102,7 @@ export class Guard {
       if (!breakLock && !isTakeable(found, facts)) throw inUse(path, found);
       await displace(fs, path, found, breakLock, counter);
     }
-    throw hiveError("in-use", `${basename(path)} comes and goes: other hivetools are writing to this hive`, { path });
+    throw fileError("in-use", `${basename(path)} comes and goes: other hivetools are writing to this hive`, { path });
   }
 
   /** Reads the guard again and throws `in-use` when somebody has taken it from us. */
@@ -112,7 +110,7 @@ export class Guard {
     if (this.#isStillOurs()) return;
     const advice =
       "Nothing was changed. Somebody removed or took the guard while we were at work; run the command again.";
-    throw hiveError("in-use", `${basename(this.path)} is no longer ours`, { path: this.path, advice });
+    throw fileError("in-use", `${basename(this.path)} is no longer ours`, { path: this.path, advice });
   }
 
   #isStillOurs(): boolean {
@@ -122,7 +120,7 @@ export class Guard {
   /** Removes the guard if it is still ours. Never throws; a guard that stays behind is returned as an error. */
   async release(): Promise<HiveError | undefined> {
     if (this.#isStillOurs()) return removeFile(this.#fs, this.path);
-    return hiveError("in-use", `${basename(this.path)} was taken by somebody else meanwhile`, { path: this.path });
+    return fileError("in-use", `${basename(this.path)} was taken by somebody else meanwhile`, { path: this.path });
   }
 }
 
@@ -175,12 +173,12 @@ function inUse(path: string, { record, text }: FoundGuard): HiveError {
   if (record === undefined) {
     const content = displaySafe(text.slice(0, 200).trim());
     const statement = `${name} lies beside the hive and cannot be understood: ${content === "" ? "it is empty" : content}`;
-    return hiveError("in-use", statement, { path });
+    return fileError("in-use", statement, { path });
   }
   const { host, pid, time, boot, pidNamespace, processStart, hive } = record;
   const who = `process ${pid} (started ${processStart}, ${pidNamespace}) on ${host} (boot ${boot}) since ${time}`;
   const what = `sequence ${hive.sequence}, ${hive.size} bytes, inode ${hive.inode}`;
-  return hiveError(
+  return fileError(
     "in-use",
     displaySafe(`another hivetool seems to be writing to this hive: ${name} names ${who}; hive: ${what}`),
     {
@@ -229,7 +227,7 @@ async function displace(
   const claim = name === undefined ? undefined : `${path}.${name}`;
   const claimed = claim !== undefined && (await createExclusively(fs, claim, ""));
   if (!claimed && !breakLock) {
-    throw hiveError("in-use", `another hivetool is taking over ${basename(path)}`, { path });
+    throw fileError("in-use", `another hivetool is taking over ${basename(path)}`, { path });
   }
   const isTheSame = readGuard(fs, path, counter)?.text === found.text;
   const failures = [isTheSame ? await removeFile(fs, path) : undefined, claim && (await removeFile(fs, claim))];

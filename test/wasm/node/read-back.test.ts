@@ -1,10 +1,11 @@
-import type { CommitStep } from "hivex-wasm";
+import { type CommitStep, Engine, type PageSource } from "hivex-wasm";
 import { expect, test } from "vitest";
-import { hiveError } from "../../src/errors.ts";
-import { readBack } from "../../src/storage/read-back.ts";
-import { ReadCounter } from "../../src/storage/read-only-file.ts";
-import { memoryFolder } from "./memory-folder.ts";
-import { smallHive } from "./small-hive.ts";
+import { hiveError } from "../../../src/errors.ts";
+import { Hive } from "../../../src/hive/hive.ts";
+import { readBack } from "../../../wasm/node/read-back.ts";
+import { ReadCounter } from "../../../wasm/node/read-only-file.ts";
+import { memoryFolder } from "../../storage/memory-folder.ts";
+import { smallHive } from "../../storage/small-hive.ts";
 
 const HIVE = smallHive();
 const PATH = "/u/H";
@@ -66,9 +67,8 @@ test("what the verifier misses is a difference, with its error as the cause", ()
 });
 
 test("a hive that can't be opened any more is a difference", () => {
-  expect(() => read([], undefined, new Uint8Array(8192))).toThrow(
-    expect.objectContaining({ code: "read-back-differs" }),
-  );
+  const open = (fresh: PageSource): void => Engine.open(fresh).close();
+  expect(() => read([], open, new Uint8Array(8192))).toThrow(expect.objectContaining({ code: "read-back-differs" }));
 });
 
 test("the verifier gets a hive of its own", () => {
@@ -79,7 +79,7 @@ test("the verifier gets a hive of its own", () => {
     PATH,
     [],
     (fresh) => {
-      data = Buffer.from(fresh.key("Settings").value("Server").data()).toString();
+      data = Buffer.from(Hive.open(fresh).key("Settings").value("Server").data()).toString();
     },
     new ReadCounter(),
   );

@@ -1,4 +1,4 @@
-import { hiveError } from "../errors.ts";
+import { fileError } from "hivex-wasm";
 import type { FileSystem } from "./file-system.ts";
 import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
 
@@ -40,7 +40,7 @@ export function freshIdentity(fs: FileSystem, path: string, counter: ReadCounter
 export function assertIdentity(fs: FileSystem, path: string, noted: HiveIdentity, counter: ReadCounter): void {
   const change = changeBetween(noted, freshIdentity(fs, path, counter));
   if (change === undefined) return;
-  throw hiveError("file-changed", `the hive was changed by someone else while it was open: ${change}`, { path });
+  throw fileError("file-changed", `the hive was changed by someone else while it was open: ${change}`, { path });
 }
 
 function changeBetween(noted: HiveIdentity, fresh: HiveIdentity): string | undefined {

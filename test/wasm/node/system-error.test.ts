@@ -1,7 +1,7 @@
 import { HiveError } from "hivex-wasm";
 import { expect, test } from "vitest";
-import { systemError } from "../../src/storage/system-error.ts";
-import { systemFailure } from "./tapped-file-system.ts";
+import { systemError } from "../../../wasm/node/system-error.ts";
+import { systemFailure } from "../../storage/tapped-file-system.ts";
 
 test.each([
   ["ENOENT", "file-not-found"],

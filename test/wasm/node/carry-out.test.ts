@@ -1,12 +1,17 @@
 import { HiveError } from "hivex-wasm";
 import { describe, expect, test } from "vitest";
-import { hiveError } from "../../src/errors.ts";
-import { type CommitWatch, carryOut } from "../../src/storage/carry-out.ts";
-import { CommitFiles } from "../../src/storage/commit-files.ts";
-import type { FileSystem } from "../../src/storage/file-system.ts";
+import { hiveError } from "../../../src/errors.ts";
+import { type CommitWatch, carryOut } from "../../../wasm/node/carry-out.ts";
+import { CommitFiles } from "../../../wasm/node/commit-files.ts";
+import type { FileSystem } from "../../../wasm/node/file-system.ts";
+import { memoryFolder } from "../../storage/memory-folder.ts";
+import {
+  type Interference,
+  type TappedFileSystem,
+  tapped,
+  type WritingCall,
+} from "../../storage/tapped-file-system.ts";
 import { committedHive, HIVE_SIZE, handMadeSteps, NEW, plainHive } from "./hand-made-steps.ts";
-import { memoryFolder } from "./memory-folder.ts";
-import { type Interference, type TappedFileSystem, tapped, type WritingCall } from "./tapped-file-system.ts";
 
 const HIVE = "/u/H";
 const LOG1 = "/u/H.LOG1";

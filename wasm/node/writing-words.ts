@@ -1,11 +1,11 @@
-import type { ErrorCode } from "../errors.ts";
+import type { FileErrorCode } from "hivex-wasm";
 
 /** How one kind of writing is talked about when something goes wrong with it. */
 export interface WritingWords {
   /** A clause for warnings: it is safe, whatever else failed. */
   readonly done: string;
   /** The error of a writing that stopped after the hive had begun to change. */
-  readonly code: ErrorCode;
+  readonly code: FileErrorCode;
   /** `hive` and `logs` are file names; `failure` says what happened. */
   statement(hive: string, logs: string, failure: string): string;
   advice(hive: string, logs: string): string;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { logRoleOf, newLogName, sameFileName } from "../../src/storage/log-names.ts";
+import { logRoleOf, newLogName, sameFileName } from "../../../wasm/node/log-names.ts";
 
 test.each([
   ["NTUSER.DAT.LOG", "LOG"],

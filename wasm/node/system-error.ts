@@ -1,5 +1,4 @@
-import { HiveError } from "hivex-wasm";
-import { type ErrorCode, hiveError } from "../errors.ts";
+import { type FileErrorCode, fileError, HiveError } from "hivex-wasm";
 
 /** The system's own name of a failure, such as "ENOSPC"; undefined for anything else that was thrown. */
 export function systemCode(error: unknown): string | undefined {
@@ -15,17 +14,17 @@ export function systemCode(error: unknown): string | undefined {
 export function systemError(error: unknown, path: string, action: string): HiveError {
   if (error instanceof HiveError) return error;
   const name = systemCode(error);
-  if (name === undefined) return hiveError("engine-bug", `${action} failed: ${String(error)}`, { path, cause: error });
+  if (name === undefined) return fileError("engine-bug", `${action} failed: ${String(error)}`, { path, cause: error });
   const known = MEANINGS[name];
   if (known === undefined) {
-    return hiveError("io-error", `${action} failed: the system reports ${name}`, { path, cause: error });
+    return fileError("io-error", `${action} failed: the system reports ${name}`, { path, cause: error });
   }
   const facts = { path, cause: error, ...(known.advice === undefined ? {} : { advice: known.advice }) };
-  return hiveError(known.code, `${action} failed: ${known.words}`, facts);
+  return fileError(known.code, `${action} failed: ${known.words}`, facts);
 }
 
 interface Meaning {
-  readonly code: ErrorCode;
+  readonly code: FileErrorCode;
   readonly words: string;
   /** Where the advice of the code's own table does not fit. */
   readonly advice?: string;

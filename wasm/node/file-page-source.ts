@@ -1,5 +1,4 @@
-import type { PageSource } from "hivex-wasm";
-import { hiveError } from "../errors.ts";
+import { fileError, type PageSource } from "hivex-wasm";
 import type { ReadOnlyFile } from "./read-only-file.ts";
 
 /**
@@ -18,7 +17,7 @@ export function filePageSource(file: ReadOnlyFile, start: Uint8Array = new Uint8
       }
       const count = file.read(fileOffset, target);
       if (count === target.length || fileOffset + count >= file.size) return count;
-      throw hiveError("short-read", "the file ended before the page did", {
+      throw fileError("short-read", "the file ended before the page did", {
         path: file.path,
         fileOffset,
         expected: `${target.length} bytes`,

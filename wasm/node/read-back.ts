@@ -1,15 +1,13 @@
 import { basename } from "node:path";
-import { type CommitStep, HiveError } from "hivex-wasm";
-import { hiveError } from "../errors.ts";
-import { Hive } from "../hive/hive.ts";
+import { type CommitStep, fileError, HiveError, type PageSource } from "hivex-wasm";
 import { filePageSource } from "./file-page-source.ts";
 import type { FileSystem } from "./file-system.ts";
 import { type HiveIdentity, identityOf } from "./hive-identity.ts";
 import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
 
 /**
- * Reads a committed hive back through a descriptor and an engine of their own: first every byte that was written, as it
- * was meant, then what `verify` looks up. Returns the hive's new identity.
+ * Reads a committed hive back through a descriptor of its own: first every byte that was written, as it was meant, then
+ * what `verify` looks up. Returns the hive's new identity.
  *
  * @throws {@link HiveError} `read-back-differs`, whatever was found wrong; the cause tells more.
  */
@@ -17,26 +15,23 @@ export function readBack(
   fs: FileSystem,
   path: string,
   steps: readonly CommitStep[],
-  verify: (fresh: Hive) => void,
+  verify: (fresh: PageSource) => void,
   counter: ReadCounter,
 ): HiveIdentity {
   let file: ReadOnlyFile | undefined;
-  let hive: Hive | undefined;
   try {
     file = ReadOnlyFile.open(fs, path, "the hive to read it back", counter);
     compareBytes(file, steps);
     const start = file.start(BASE_BLOCK_SIZE);
-    hive = Hive.open(filePageSource(file, start));
-    verify(hive);
+    verify(filePageSource(file, start));
     return identityOf(file, start);
   } catch (error) {
     if (!(error instanceof HiveError) || error.code === "read-back-differs") throw error;
-    throw hiveError("read-back-differs", `what was written to ${basename(path)} does not read back: ${error.message}`, {
+    throw fileError("read-back-differs", `what was written to ${basename(path)} does not read back: ${error.message}`, {
       path,
       cause: error,
     });
   } finally {
-    hive?.close();
     file?.close();
   }
 }
@@ -79,7 +74,7 @@ function compareExtent(file: ReadOnlyFile, fileOffset: number, meant: Uint8Array
   const count = file.read(fileOffset, found);
   const index = meant.findIndex((byte, at) => at >= count || found[at] !== byte);
   if (index < 0) return;
-  throw hiveError("read-back-differs", `${basename(file.path)} does not hold what was written to it`, {
+  throw fileError("read-back-differs", `${basename(file.path)} does not hold what was written to it`, {
     path: file.path,
     fileOffset: fileOffset + index,
     expected: hex(meant[index]),

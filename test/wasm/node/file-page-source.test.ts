@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { filePageSource } from "../../src/storage/file-page-source.ts";
-import { ReadCounter, ReadOnlyFile } from "../../src/storage/read-only-file.ts";
-import { memoryFolder } from "./memory-folder.ts";
+import { filePageSource } from "../../../wasm/node/file-page-source.ts";
+import { ReadCounter, ReadOnlyFile } from "../../../wasm/node/read-only-file.ts";
+import { memoryFolder } from "../../storage/memory-folder.ts";
 
 test("gives the bytes of the file, and no more at its end", () => {
   const { fs } = memoryFolder({ "/h": "abcdefgh" });

@@ -1,4 +1,4 @@
-import { hiveError } from "../errors.ts";
+import { fileError } from "hivex-wasm";
 import type { FileStatus, FileSystem } from "./file-system.ts";
 import { systemCode, systemError } from "./system-error.ts";
 
@@ -96,9 +96,9 @@ export class ReadOnlyFile {
 
 function requireRegularFile(status: FileStatus, path: string): void {
   if (status.isFile()) return;
-  if (status.isDirectory()) throw hiveError("not-a-file", "this is a folder, not a file", { path });
+  if (status.isDirectory()) throw fileError("not-a-file", "this is a folder, not a file", { path });
   const advice = "Name a regular file; copy the hive out of a device or pipe first.";
-  throw hiveError("not-a-file", "this is a device, pipe or socket, not a file", { path, advice });
+  throw fileError("not-a-file", "this is a device, pipe or socket, not a file", { path, advice });
 }
 
 function openWithoutTrace(fs: FileSystem, path: string): number {

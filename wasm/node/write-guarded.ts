@@ -1,23 +1,22 @@
 import { basename, dirname, join } from "node:path";
-import type { CommitStep, LogRole } from "hivex-wasm";
-import type { Hive } from "../hive/hive.ts";
+import type { CommitStep, LogRole, PageSource } from "hivex-wasm";
 import { carryOut } from "./carry-out.ts";
 import { CommitFiles, type CommitPlaces } from "./commit-files.ts";
 import { assertSameLogs } from "./find-logs.ts";
 import { Guard } from "./guard.ts";
+import type { HiveFile } from "./hive-file.ts";
 import { assertIdentity, freshIdentity } from "./hive-identity.ts";
-import type { WritingWords } from "./interruption.ts";
 import { joinedError } from "./joined-error.ts";
 import { newLogName } from "./log-names.ts";
-import type { OpenedHive } from "./open-hive.ts";
 import { readBack } from "./read-back.ts";
 import { systemError } from "./system-error.ts";
+import type { WritingWords } from "./writing-words.ts";
 
 /** What is to be written, and how it is talked about. */
 export interface GuardedWriting {
   readonly steps: readonly CommitStep[];
   /** Looks at the hive as it then lies on the disk, and throws a HiveError when it is not as it should be. */
-  readonly verify: (fresh: Hive) => void;
+  readonly verify: (fresh: PageSource) => void;
   readonly breakLock: boolean;
   /** Logs must be as they were when the hive was opened until nothing can go back; a recovery takes its pages from them. */
   readonly watchesLogs?: boolean;
@@ -32,9 +31,9 @@ export interface Written {
 }
 
 /** Carries steps out under the guard, once it is sure that hive and logs are as they were opened, and reads them back. */
-export async function writeGuarded(opened: OpenedHive, writing: GuardedWriting): Promise<Written> {
+export async function writeGuarded(opened: HiveFile, writing: GuardedWriting): Promise<Written> {
   const { fs, realPath, processFacts, hive, identity, counter } = opened;
-  if (processFacts === undefined) throw new TypeError("openHive was not told who writes: give it processFacts");
+  if (processFacts === undefined) throw new TypeError("nobody has said who writes: open the hive with processFacts");
   const numbers = { sequence: hive.baseBlock.primarySequence, size: identity.size, inode: String(identity.inode) };
   const guard = await Guard.take(fs, realPath, numbers, processFacts, writing.breakLock, counter);
   let written: Written;
@@ -50,13 +49,13 @@ export async function writeGuarded(opened: OpenedHive, writing: GuardedWriting):
 }
 
 /** The engine of a hive that has been written still holds it as it was opened, with the numbers that it had then. */
-export function assertNotWritten(opened: OpenedHive): void {
+export function assertNotWritten(opened: HiveFile): void {
   if (writtenHives.has(opened)) throw new TypeError("this hive has been written: open it again to write once more");
 }
 
-const writtenHives = new WeakSet<OpenedHive>();
+const writtenHives = new WeakSet<HiveFile>();
 
-async function writeAndReadBack(opened: OpenedHive, writing: GuardedWriting, guard: Guard): Promise<Written> {
+async function writeAndReadBack(opened: HiveFile, writing: GuardedWriting, guard: Guard): Promise<Written> {
   const { fs, realPath, counter } = opened;
   const { steps, verify, words, watchesLogs = false } = writing;
   let expected = opened.identity;
@@ -81,7 +80,7 @@ async function writeAndReadBack(opened: OpenedHive, writing: GuardedWriting, gua
   return { bytesWritten: files.bytesWritten, warnings };
 }
 
-function placesOf({ realPath, logs }: OpenedHive): CommitPlaces {
+function placesOf({ realPath, logs }: HiveFile): CommitPlaces {
   const existing = logs.map(({ role, path }) => ({ role, path, name: basename(path) }));
   const place = (role: LogRole): string =>
     existing.find((log) => log.role === role)?.path ??

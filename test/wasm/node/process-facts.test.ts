@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { uptime } from "node:os";
 import { expect, test } from "vitest";
-import { processFactsOf } from "../../src/storage/process-facts.ts";
+import { processFactsOf } from "../../../wasm/node/process-facts.ts";
 
 const isLinux = process.platform === "linux";
 

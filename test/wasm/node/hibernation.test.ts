@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { hibernationObstacle } from "../../src/storage/hibernation.ts";
-import { ReadCounter } from "../../src/storage/read-only-file.ts";
-import { memoryFolder } from "./memory-folder.ts";
-import { overlaid, systemFailure } from "./tapped-file-system.ts";
+import { hibernationObstacle } from "../../../wasm/node/hibernation.ts";
+import { ReadCounter } from "../../../wasm/node/read-only-file.ts";
+import { memoryFolder } from "../../storage/memory-folder.ts";
+import { overlaid, systemFailure } from "../../storage/tapped-file-system.ts";
 
 const HIVE = "/mnt/Users/alice/NTUSER.DAT";
 

@@ -1,6 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { type HiveError, LOG_HEADER_SIZE, type LogHeader, type LogRole, parseLogHeader } from "hivex-wasm";
-import { hiveError } from "../errors.ts";
+import { fileError, type HiveError, LOG_HEADER_SIZE, type LogHeader, type LogRole, parseLogHeader } from "hivex-wasm";
 import type { FileStatus, FileSystem } from "./file-system.ts";
 import { LOG_ROLES, logRoleOf, sameFileName } from "./log-names.ts";
 import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
@@ -72,7 +71,7 @@ export function assertSameLogs(
   counter: ReadCounter,
 ): void {
   if (sameLogs(logs, findCompanions(fs, realPath, counter).logs)) return;
-  throw hiveError("file-changed", "the hive's logs were changed by someone else while it was open", { path: realPath });
+  throw fileError("file-changed", "the hive's logs were changed by someone else while it was open", { path: realPath });
 }
 
 /** Whether two looks have shown the same logs in the same state. */
@@ -102,7 +101,7 @@ function inspectLog(fs: FileSystem, role: LogRole, path: string, counter: ReadCo
   const facts = { role, path, size: Number(status.size), modified: status.mtimeNs, links: Number(status.nlink) };
   if (!status.isFile()) {
     const advice = "Move it out of the hive's folder.";
-    const fault = hiveError("not-a-file", `${basename(path)} has a log's name but is not a regular file`, {
+    const fault = fileError("not-a-file", `${basename(path)} has a log's name but is not a regular file`, {
       path,
       advice,
     });

@@ -1,12 +1,12 @@
 import { symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { nodeFileSystem } from "../../src/storage/file-system.ts";
-import { findCompanions, sameLogs } from "../../src/storage/find-logs.ts";
-import { ReadCounter } from "../../src/storage/read-only-file.ts";
-import { TemporaryFolder } from "../support/temporary-folder.ts";
-import { fixture, memoryFolder } from "./memory-folder.ts";
-import { newLog, oldLog } from "./sample-logs.ts";
-import { overlaid, systemFailure } from "./tapped-file-system.ts";
+import { nodeFileSystem } from "../../../wasm/node/file-system.ts";
+import { findCompanions, sameLogs } from "../../../wasm/node/find-logs.ts";
+import { ReadCounter } from "../../../wasm/node/read-only-file.ts";
+import { fixture, memoryFolder } from "../../storage/memory-folder.ts";
+import { newLog, oldLog } from "../../storage/sample-logs.ts";
+import { overlaid, systemFailure } from "../../storage/tapped-file-system.ts";
+import { TemporaryFolder } from "../../support/temporary-folder.ts";
 
 const HIVE = fixture("no-profiles.dat");
 

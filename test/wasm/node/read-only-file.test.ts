@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { HiveError } from "hivex-wasm";
 import { expect, test } from "vitest";
-import { nodeFileSystem } from "../../src/storage/file-system.ts";
-import { ReadCounter, ReadOnlyFile } from "../../src/storage/read-only-file.ts";
-import { TemporaryFolder } from "../support/temporary-folder.ts";
-import { memoryFolder } from "./memory-folder.ts";
-import { overlaid, systemFailure } from "./tapped-file-system.ts";
+import { nodeFileSystem } from "../../../wasm/node/file-system.ts";
+import { ReadCounter, ReadOnlyFile } from "../../../wasm/node/read-only-file.ts";
+import { memoryFolder } from "../../storage/memory-folder.ts";
+import { overlaid, systemFailure } from "../../storage/tapped-file-system.ts";
+import { TemporaryFolder } from "../../support/temporary-folder.ts";
 
 const open = (fs = memoryFolder({ "/h": "abcdefgh" }).fs, path = "/h", counter = new ReadCounter()): ReadOnlyFile =>
   ReadOnlyFile.open(fs, path, "the hive", counter);

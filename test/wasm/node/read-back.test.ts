@@ -17,7 +17,11 @@ function write(fileOffset: number, size: number, change?: (bytes: Uint8Array) =>
   return { phase: "dirty", kind: "write", target: "hive", fileOffset, bytes };
 }
 
-function read(steps: readonly CommitStep[], verify: () => void = () => undefined, hive = HIVE): unknown {
+function read(
+  steps: readonly CommitStep[],
+  verify: (fresh: PageSource) => void = () => undefined,
+  hive = HIVE,
+): unknown {
   return readBack(memoryFolder({ [PATH]: hive }).fs, PATH, steps, verify, new ReadCounter());
 }
 

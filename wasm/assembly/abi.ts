@@ -128,6 +128,7 @@ export const FAULTS_SIZE: u32 = 0x10000;
 export const OUTPUT: u32 = 0x80000; // what a bulk verb fills
 export const OUTPUT_SIZE: u32 = 0x100000; // a step stops when it has filled so much,
 export const OUTPUT_ROOM: u32 = 0x300000; // and what it began before that ends within this
+export const DRAFT: u32 = OUTPUT; // where an edit composes a record before it goes to its cell
 export const PATH: u32 = 0x380000; // the path of the key that an export is at, as it is written
 export const PATH_SIZE: u32 = 0x100000;
 export const PREFIX: u32 = 0x480000; // what an export writes in front of every path

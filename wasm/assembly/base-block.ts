@@ -107,6 +107,11 @@ export function composeHeader(target: u32, type: u32, primary: u32, secondary: u
   put32(target + BASE_BLOCK_CHECKSUM, checksum(target));
 }
 
+/** Offset of the root key node. */
+export function rootOffset(): u32 {
+  return field(BASE_BLOCK_ROOT);
+}
+
 function field(offset: u32): u32 {
   return u32At(imageBase + offset);
 }

@@ -106,6 +106,7 @@ export const KEY_FLAG_VIRTUAL_SOURCE: u32 = 0x0080;
 export const KEY_FLAG_VIRTUAL_TARGET: u32 = 0x0100;
 export const KEY_FLAG_VIRTUAL_STORE: u32 = 0x0200;
 export const LAYER_SEMANTICS: u32 = 0x03; // of the layer bits: 1 tombstone, 2 supersede local, 3 supersede tree
+export const LAYER_TOMBSTONE: u32 = 1;
 export const LAYER_INHERIT_CLASS: u32 = 0x80;
 
 // Subkey lists
@@ -119,6 +120,9 @@ export const SIGNATURE_LI: u32 = 0x696c;
 export const SIGNATURE_LF: u32 = 0x666c;
 export const SIGNATURE_LH: u32 = 0x686c;
 export const SIGNATURE_RI: u32 = 0x6972;
+export const HASH_LEAF_MINOR: u32 = 5; // first minor version that writes hash leaves; before it, fast ones
+export const LEAF_MAXIMUM: u32 = 507; // elements of an lf or lh: what a bin of one page holds
+export const INDEX_LEAF_MAXIMUM: u32 = 1012; // ... of an li; elements that are written, not a limit for readers
 
 // Value
 export const VALUE_SIGNATURE: u32 = 0; // u16
@@ -173,5 +177,6 @@ export const SECTOR_SIZE: u32 = 512;
 
 // Limits
 export const MAXIMUM_DEPTH: u32 = 512; // levels of keys
-export const MAXIMUM_NAME_LENGTH: u32 = 16383; // UTF-16 units of a value's name; a key's has at most 256
+export const MAXIMUM_NAME_LENGTH: u32 = 16383; // UTF-16 units of a value's name
+export const MAXIMUM_KEY_NAME_LENGTH: u32 = 255; // of a key's name that we write; 256 are read
 export const MAXIMUM_LOGGED_SIZE: u32 = 0x1000000; // dirty bytes that may go through one log entry

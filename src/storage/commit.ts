@@ -53,8 +53,7 @@ export async function commitEdit(opened: OpenedHive, options: CommitEditOptions)
   const steps = engine.isChanged ? planCommit(engine, { format, logs }) : [];
   const { breakLock = false } = options;
   const verify = lookedAt(options.verify);
-  const written =
-    steps.length > 0 ? await writeGuarded(opened, { steps, verify, breakLock, words: EDIT_WORDS }) : NOTHING;
+  const written = steps.length > 0 ? writeGuarded(opened, { steps, verify, breakLock, words: EDIT_WORDS }) : NOTHING;
   const sequence = new DataView(opened.identity.header.buffer).getUint32(4, true);
   return { format, formatReason: reason, ...written, pagesWritten: countPages(steps), sequence };
 }

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { type FileSystem, joinedError, systemCode, systemError, type WritableFile, writeWhole } from "hivex-wasm/node";
+import { type FileSystem, joinedError, systemCode, systemError, WritableFile } from "hivex-wasm/node";
 import { HiveError, hiveError } from "../errors.ts";
 
 /** Adds bytes to the end of the new file. They may change again once it has been awaited. */
@@ -21,28 +21,32 @@ export async function writeNewFile(
   path: string,
   write: (append: Append) => Promise<void>,
 ): Promise<number> {
-  const file = await createNewFile(fs, path);
+  const file = createNewFile(fs, path);
   let size = 0;
   try {
     await write(async (bytes) => {
-      size += await writeWhole(file, bytes, size).catch((error) => {
-        throw systemError(error, path, `writing ${basename(path)}`);
-      });
+      size += attempt(() => file.writeWhole(bytes, size), path, "writing");
     });
-    await file.close().catch((error) => {
-      throw systemError(error, path, `closing ${basename(path)}`);
-    });
+    attempt(() => file.close(), path, "closing");
     return size;
   } catch (error) {
-    const left = await takeBack(fs, file, path);
+    const left = takeBack(fs, file, path);
     throw error instanceof HiveError ? joinedError(error, left) : error;
   }
 }
 
-/** Creates a file that was not there before. */
-export async function createNewFile(fs: FileSystem, path: string): Promise<WritableFile> {
+function attempt<Result>(work: () => Result, path: string, action: string): Result {
   try {
-    return await fs.promises.open(path, "wx");
+    return work();
+  } catch (error) {
+    throw systemError(error, path, `${action} ${basename(path)}`);
+  }
+}
+
+/** Creates a file that was not there before. */
+export function createNewFile(fs: FileSystem, path: string): WritableFile {
+  try {
+    return WritableFile.open(fs, path, "wx");
   } catch (error) {
     if (systemCode(error) === "EEXIST") throw alreadyThere(path);
     throw systemCode(error) === "ENOENT" ? folderMissing(path) : systemError(error, path, `creating ${path}`);
@@ -61,10 +65,10 @@ export function alreadyThere(path: string): HiveError {
 }
 
 /** Removes a file that could not be finished; what went wrong with that. */
-export async function takeBack(fs: FileSystem, file: WritableFile, path: string): Promise<HiveError[]> {
-  await file.close().catch(() => undefined); // closed already, or about to go away
+export function takeBack(fs: FileSystem, file: WritableFile, path: string): HiveError[] {
+  file.discard();
   try {
-    await fs.promises.unlink(path);
+    fs.unlinkSync(path);
     return [];
   } catch (error) {
     return [systemError(error, path, `removing ${basename(path)}`)];

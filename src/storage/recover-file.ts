@@ -81,14 +81,14 @@ export async function recoverFile(opened: OpenedHive, options: RecoverFileOption
   if (image?.fields === undefined) {
     const sequence = hive.baseBlock.primarySequence;
     if (options.output !== undefined) {
-      const bytesWritten = await copyHive(opened, options.output);
+      const bytesWritten = copyHive(opened, options.output);
       return { written: "output", bytesWritten, pagesWritten: 0, sequence, warnings: [] };
     }
     return { written: "nothing", bytesWritten: 0, pagesWritten: 0, sequence, warnings: [] };
   }
   const sequence = sequenceAfter(image.fields.sequence);
   if (options.output !== undefined) {
-    const bytesWritten = await writeOutput(opened, recoveredContent(image, sequence), options.output);
+    const bytesWritten = writeOutput(opened, recoveredContent(image, sequence), options.output);
     return { written: "output", bytesWritten, pagesWritten: 0, sequence, warnings: [] };
   }
   const steps = planRecovery(
@@ -100,7 +100,7 @@ export async function recoverFile(opened: OpenedHive, options: RecoverFileOption
     if (!baseBlock.isDirty && baseBlock.primarySequence === sequence) return;
     throw hiveError("read-back-differs", "the recovered hive is not clean", { path: opened.realPath });
   });
-  const written = await writeGuarded(opened, { steps, verify, breakLock, watchesLogs: true, words: RECOVERY_WORDS });
+  const written = writeGuarded(opened, { steps, verify, breakLock, watchesLogs: true, words: RECOVERY_WORDS });
   opened.image = undefined; // its logs are empty now
   return { written: "in-place", ...written, pagesWritten: countPages(steps), sequence };
 }
@@ -118,10 +118,10 @@ function recoveredContent(image: RecoveredImage, sequence: number): PageSource {
 }
 
 /** A clean hive byte for byte; `writeOutput` looks afterwards whether it is still the one that was opened. */
-async function copyHive(opened: OpenedHive, output: string): Promise<number> {
+function copyHive(opened: OpenedHive, output: string): number {
   const file = ReadOnlyFile.open(opened.fs, opened.realPath, "the hive", opened.counter);
   try {
-    return await writeOutput(opened, filePageSource(file), output);
+    return writeOutput(opened, filePageSource(file), output);
   } finally {
     file.close();
   }

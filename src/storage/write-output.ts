@@ -8,7 +8,6 @@ import {
   systemCode,
   systemError,
   type WritableFile,
-  writeWhole,
 } from "hivex-wasm/node";
 import { hiveError } from "../errors.ts";
 import { alreadyThere, createNewFile, folderMissing, takeBack } from "./new-file.ts";
@@ -38,31 +37,31 @@ export function outputObstacle(fs: FileSystem, path: string): HiveError[] {
  * Writes a whole hive as a new file, piece by piece, and reads it back. Nothing is ever overwritten, and what could
  * not be finished is removed again. Returns the bytes written: pieces that are all zeros become holes.
  */
-export async function writeOutput(opened: OpenedHive, content: PageSource, path: string): Promise<number> {
+export function writeOutput(opened: OpenedHive, content: PageSource, path: string): number {
   const { fs } = opened;
-  const file = await createNewFile(fs, path);
+  const file = createNewFile(fs, path);
   try {
-    const bytesWritten = await fill(file, content);
+    const bytesWritten = fill(file, content);
     opened.assertUnchanged();
-    await file.sync();
-    await file.close();
-    await syncFolder(fs, dirname(path));
+    file.sync();
+    file.close();
+    syncFolder(fs, dirname(path));
     compare(opened, content, path);
     return bytesWritten;
   } catch (error) {
     const failure = systemError(error, path, `writing ${basename(path)}`);
-    throw joinedError(failure, await takeBack(fs, file, path));
+    throw joinedError(failure, takeBack(fs, file, path));
   }
 }
 
 const PIECE = 1024 * 1024;
 
-async function fill(file: WritableFile, content: PageSource): Promise<number> {
+function fill(file: WritableFile, content: PageSource): number {
   let bytesWritten = 0;
   for (const { at, bytes } of pieces(content)) {
-    if (bytes.some((byte) => byte !== 0)) bytesWritten += await writeWhole(file, bytes, at);
+    if (bytes.some((byte) => byte !== 0)) bytesWritten += file.writeWhole(bytes, at);
   }
-  await file.truncate(content.size);
+  file.truncate(content.size);
   return bytesWritten;
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { FIXTURES } from "../../fixtures/build/index.ts";
 import type { FileSystem } from "../../src/index.ts";
 import { fixture } from "../storage/memory-folder.ts";
+import { overlaid } from "../storage/tapped-file-system.ts";
 import { type CommandLineResult, commandLine } from "./command-line.ts";
 
 const HIVE = "/profiles/alice/NTUSER.DAT";
@@ -170,15 +171,14 @@ describe("a hive that can't be written", () => {
 
 test("a file that is changed under us is left to whoever changed it", async () => {
   const line = commandLine({ [HIVE]: fixture("outlook-user.dat") });
-  const promises = {
-    ...line.fs.promises,
-    async open(path: string, flags: string) {
+  const fs = overlaid(line.fs, {
+    openSync(path, flags) {
       // Whoever creates the guard comes too late: the hive has just been replaced.
-      if (flags.includes("x")) line.volume.writeFileSync(HIVE, fixture("outlook-user-1.5.dat"));
-      return line.fs.promises.open(path, flags);
+      if (String(flags).includes("x")) line.volume.writeFileSync(HIVE, fixture("outlook-user-1.5.dat"));
+      return line.fs.openSync(path, flags);
     },
-  };
-  const result = await line.runWith({ fs: { ...line.fs, promises } }, ...FIX);
+  });
+  const result = await line.runWith({ fs }, ...FIX);
   expect(result.exit).toBe(4);
   expect(result.stderr).toContain("changed by someone else");
   expect(line.snapshot()).toEqual({ [HIVE]: Buffer.from(fixture("outlook-user-1.5.dat")).toString("hex") });

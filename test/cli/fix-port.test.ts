@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { sealBaseBlock } from "../../fixtures/build/checksum.ts";
 import { outlookHive } from "../../fixtures/build/outlook-hive.ts";
 import { fixture } from "../storage/memory-folder.ts";
+import { overlaid } from "../storage/tapped-file-system.ts";
 import { validateHive } from "../support/hive-validator.ts";
 import { commandLine } from "./command-line.ts";
 
@@ -455,14 +456,13 @@ test("Ctrl-C in the middle of a commit: it is finished, and nothing after it is 
   const files = { [HIVE]: fixture("outlook-user.dat"), "/bob/NTUSER.DAT": fixture("outlook-user.dat") };
   const line = commandLine(files);
   const interruption = new AbortController();
-  const promises = {
-    ...line.fs.promises,
-    async open(path: string, flags: string) {
+  const fs = overlaid(line.fs, {
+    openSync(path, flags) {
       if (flags === "r+") interruption.abort();
-      return line.fs.promises.open(path, flags);
+      return line.fs.openSync(path, flags);
     },
-  };
-  const context = { fs: { ...line.fs, promises }, signal: interruption.signal };
+  });
+  const context = { fs, signal: interruption.signal };
   const { stdout, exit } = await line.runWith(context, "outlook", "fix-port", HIVE, "/bob/NTUSER.DAT", "--json");
   expect(exit).toBe(130);
   const [alice, bob] = JSON.parse(stdout).hives;

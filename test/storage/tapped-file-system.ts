@@ -1,4 +1,4 @@
-import type { FileSystem, WritableFile } from "../../wasm/node/file-system.ts";
+import type { FileSystem } from "../../wasm/node/file-system.ts";
 
 /** One call that may change something. Folders are opened to be synced, so these calls are here too. */
 export interface WritingCall {
@@ -33,40 +33,48 @@ export function tapped(
     if ("first" in interference) interference.first();
     return "takesOnly" in interference ? { takesOnly: interference.takesOnly } : {};
   };
-  const tapFile = (file: WritableFile, path: string): WritableFile => ({
-    async write(bytes, offset, length, fileOffset) {
-      const { takesOnly = length } = tap({ operation: "write", path });
-      return file.write(bytes, offset, Math.min(length, takesOnly), fileOffset);
+  const paths = new Map<number, string>(); // of the descriptors that were opened for writing, and of folders
+  const tapOne = (operation: WritingCall["operation"], descriptor: number): { takesOnly?: number } => {
+    const path = paths.get(descriptor);
+    return path === undefined ? {} : tap({ operation, path });
+  };
+  const tappedCalls: Partial<FileSystem> = {
+    // What is only read is opened with numbers.
+    openSync(path, flags) {
+      if (typeof flags === "number") return base.openSync(path, flags);
+      tap({ operation: "open", path, flags });
+      const descriptor = base.openSync(path, flags);
+      paths.set(descriptor, path);
+      return descriptor;
     },
-    async sync() {
-      tap({ operation: "sync", path });
-      return file.sync();
+    writeSync(descriptor, bytes, offset, length, fileOffset) {
+      const { takesOnly = length } = tapOne("write", descriptor);
+      return base.writeSync(descriptor, bytes, offset, Math.min(length, takesOnly), fileOffset);
     },
-    async truncate(size) {
-      tap({ operation: "truncate", path });
-      return file.truncate(size);
+    fsyncSync(descriptor) {
+      tapOne("sync", descriptor);
+      base.fsyncSync(descriptor);
     },
-    async close() {
+    ftruncateSync(descriptor, size) {
+      tapOne("truncate", descriptor);
+      base.ftruncateSync(descriptor, size);
+    },
+    closeSync(descriptor) {
       try {
-        tap({ operation: "close", path });
+        tapOne("close", descriptor);
       } finally {
-        await file.close();
+        paths.delete(descriptor);
+        base.closeSync(descriptor);
       }
     },
-  });
-  const promises: FileSystem["promises"] = {
-    async open(path, flags) {
-      tap({ operation: "open", path, flags });
-      return tapFile(await base.promises.open(path, flags), path);
-    },
-    async unlink(path) {
+    unlinkSync(path) {
       tap({ operation: "unlink", path });
-      return base.promises.unlink(path);
+      base.unlinkSync(path);
     },
   };
   const lines = (): string[] =>
     calls.map(({ operation, path, flags }) => `${operation} ${path}${flags === undefined ? "" : ` ${flags}`}`);
-  return { fs: overlaid(base, { promises }), calls, lines };
+  return { fs: overlaid(base, tappedCalls), calls, lines };
 }
 
 /** The file system with some of its functions replaced. */

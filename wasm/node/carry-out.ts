@@ -23,34 +23,30 @@ export interface CommitWatch {
  *   written or synced, the logs stay, and the error is the one that `words` name;
  * - once the hive is whole again, a failure to clean up is only a warning.
  */
-export async function carryOut(
+export function carryOut(
   steps: readonly CommitStep[],
   files: CommitFiles,
   watch: CommitWatch,
   words: WritingWords = EDIT_WORDS,
-): Promise<string[]> {
+): string[] {
   const commit = steps.filter((step) => step.phase !== "clean-up");
   const cleanUp = steps.filter((step) => step.phase === "clean-up").filter(isFileStep);
-  await files.openHive();
+  files.openHive();
   const done: FileStep[] = []; // also the one that failed: it may have been done in part
   for (const step of commit) {
     try {
       if (isFileStep(step)) {
         done.push(step);
-        await files.carryOut(step);
+        files.carryOut(step);
         if (step.phase === "prepare" && changesHive(step)) watch.noteOwnChange(grownSize(done, watch.hiveSize));
       } else watch.verifyUnchanged();
     } catch (error) {
       const failure = systemError(error, files.places.hive, "comparing the hive with what was opened");
       const isDirty = done.some(({ phase }) => phase === "dirty");
-      throw isDirty
-        ? await interrupted(failure, done, files, words)
-        : await takenBack(failure, done, files, watch.hiveSize);
+      throw isDirty ? interrupted(failure, done, files, words) : takenBack(failure, done, files, watch.hiveSize);
     }
   }
-  return [...(await cleanedUp(cleanUp, files)), ...(await files.close())].map(
-    (failure) => `${words.done}, but ${failure.statement}`,
-  );
+  return [...cleanedUp(cleanUp, files), ...files.close()].map((failure) => `${words.done}, but ${failure.statement}`);
 }
 
 function isFileStep(step: CommitStep): step is FileStep {
@@ -75,12 +71,7 @@ function journals(done: readonly FileStep[]): LogRole[] {
 }
 
 /** Nothing has happened to the hive yet: removes what we created, empties what we filled, and closes all. */
-async function takenBack(
-  failure: HiveError,
-  done: readonly FileStep[],
-  files: CommitFiles,
-  hiveSize: number,
-): Promise<HiveError> {
+function takenBack(failure: HiveError, done: readonly FileStep[], files: CommitFiles, hiveSize: number): HiveError {
   const steps: FileStep[] = [...files.created].map((target) => ({ phase: "journal", kind: "unlink", target }));
   for (const target of journals(done)) {
     if (!files.created.has(target)) steps.push({ phase: "journal", kind: "truncate", target, size: 0 });
@@ -88,38 +79,47 @@ async function takenBack(
   if (grownSize(done, hiveSize) > hiveSize)
     steps.push({ phase: "prepare", kind: "truncate", target: "hive", size: hiveSize });
   const others: HiveError[] = [];
-  for (const step of steps) await files.carryOut(step).catch((error: HiveError) => others.push(error));
-  return joinedError(failure, [...others, ...(await files.close())]);
+  for (const step of steps) others.push(...failuresOf(step, files));
+  return joinedError(failure, [...others, ...files.close()]);
 }
 
-async function interrupted(
+function interrupted(
   failure: HiveError,
   done: readonly FileStep[],
   files: CommitFiles,
   words: WritingWords,
-): Promise<HiveError> {
+): HiveError {
   const path = files.places.hive;
   const hive = basename(path);
   const logs = journals(done)
     .map((role) => basename(files.pathOf(role)))
     .join(" and ");
-  const others = await files.close();
+  const others = files.close();
   const cause = others.length === 0 ? failure : new AggregateError([failure, ...others], failure.message);
   const facts = { path, advice: words.advice(hive, logs), cause };
   return fileError(words.code, words.statement(hive, logs, failure.statement), facts);
 }
 
 /** The hive is whole: every file is cleaned up as far as it goes, and a failure costs no other file its turn. */
-async function cleanedUp(steps: readonly FileStep[], files: CommitFiles): Promise<HiveError[]> {
+function cleanedUp(steps: readonly FileStep[], files: CommitFiles): HiveError[] {
   const failures: HiveError[] = [];
   const skipped = new Set<string>();
   for (const step of steps) {
     const target = step.kind === "sync-folder" ? "folder" : step.target;
     if (skipped.has(target)) continue;
-    await files.carryOut(step).catch((error: HiveError) => {
-      skipped.add(target);
-      failures.push(error);
-    });
+    const [failure] = failuresOf(step, files);
+    if (failure === undefined) continue;
+    skipped.add(target);
+    failures.push(failure);
   }
   return failures;
+}
+
+function failuresOf(step: FileStep, files: CommitFiles): HiveError[] {
+  try {
+    files.carryOut(step);
+    return [];
+  } catch (error) {
+    return [systemError(error, files.places.hive, "cleaning up")];
+  }
 }

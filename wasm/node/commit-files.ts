@@ -1,9 +1,9 @@
 import { basename, dirname } from "node:path";
 import type { CommitStep, CommitTarget, HiveError, LogRole } from "hivex-wasm";
-import type { FileSystem, WritableFile } from "./file-system.ts";
+import type { FileSystem } from "./file-system.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { systemError } from "./system-error.ts";
-import { writeWhole } from "./write-whole.ts";
+import { WritableFile } from "./writable-file.ts";
 
 /** Where the files of one commit lie. */
 export interface CommitPlaces {
@@ -34,67 +34,72 @@ export class CommitFiles {
   }
 
   /** Opens the hive itself, so that a hive that can't be written is met before anything has happened. */
-  async openHive(): Promise<void> {
+  openHive(): void {
     try {
-      await this.#file("hive");
+      this.#file("hive");
     } catch (error) {
       throw systemError(error, this.places.hive, `opening ${basename(this.places.hive)} for writing`);
     }
   }
 
   /** Does one step, or throws a HiveError that says which file failed and how. */
-  async carryOut(step: FileStep): Promise<void> {
+  carryOut(step: FileStep): void {
     const path = step.kind === "sync-folder" ? dirname(this.places.hive) : this.pathOf(step.target);
     try {
-      await this.#perform(step, path);
+      this.#perform(step, path);
     } catch (error) {
       throw systemError(error, path, `${ACTIONS[step.kind]} ${basename(path)}`);
     }
   }
 
   /** Closes everything; what fails is returned, because what counts has been synced before. */
-  async close(): Promise<HiveError[]> {
+  close(): HiveError[] {
     const failures: HiveError[] = [];
     for (const [target, file] of this.#open) {
       this.#open.delete(target);
-      await file.close().catch((error: unknown) => {
+      try {
+        file.close();
+      } catch (error) {
         failures.push(systemError(error, this.pathOf(target), `closing ${basename(this.pathOf(target))}`));
-      });
+      }
     }
     return failures;
   }
 
-  async #perform(step: FileStep, path: string): Promise<void> {
+  #perform(step: FileStep, path: string): void {
     switch (step.kind) {
       case "create":
-        this.#open.set(step.target, await this.#fs.promises.open(path, "wx+"));
+        this.#open.set(step.target, WritableFile.open(this.#fs, path, "wx+"));
         this.created.add(step.target);
         return;
       case "write":
-        this.bytesWritten += await writeWhole(await this.#file(step.target), step.bytes, step.fileOffset);
+        this.bytesWritten += this.#file(step.target).writeWhole(step.bytes, step.fileOffset);
         return;
       case "truncate":
-        return (await this.#file(step.target)).truncate(step.size);
+        this.#file(step.target).truncate(step.size);
+        return;
       case "sync":
-        return (await this.#file(step.target)).sync();
+        this.#file(step.target).sync();
+        return;
       case "sync-folder":
-        return syncFolder(this.#fs, path);
+        syncFolder(this.#fs, path);
+        return;
       case "unlink":
-        await this.#closeOne(step.target); // Windows does not remove a file that is open
-        return this.#fs.promises.unlink(path);
+        this.#closeOne(step.target); // Windows does not remove a file that is open
+        this.#fs.unlinkSync(path);
     }
   }
 
-  async #file(target: CommitTarget): Promise<WritableFile> {
-    const open = this.#open.get(target) ?? (await this.#fs.promises.open(this.pathOf(target), "r+"));
+  #file(target: CommitTarget): WritableFile {
+    const open = this.#open.get(target) ?? WritableFile.open(this.#fs, this.pathOf(target), "r+");
     this.#open.set(target, open);
     return open;
   }
 
-  async #closeOne(target: CommitTarget): Promise<void> {
+  #closeOne(target: CommitTarget): void {
     const file = this.#open.get(target);
     this.#open.delete(target);
-    await file?.close().catch(() => undefined); // it is about to go away; nothing in it counts any more
+    file?.discard();
   }
 }
 

@@ -1,8 +1,9 @@
 import nodeFs from "node:fs";
 
 /**
- * The part of `node:fs` that hivetool needs: reading is synchronous, because the engine cannot wait for a page; writing
- * is not. Any file system with these functions will do (memfs does); nothing here creates a file by being read.
+ * The part of `node:fs` that hivetool needs, all of it synchronous: the engine cannot wait for a page, and nothing may come
+ * in between the steps of a commit. Any file system with these functions will do (memfs does); nothing here creates a file
+ * by being read.
  *
  * @example
  * import { fs } from "memfs";
@@ -24,10 +25,10 @@ export interface FileSystem {
   realpathSync(path: string): string;
   readdirSync(path: string): string[];
   accessSync(path: string, mode: number): void;
-  readonly promises: {
-    open(path: string, flags: string): Promise<WritableFile>;
-    unlink(path: string): Promise<void>;
-  };
+  writeSync(descriptor: number, bytes: Uint8Array, offset: number, length: number, fileOffset: number): number;
+  ftruncateSync(descriptor: number, size: number): void;
+  fsyncSync(descriptor: number): void;
+  unlinkSync(path: string): void;
 }
 
 /** What is asked of a file's status; sizes and numbers as the file system knows them, the time in nanoseconds. */
@@ -39,14 +40,6 @@ export interface FileStatus {
   readonly nlink: bigint;
   isFile(): boolean;
   isDirectory(): boolean;
-}
-
-/** The part of node's `FileHandle` that a commit needs. */
-export interface WritableFile {
-  write(bytes: Uint8Array, offset: number, length: number, fileOffset: number): Promise<{ bytesWritten: number }>;
-  sync(): Promise<void>;
-  truncate(size: number): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** The machine's own file system. */

@@ -15,7 +15,7 @@ import { joinedError } from "./joined-error.ts";
 import type { ProcessFacts } from "./process-facts.ts";
 import { ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
 import { systemCode, systemError } from "./system-error.ts";
-import { writeWhole } from "./write-whole.ts";
+import { WritableFile } from "./writable-file.ts";
 
 /** Where the guard of the hive at `hivePath` lies. */
 function guardPathOf(hivePath: string): string {
@@ -85,22 +85,22 @@ export class Guard {
   }
 
   /** Takes the guard, or throws `in-use` with what the other one says. `breakLock` takes it from anybody. */
-  static async take(
+  static take(
     fs: FileSystem,
     hivePath: string,
     hive: GuardedHive,
     facts: ProcessFacts,
     breakLock = false,
     counter = new ReadCounter(),
-  ): Promise<Guard> {
+  ): Guard {
     const path = guardPathOf(hivePath);
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const record = composeGuard(facts, hive);
-      if (await createExclusively(fs, path, `${JSON.stringify(record)}\n`)) return new Guard(fs, path, record, counter);
-      const found = breakLock ? readGuard(fs, path, counter) : await readFilledGuard(fs, path, counter);
+      if (createExclusively(fs, path, `${JSON.stringify(record)}\n`)) return new Guard(fs, path, record, counter);
+      const found = breakLock ? readGuard(fs, path, counter) : readFilledGuard(fs, path, counter);
       if (found === undefined) continue; // released since we tried
       if (!breakLock && !isTakeable(found, facts)) throw inUse(path, found);
-      await displace(fs, path, found, breakLock, counter);
+      displace(fs, path, found, breakLock, counter);
     }
     throw fileError("in-use", `${basename(path)} comes and goes: other hivetools are writing to this hive`, { path });
   }
@@ -118,7 +118,7 @@ export class Guard {
   }
 
   /** Removes the guard if it is still ours. Never throws; a guard that stays behind is returned as an error. */
-  async release(): Promise<HiveError | undefined> {
+  release(): HiveError | undefined {
     if (this.#isStillOurs()) return removeFile(this.#fs, this.path);
     return fileError("in-use", `${basename(this.path)} was taken by somebody else meanwhile`, { path: this.path });
   }
@@ -149,11 +149,11 @@ function readGuard(fs: FileSystem, path: string, counter: ReadCounter): FoundGua
  * A guard is empty for the moment between its creation and its first write. One that stays so was left by a process that
  * was killed in that moment: nothing was begun under it.
  */
-async function readFilledGuard(fs: FileSystem, path: string, counter: ReadCounter): Promise<FoundGuard | undefined> {
+function readFilledGuard(fs: FileSystem, path: string, counter: ReadCounter): FoundGuard | undefined {
   for (let attempt = 0; attempt < EMPTY_GUARD_LOOKS; attempt += 1) {
     const found = readGuard(fs, path, counter);
     if (found?.text !== "") return found;
-    await new Promise((resolve) => setTimeout(resolve, EMPTY_GUARD_WAIT));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, EMPTY_GUARD_WAIT);
   }
   return readGuard(fs, path, counter);
 }
@@ -188,27 +188,22 @@ function inUse(path: string, { record, text }: FoundGuard): HiveError {
 }
 
 /** False when there is such a file already. A file that could not be filled is removed again. */
-async function createExclusively(fs: FileSystem, path: string, text: string): Promise<boolean> {
+function createExclusively(fs: FileSystem, path: string, text: string): boolean {
   const action = `creating ${basename(path)} in ${dirname(path)}`;
-  const file = await fs.promises.open(path, "wx").catch((error: unknown) => {
-    if (systemCode(error) === "EEXIST") return undefined;
-    throw systemError(error, path, action);
-  });
-  if (file === undefined) return false;
+  let file: WritableFile | undefined;
   try {
-    await writeWhole(file, new TextEncoder().encode(text), 0);
-    await file.close();
+    file = WritableFile.open(fs, path, "wx");
+    file.writeWhole(new TextEncoder().encode(text), 0);
+    file.close();
     return true;
   } catch (error) {
-    await file.close().catch(() => undefined); // the failure to write is the one that counts
+    if (file === undefined && systemCode(error) === "EEXIST") return false;
     const failure = systemError(error, path, action);
-    throw await withRemoval(fs, path, failure);
+    if (file === undefined) throw failure;
+    file.discard();
+    const second = removeFile(fs, path);
+    throw second === undefined ? failure : joinedError(failure, [second]);
   }
-}
-
-async function withRemoval(fs: FileSystem, path: string, failure: HiveError): Promise<HiveError> {
-  const second = await removeFile(fs, path);
-  return second === undefined ? failure : joinedError(failure, [second]);
 }
 
 /**
@@ -216,29 +211,23 @@ async function withRemoval(fs: FileSystem, path: string, failure: HiveError): Pr
  * after the stale guard's token, which only one can, and then looks again whether that very guard is still there. So
  * nobody ever removes the guard that a quicker one has just taken.
  */
-async function displace(
-  fs: FileSystem,
-  path: string,
-  found: FoundGuard,
-  breakLock: boolean,
-  counter: ReadCounter,
-): Promise<void> {
+function displace(fs: FileSystem, path: string, found: FoundGuard, breakLock: boolean, counter: ReadCounter): void {
   const name = found.record?.token ?? (found.text === "" ? "empty" : undefined);
   const claim = name === undefined ? undefined : `${path}.${name}`;
-  const claimed = claim !== undefined && (await createExclusively(fs, claim, ""));
+  const claimed = claim !== undefined && createExclusively(fs, claim, "");
   if (!claimed && !breakLock) {
     throw fileError("in-use", `another hivetool is taking over ${basename(path)}`, { path });
   }
   const isTheSame = readGuard(fs, path, counter)?.text === found.text;
-  const failures = [isTheSame ? await removeFile(fs, path) : undefined, claim && (await removeFile(fs, claim))];
+  const failures = [isTheSame ? removeFile(fs, path) : undefined, claim && removeFile(fs, claim)];
   const [first, ...others] = failures.filter((failure) => failure instanceof HiveError);
   if (first !== undefined) throw joinedError(first, others);
 }
 
 /** Never throws: what stays behind is returned as an error. */
-async function removeFile(fs: FileSystem, path: string): Promise<HiveError | undefined> {
+function removeFile(fs: FileSystem, path: string): HiveError | undefined {
   try {
-    await fs.promises.unlink(path);
+    fs.unlinkSync(path);
     return undefined;
   } catch (error) {
     return systemCode(error) === "ENOENT" ? undefined : systemError(error, path, `removing ${basename(path)}`);

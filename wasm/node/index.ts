@@ -1,7 +1,7 @@
 /** hivex-wasm/node: hives in files. Everything public is named here. */
 
 export { filePageSource } from "./file-page-source.ts";
-export { type FileSystem, mayBeTerminal, nodeFileSystem, type WritableFile, writeToDescriptor } from "./file-system.ts";
+export { type FileSystem, mayBeTerminal, nodeFileSystem, writeToDescriptor } from "./file-system.ts";
 export { assertSameLogs, type Companions, type FoundLog, findCompanions } from "./find-logs.ts";
 export { type GuardState, guardBeside } from "./guard.ts";
 export { assertIdentity, type HiveIdentity, identityOf } from "./hive-identity.ts";
@@ -11,7 +11,7 @@ export { type ProcessFacts, processFactsOf } from "./process-facts.ts";
 export { ReadCounter, ReadOnlyFile, type ReadStatistics } from "./read-only-file.ts";
 export { syncFolder } from "./sync-folder.ts";
 export { systemCode, systemError } from "./system-error.ts";
+export { WritableFile } from "./writable-file.ts";
 export { assertNotWritten, writeGuarded } from "./write-guarded.ts";
-export { writeWhole } from "./write-whole.ts";
 export { type EditPermissions, writingObstacles } from "./writing-obstacles.ts";
 export { EDIT_WORDS, RECOVERY_WORDS } from "./writing-words.ts";

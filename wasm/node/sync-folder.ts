@@ -7,17 +7,23 @@ const NOT_OFFERED: readonly (string | undefined)[] = ["EINVAL", "ENOTSUP", "EOPN
 const NOT_OPENED: readonly (string | undefined)[] = [...NOT_OFFERED, "EACCES"];
 
 /** Makes created and removed names in `folder` durable, where that is offered. */
-export async function syncFolder(fs: FileSystem, folder: string): Promise<void> {
-  const handle = await fs.promises.open(folder, "r").catch((error: unknown) => {
-    if (NOT_OPENED.includes(systemCode(error))) return undefined;
-    throw error;
-  });
-  if (handle === undefined) return;
+export function syncFolder(fs: FileSystem, folder: string): void {
+  const descriptor = opened(fs, folder);
+  if (descriptor === undefined) return;
   try {
-    await handle.sync();
+    fs.fsyncSync(descriptor);
   } catch (error) {
     if (!NOT_OFFERED.includes(systemCode(error))) throw error;
   } finally {
-    await handle.close();
+    fs.closeSync(descriptor);
+  }
+}
+
+function opened(fs: FileSystem, folder: string): number | undefined {
+  try {
+    return fs.openSync(folder, "r");
+  } catch (error) {
+    if (NOT_OPENED.includes(systemCode(error))) return undefined;
+    throw error;
   }
 }

@@ -31,19 +31,19 @@ export interface Written {
 }
 
 /** Carries steps out under the guard, once it is sure that hive and logs are as they were opened, and reads them back. */
-export async function writeGuarded(opened: HiveFile, writing: GuardedWriting): Promise<Written> {
+export function writeGuarded(opened: HiveFile, writing: GuardedWriting): Written {
   const { fs, realPath, processFacts, hive, identity, counter } = opened;
   if (processFacts === undefined) throw new TypeError("nobody has said who writes: open the hive with processFacts");
   const numbers = { sequence: hive.baseBlock.primarySequence, size: identity.size, inode: String(identity.inode) };
-  const guard = await Guard.take(fs, realPath, numbers, processFacts, writing.breakLock, counter);
+  const guard = Guard.take(fs, realPath, numbers, processFacts, writing.breakLock, counter);
   let written: Written;
   try {
-    written = await writeAndReadBack(opened, writing, guard);
+    written = writeAndReadBack(opened, writing, guard);
   } catch (error) {
-    const left = await guard.release();
+    const left = guard.release();
     throw joinedError(systemError(error, realPath, "writing the hive"), left === undefined ? [] : [left]);
   }
-  const left = await guard.release();
+  const left = guard.release();
   if (left === undefined) return written;
   return { ...written, warnings: [...written.warnings, `${writing.words.done}, but ${left.statement}`] };
 }
@@ -55,7 +55,7 @@ export function assertNotWritten(opened: HiveFile): void {
 
 const writtenHives = new WeakSet<HiveFile>();
 
-async function writeAndReadBack(opened: HiveFile, writing: GuardedWriting, guard: Guard): Promise<Written> {
+function writeAndReadBack(opened: HiveFile, writing: GuardedWriting, guard: Guard): Written {
   const { fs, realPath, counter } = opened;
   const { steps, verify, words, watchesLogs = false } = writing;
   let expected = opened.identity;
@@ -74,7 +74,7 @@ async function writeAndReadBack(opened: HiveFile, writing: GuardedWriting, guard
   // Before the very first step: emptying the logs of a hive that was changed meanwhile could take its data away.
   watch.verifyUnchanged();
   if (!watchesLogs) assertSameLogs(fs, realPath, opened.logs, counter);
-  const warnings = await carryOut(steps, files, watch, words);
+  const warnings = carryOut(steps, files, watch, words);
   writtenHives.add(opened);
   opened.identity = readBack(fs, realPath, steps, verify, counter);
   return { bytesWritten: files.bytesWritten, warnings };

@@ -47,7 +47,7 @@ async function run(
 ): Promise<{ warnings: string[] } | { error: HiveError }> {
   const full = { hiveSize: HIVE_SIZE, verifyUnchanged: () => undefined, noteOwnChange: () => undefined, ...watch };
   try {
-    return { warnings: await carryOut(handMadeSteps(shape), new CommitFiles(fs, PLACES), full) };
+    return { warnings: carryOut(handMadeSteps(shape), new CommitFiles(fs, PLACES), full) };
   } catch (error) {
     if (error instanceof HiveError) return { error };
     throw error;

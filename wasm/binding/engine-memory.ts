@@ -153,6 +153,11 @@ export class EngineMemory {
     return fromUnits(new Uint16Array(bytes.slice().buffer));
   }
 
+  /** Bytes of the file that the hive was opened from; it may be longer than its bins. */
+  get fileSize(): number {
+    return this.#source.size;
+  }
+
   /** Whether there is an engine to call: not after `close`, and not after a trap. */
   get isOpen(): boolean {
     return this.#instance !== undefined;

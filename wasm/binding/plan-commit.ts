@@ -3,13 +3,16 @@ import { halves } from "./arguments.ts";
 import type { CommitOptions, CommitPhase, CommitStep, LogRole } from "./commit-steps.ts";
 import type { Engine } from "./engine.ts";
 import { HiveError } from "./hive-error.ts";
+import { writeZeros } from "./write-zeros.ts";
 
 /**
  * Plans a commit as data: every write, truncation, sync and removal, in the order that makes it safe to be cut anywhere.
  * The steps own their bytes; the engine may be closed before they are carried out.
  *
- * Old logs are emptied first: one of them could chain on to ours. Then the journal is written and synced, and only then
- * the hive: its base block marked dirty, the pages, the base block marked clean, each synced before the next.
+ * Old logs are emptied first: one of them could chain on to ours. A hive that has grown gets its room next, so that a full
+ * disk is met while nothing has happened. Then the journal is written and synced, and only then the hive: its base block
+ * marked dirty, with the old size of the bins; the pages, those of new bins among them; the base block marked clean, with
+ * the new size; each synced before the next.
  * Cut before the base block is marked, the old hive stands; cut after, the journal brings the new one.
  *
  * Throws `log-too-large` when more than 16 MiB have changed, `hive-is-dirty` for a hive that was not clean.
@@ -21,15 +24,17 @@ export function planCommit(engine: Engine, options: CommitOptions): CommitStep[]
   const next = (present + 1) >>> 0;
   if (options.format === "dirt") alignTimes(engine);
   const log = stageLog(engine, options);
+  const clean = header(engine, next, next);
   const journal = journalRole(options);
   const exists = options.logs.some(({ role }) => role === journal);
   return [
     ...emptyLogs(options),
+    ...writeZeros(engine.memory.fileSize, fileEnd(clean)), // a file that is longer than its bins is a sound hive
     ...writeJournal(journal, exists, log),
     { phase: "dirty", kind: "verify-unchanged" },
     ...writeHeader("dirty", header(engine, next, present)),
     ...writePages(engine),
-    ...writeHeader("dirty", header(engine, next, next)),
+    ...writeHeader("dirty", clean),
     ...dropJournal(journal, exists),
   ];
 }
@@ -109,6 +114,12 @@ function stageLog(engine: Engine, { format }: CommitOptions): Uint8Array {
 function header(engine: Engine, primary: number, secondary: number): Uint8Array {
   engine.memory.call((exports) => exports.stageHeader(primary, secondary, primary === secondary ? 1 : 0));
   return engine.memory.resultBytes();
+}
+
+/** Where the bins end in the file, as a header says. */
+function fileEnd(header: Uint8Array): number {
+  const view = new DataView(header.buffer, header.byteOffset);
+  return layout.BASE_BLOCK_SIZE + view.getUint32(layout.BASE_BLOCK_BINS_SIZE, true);
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as layout from "../../assembly/layout.ts";
 import type { CommitStep, LogState } from "../commit-steps.ts";
 import { HiveError } from "../hive-error.ts";
+import { writeZeros } from "../write-zeros.ts";
 import { sequenceAfter } from "./log-header.ts";
 import { readBytes } from "./log-reader.ts";
 import type { RecoveredImage } from "./recovered-image.ts";
@@ -17,7 +18,7 @@ export function planRecovery(image: RecoveredImage, logs: readonly LogState[]): 
   const { fields } = image;
   if (fields === undefined) throw new HiveError("usage", "nothing was recovered, so there is nothing to write");
   return [
-    ...extend(image),
+    ...writeZeros(image.primary.size, image.binsEnd),
     { phase: "dirty", kind: "verify-unchanged" },
     ...writePages(image),
     {
@@ -34,23 +35,6 @@ export function planRecovery(image: RecoveredImage, logs: readonly LogState[]): 
 
 /** Largest single write. */
 const PIECE = 1024 * 1024;
-
-/** A full disk is met before anything has happened: a hole in the file would reserve nothing. */
-function extend({ primary, binsEnd }: RecoveredImage): CommitStep[] {
-  if (primary.size >= binsEnd) return [];
-  const zeros = new Uint8Array(Math.min(PIECE, binsEnd - primary.size));
-  const steps: CommitStep[] = [];
-  for (let at = primary.size; at < binsEnd; at += zeros.length) {
-    steps.push({
-      phase: "prepare",
-      kind: "write",
-      target: "hive",
-      fileOffset: at,
-      bytes: zeros.subarray(0, binsEnd - at),
-    });
-  }
-  return [...steps, { phase: "prepare", kind: "sync", target: "hive" }];
-}
 
 function writePages(image: RecoveredImage): CommitStep[] {
   const steps: CommitStep[] = [];

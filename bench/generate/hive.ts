@@ -16,7 +16,7 @@ import { CellStream } from "./cell-stream.ts";
 import { Tree } from "./tree.ts";
 
 /** Counts up with every change of what is generated, so that no cached hive of an older kind is taken. */
-const GENERATION = 2;
+const GENERATION = 3;
 
 export interface GeneratedHive {
   readonly path: string;

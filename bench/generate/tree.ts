@@ -95,6 +95,7 @@ export class Tree {
     for (let count = this.#random.below(7); count > 0; count--) {
       const { type, data } = this.#content.value();
       const isDefault = taken.size === 0 && this.#random.below(4) === 0;
+      if (isDefault) taken.add("");
       this.#value(key, isDefault ? "" : this.#content.freshValueName(taken), type, data);
     }
     const most = level < DEEPEST ? (SUBKEYS_AT_LEVEL[level] ?? 0) : 0;

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { HiveBytes } from "../../fixtures/build/hive-bytes.ts";
-import { writeHive } from "../../fixtures/build/hive-writer.ts";
+import { type KeyDescription, writeHive } from "../../fixtures/build/hive-writer.ts";
 import { userHive } from "../../fixtures/build/user-hive.ts";
+import { REG, type ValueDescription } from "../../fixtures/build/value.ts";
 import { cleanHives, corpusFile, describeCorpus } from "./corpus.ts";
 import { validateHive } from "./hive-validator.ts";
-import { type FieldTable, HIVE_BIN, KEY_NODE, offsetOf, SECURITY } from "./layout-transcription.ts";
+import { type FieldTable, HIVE_BIN, KEY_NODE, offsetOf, SECURITY, VALUE } from "./layout-transcription.ts";
 
 const sound = { 3: writeHive(userHive(3, false)), 5: writeHive(userHive(5, false)) };
+const FOLDERS = "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders";
 const RUN = "Software\\Microsoft\\Windows\\CurrentVersion\\Run";
 
 /** A sound user hive with one thing changed. */
@@ -24,6 +26,10 @@ const node = (hive: HiveBytes, name: string, path: string): number =>
 const list = (hive: HiveBytes, path: string): number => hive.data(hive.records.key(path).listOffset ?? 0);
 const security = (hive: HiveBytes, name: string): number =>
   field(hive, SECURITY, name, hive.records.key("").securityOffset);
+
+const descriptor = (hive: HiveBytes): number => security(hive, "descriptorSize") + 4;
+const value = (hive: HiveBytes, name: string): number =>
+  field(hive, VALUE, name, hive.records.value(FOLDERS, "Desktop").valueOffset);
 
 describe("the validator", () => {
   it("finds nothing in sound hives", () => {
@@ -96,11 +102,65 @@ describe("the validator", () => {
       (hive) => hive.u32(security(hive, "next"), hive.records.key("").securityOffset),
       /not in the ring/,
     ],
+    ["a descriptor that is none", 3, (hive) => hive.u16(descriptor(hive), 2), /descriptor at \d+ is of revision 2/],
+    ["an absolute descriptor", 3, (hive) => hive.u16(descriptor(hive) + 2, 4), /is not self-relative/],
+    ["an owner outside", 3, (hive) => hive.u32(descriptor(hive) + 4, 0x1000), /has no room for its owner/],
+    ["a list outside", 3, (hive) => hive.u32(descriptor(hive) + 16, 0x1000), /has no room for its list/],
+    ["equal descriptors", 3, copyDescriptor, /hold the same descriptor/],
+    ["a list without subkeys", 3, (hive) => hive.u32(node(hive, "subkeyList", RUN), 0x20), /a list without subkeys/],
+    [
+      "a value list without values",
+      3,
+      (hive) => hive.u16(node(hive, "valueCount", RUN), 0),
+      /a value list without values/,
+    ],
+    [
+      "a class without letters",
+      3,
+      (hive) => hive.u16(node(hive, "classSize", "Software\\AcmeTools"), 0),
+      /a class without letters/,
+    ],
+    ["a backslash", 3, (hive) => hive.text(node(hive, "classSize", RUN) + 2, "\\"), /a name that no key can have/],
+    ["no name", 3, (hive) => hive.u16(node(hive, "nameSize", RUN), 0), /a name that no key can have/],
+    ["unknown flags of a value", 3, (hive) => hive.u16(value(hive, "flags"), 9), /flags 0x9/],
+    ["a deleted value", 3, (hive) => hive.u16(value(hive, "flags"), 3), /flags 0x3/],
+    [
+      "values of one name",
+      3,
+      (hive) => hive.u16(value(hive, "nameSize"), 8).text(value(hive, "spare") + 2, "personaL"),
+      /two values personaL/,
+    ],
+    ["no data in a cell", 3, (hive) => hive.u32(value(hive, "dataSize"), 0), /no data, and a cell for it/],
+    ["a cell's size", 3, (hive) => hive.size(0x20, hive.sizeAt(0x20) + 4), /a cell of \d+ bytes|not readable/],
     ["an unreadable list", 3, (hive) => hive.text(list(hive, "Software"), "xx"), /not readable/],
   ];
 
   it.each(faults)("finds %s", (_, minor, spoil, finding) => {
     expect(validateHive(spoiled(minor, spoil)).join("\n")).toMatch(finding);
+  });
+});
+
+describe("the validator, of what a careless writer makes,", () => {
+  const written: [what: string, root: Omit<KeyDescription, "name">, minor: number, finding: RegExp][] = [
+    ["a long name", { keys: [{ name: "x".repeat(256) }] }, 5, /a name that is too long/],
+    ["a long name of a value", { values: [valueNamed("x".repeat(16384), 9)] }, 5, /a name of 16384 letters/],
+    ["more data than the version holds", { values: [valueNamed("big", (1 << 20) + 1)] }, 3, /1048577 bytes in a hive/],
+    ["data of a deleted value", { values: [{ ...valueNamed("x", 9), tombstone: true }] }, 6, /deleted by a layer, and/],
+  ];
+
+  it.each(written)("finds %s", (_, root, minor, finding) => {
+    expect(validateHive(hiveOf(root, minor)).join("\n")).toMatch(finding);
+  });
+
+  it("finds nothing where these are as they should be", () => {
+    const values = [valueNamed("x".repeat(16383), 16344), valueNamed("big", 16345), valueNamed("", 1 << 20)];
+    for (const minor of [1, 2, 3, 4, 5, 6]) expect(validateHive(hiveOf({ values }, minor))).toEqual([]);
+  });
+
+  it("finds an old cell that names another one before it", () => {
+    const hive = hiveOf({}, 1);
+    hive[4096 + 32 + 4] = 7;
+    expect(validateHive(hive)).toContain("the cell at 32 names another one before it");
   });
 });
 
@@ -112,6 +172,22 @@ describeCorpus("the validator on real hives", () => {
     expect(validateHive(corpusFile(file)).filter((finding) => !known.test(finding))).toEqual([]);
   });
 });
+
+function hiveOf(root: Omit<KeyDescription, "name">, minor: number): Uint8Array {
+  return writeHive({ minor, sequence: 1, time: 5n, fileName: "", root: { name: "ROOT", ...root } }).bytes;
+}
+
+function valueNamed(name: string, size: number): ValueDescription {
+  return { name, type: REG.binary, data: new Uint8Array(size) };
+}
+
+/** Gives the root the descriptor that another key has in a cell of its own. */
+function copyDescriptor(hive: HiveBytes): HiveBytes {
+  const from = field(hive, SECURITY, "descriptorSize", hive.records.key("Software\\Policies").securityOffset);
+  const size = hive.view.getUint32(from, true);
+  hive.bytes.copyWithin(security(hive, "descriptorSize"), from, from + 4 + size);
+  return hive;
+}
 
 /** Divides the first free cell that there is. */
 function splitFreeCell(hive: HiveBytes): HiveBytes {

@@ -1,6 +1,7 @@
 import { baseBlockChecksum } from "../../fixtures/build/checksum.ts";
 import { HIVE_BIN } from "./layout-transcription.ts";
 import { dwordAt, type ReferenceHive, readHive } from "./reference-reader.ts";
+import { securityFindings } from "./security-validator.ts";
 import { StructureView } from "./structure-view.ts";
 import { treeFindings } from "./tree-validator.ts";
 
@@ -15,7 +16,7 @@ export function validateHive(bytes: Uint8Array): string[] {
   const findings = [...baseBlockFindings(bytes, hive)];
   const cells = new Map<number, number>();
   findings.push(...binFindings(bytes.subarray(4096, 4096 + hive.binsSize), hive, cells));
-  findings.push(...cellFindings(cells, hive), ...treeFindings(bytes, hive));
+  findings.push(...cellFindings(cells, hive), ...treeFindings(bytes, hive), ...securityFindings(bytes, hive));
   return findings;
 }
 
@@ -45,21 +46,32 @@ function* binFindings(bins: Uint8Array, hive: ReferenceHive, cells: Map<number, 
     if (bin.number("offset") !== offset) yield `the bin at ${offset} says that it lies at ${bin.number("offset")}`;
     if (size === 0 || size % 4096 !== 0 || offset + size > hive.binsSize)
       return yield `a bin of ${size} bytes at ${offset}`;
-    yield* binCells(bins, offset, offset + size, cells);
+    const unit = hive.baseBlock.number("minorVersion") < 2 ? 16 : 8;
+    yield* binCells(bins, offset, offset + size, unit, cells);
     offset += size;
   }
 }
 
-function* binCells(bins: Uint8Array, start: number, end: number, cells: Map<number, number>): Generator<string> {
+function* binCells(
+  bins: Uint8Array,
+  start: number,
+  end: number,
+  unit: number,
+  cells: Map<number, number>,
+): Generator<string> {
   let previousIsFree = false;
+  let previous = 0xffffffff;
   for (let offset = start + 32; offset < end; ) {
     const field = dwordAt(bins, offset);
     const isFree = field < 0x80000000;
     const size = isFree ? field : 0x100000000 - field;
-    if (size < 8 || size % 8 !== 0 || offset + size > end) return yield `a cell of ${size} bytes at ${offset}`;
+    if (size < 8 || size % unit !== 0 || offset + size > end) return yield `a cell of ${size} bytes at ${offset}`;
+    if (unit === 16 && dwordAt(bins, offset + 4) !== previous)
+      yield `the cell at ${offset} names another one before it`;
     if (isFree && previousIsFree) yield `two free cells side by side at ${offset}`;
     cells.set(offset, isFree ? size : -size);
     previousIsFree = isFree;
+    previous = offset - start;
     offset += size;
   }
 }

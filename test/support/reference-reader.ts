@@ -19,6 +19,7 @@ export interface ReferenceValue {
   readonly name: string;
   readonly type: number;
   readonly data: Uint8Array;
+  readonly record: StructureView;
 }
 
 export interface ReferenceKey {
@@ -141,7 +142,7 @@ class HiveReader {
       value.number("nameSize"),
       !this.#isOld && (value.number("flags") & 1) !== 0,
     );
-    return { offset, name, type: value.number("type"), data: this.#data(value) };
+    return { offset, name, type: value.number("type"), data: this.#data(value), record: value };
   }
 
   #data(value: StructureView): Uint8Array {

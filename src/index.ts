@@ -32,12 +32,13 @@ export {
   type ReadStatistics,
   writeToDescriptor,
 } from "hivex-wasm/node";
-export type { AppliedChange, EditTime } from "./edit/apply.ts";
-export { applyPlan } from "./edit/apply.ts";
-export type { Change, ExpectedValue, Plan } from "./edit/plan.ts";
-export { parsePlan } from "./edit/plan.ts";
-export type { Preview, PreviewedChange } from "./edit/preview.ts";
-export { previewPlan } from "./edit/preview.ts";
+export { applyPlan, type EditTime, type PreviewedChange } from "./edit/apply.ts";
+export { type CopiedTree, type CopyOptions, copyTree } from "./edit/copy-tree.ts";
+export type { Effect, KeyEffect, KeyState, SecurityEffect, ValueEffect, ValueState } from "./edit/effect.ts";
+export type { Expectation, ExpectedValue } from "./edit/expectation.ts";
+export type { Change } from "./edit/operations.ts";
+export { type Plan, parsePlan } from "./edit/plan.ts";
+export { type Preview, previewPlan } from "./edit/preview.ts";
 export { reversePlan } from "./edit/reverse.ts";
 export { verifyPlan } from "./edit/verify.ts";
 export {

@@ -1,26 +1,18 @@
-import { displaySafe } from "hivex-wasm";
-import { hiveError } from "../errors.ts";
-import { hexToBytes } from "../hive/hex.ts";
 import type { Hive } from "../hive/hive.ts";
+import { FinalState } from "./final-state.ts";
+import { operationOf } from "./operations.ts";
 import type { Plan } from "./plan.ts";
 
 /**
- * Checks in a freshly opened hive that everything a plan wanted is there.
+ * Checks in a freshly opened hive that everything a plan wanted is there. What a later change has changed again is judged
+ * by the later one.
  *
  * @throws HiveError `read-back-differs`
  * @example
  * await commitEdit(opened, { verify: (fresh) => verifyPlan(fresh, plan) });
  */
 export function verifyPlan(hive: Hive, plan: Plan): void {
-  for (const change of plan.changes) {
-    const value = hive.findKey(change.key)?.findValue(change.value);
-    const wanted = hexToBytes(change.data);
-    const data = value?.data();
-    const isThere =
-      data !== undefined && data.length === wanted?.length && data.every((byte, index) => byte === wanted[index]);
-    if (isThere && value?.type === change.expect.type) continue;
-    throw hiveError("read-back-differs", `the value ${displaySafe(change.value)} does not read as it was written`, {
-      keyPath: change.key,
-    });
-  }
+  const state = new FinalState(hive);
+  for (const change of plan.changes) operationOf(change.op).expect(state, change);
+  state.check(hive);
 }

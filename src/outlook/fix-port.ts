@@ -1,5 +1,6 @@
 import { displaySafe } from "hivex-wasm";
-import type { Change, Plan } from "../edit/plan.ts";
+import type { SetData } from "../edit/ops/set-data.ts";
+import type { Plan } from "../edit/plan.ts";
 import { hiveError } from "../errors.ts";
 import { bytesToHex } from "../hive/hex.ts";
 import type { Hive } from "../hive/hive.ts";
@@ -32,7 +33,7 @@ export interface ProxyFinding extends ProxyDataJudgement {
 /** Everything that was found, and the plan that carries out the findings with the verdict `change`. */
 export interface FixPort {
   readonly findings: readonly ProxyFinding[];
-  readonly plan: Plan;
+  readonly plan: Plan<SetData>;
 }
 
 /**
@@ -139,7 +140,7 @@ function judge(section: ExchangeSection, value: Value, data: Uint8Array, options
   };
 }
 
-function changeOf(finding: ProxyFinding): Change[] {
+function changeOf(finding: ProxyFinding): SetData[] {
   const { verdict, value, oldData, newData } = finding;
   if (verdict !== "change" || newData === undefined) return [];
   const expect = { type: value.type, data: bytesToHex(oldData) };

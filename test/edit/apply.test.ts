@@ -1,7 +1,8 @@
 import { HiveError } from "hivex-wasm";
 import { describe, expect, test } from "vitest";
 import { applyPlan } from "../../src/edit/apply.ts";
-import type { Change, Plan } from "../../src/edit/plan.ts";
+import type { SetData } from "../../src/edit/ops/set-data.ts";
+import type { Plan } from "../../src/edit/plan.ts";
 import { previewPlan } from "../../src/edit/preview.ts";
 import { reversePlan } from "../../src/edit/reverse.ts";
 import { verifyPlan } from "../../src/edit/verify.ts";
@@ -13,11 +14,11 @@ import { fixtureHive, USER_HIVES } from "../outlook/fixture-hive.ts";
 const TIME = 0x01d5_0403_0201_0000n;
 
 /** Replaces a value's data by others; `expect` is what stands there. */
-function change(hive: Hive, key: string, value: string, data: string): Change {
+function change(hive: Hive, key: string, value: string, data: string): SetData {
   const found = hive.key(key).value(value);
   return { op: "set-data", key, value, data, expect: { type: found.type, data: bytesToHex(found.data()) } };
 }
-const planOf = (...changes: Change[]): Plan => ({ version: 1, changes });
+const planOf = (...changes: SetData[]): Plan<SetData> => ({ version: 1, changes });
 const dataOf = (hive: Hive, key: string, value: string): string => bytesToHex(hive.key(key).value(value).data());
 
 describe.each(USER_HIVES)("%s", (name) => {
@@ -26,7 +27,7 @@ describe.each(USER_HIVES)("%s", (name) => {
     const { plan } = planFixPort(hive);
     expect(() => verifyPlan(hive, plan)).toThrow(expect.objectContaining({ code: "read-back-differs" }));
     const applied = applyPlan(hive, plan, { time: TIME });
-    expect(applied.map(({ keyTime }) => keyTime)).toEqual(plan.changes.map(() => TIME));
+    expect(applied.map(({ change, isDone }) => [change, isDone])).toEqual(plan.changes.map((each) => [each, false]));
     verifyPlan(hive, plan);
     for (const { key } of plan.changes) expect(hive.key(key).lastWritten).toBe(TIME);
     expect(hive.engine.isChanged).toBe(true);
@@ -37,7 +38,7 @@ describe.each(USER_HIVES)("%s", (name) => {
     const { plan } = planFixPort(hive);
     applyPlan(hive, plan, { time: TIME });
     expect(previewPlan(hive, plan)).toMatchObject({ changesAnything: false });
-    expect(applyPlan(hive, plan, { time: TIME + 1n })).toEqual([]);
+    expect(applyPlan(hive, plan, { time: TIME + 1n }).every(({ isDone }) => isDone)).toBe(true);
     for (const { key } of plan.changes) expect(hive.key(key).lastWritten).toBe(TIME);
   });
 
@@ -58,7 +59,7 @@ describe("a plan that does not fit the hive is refused before anything is change
   const hive = fixtureHive("outlook-user.dat", "edit");
   const good = change(hive, "Network\\H", "ConnectionType", "02000000");
 
-  test.each<[string, Change, string]>([
+  test.each<[string, SetData, string]>([
     ["key-not-found", { ...good, key: "Network\\G" }, "Network\\G"],
     ["value-not-found", { ...good, value: "Other" }, "Network\\H"],
     ["precondition-failed", { ...good, expect: { type: 4, data: "03000000" } }, "Network\\H"],
@@ -79,9 +80,11 @@ describe("a plan that does not fit the hive is refused before anything is change
     expect(hive.engine.isChanged).toBe(false);
   });
 
-  test("two changes of one value", () => {
-    const twice = planOf(good, { ...good, key: "HKCU\\network\\h", value: "CONNECTIONTYPE" });
-    expect(caught(() => applyPlan(hive, twice, { time: TIME }))).toMatchObject({ code: "bad-plan" });
+  test("a second change of one value that starts from what the first took away", () => {
+    const second = { ...good, key: "HKCU\\network\\h", value: "CONNECTIONTYPE", data: "03000000" };
+    expect(caught(() => applyPlan(hive, planOf(good, second), { time: TIME }))).toMatchObject({
+      code: "precondition-failed",
+    });
     expect(hive.engine.isChanged).toBe(false);
   });
 });

@@ -187,16 +187,16 @@ export class Engine {
     const found = this.attempt(find);
     if (found !== undefined || this.#refusals === refusals) return found;
     return this.subkeys(key).find(
-      (offset) => this.attempt(() => this.#isSameName(this.key(offset).name, name)) ?? false,
+      (offset) => this.attempt(() => this.upcased(this.key(offset).name) === this.upcased(name)) ?? false,
     );
   }
 
-  #isSameName(one: string, other: string): boolean {
+  /** A text as Windows compares names: every UTF-16 unit upcased by its table. */
+  upcased(text: string): string {
     const upcase = new Uint16Array(this.#memory.bytesAt(abi.UPCASE, 0x20000).buffer);
-    const same = (unit: string, index: number): boolean => {
-      return upcase[unit.charCodeAt(0)] === upcase[other.charCodeAt(index)];
-    };
-    return one.length === other.length && one.split("").every(same);
+    return Array.from({ length: text.length }, (_, at) => String.fromCharCode(upcase[text.charCodeAt(at)] ?? 0)).join(
+      "",
+    );
   }
 
   /** Offset of a key's value; the empty name is the default value. */

@@ -1,0 +1,150 @@
+import { hiveError } from "../errors.ts";
+import type { Hive } from "../hive/hive.ts";
+import type { Key } from "../hive/key.ts";
+import { joinKeyPath } from "../hive/key-path.ts";
+import type { ValueState } from "./effect.ts";
+import { nameOfValue } from "./expectation.ts";
+import { foundValue, isSameData } from "./found-value.ts";
+
+/** What a value must be: its type and data, or there with any; undefined where there must be none. */
+type WantedValue = Omit<ValueState, "name"> | "any" | undefined;
+
+/** What a key must be, as far as it was asked for. */
+interface WantedKey {
+  readonly path: string;
+  readonly presence: "there" | "gone" | "either";
+  readonly className?: string;
+  readonly values: ReadonlyMap<string, { readonly name: string; readonly wanted: WantedValue }>;
+  readonly security?: (key: Key) => boolean;
+}
+
+/** What must hold of whole trees, unless something in them is changed again. */
+interface WantedTrees {
+  readonly places: readonly string[];
+  readonly isAsWanted: (hive: Hive) => boolean;
+  readonly error: Error;
+}
+
+/**
+ * What a hive must look like after all changes of a plan. Each change adds what it wants, and by that takes away what
+ * earlier ones wanted of the same value or key.
+ */
+export class FinalState {
+  readonly #hive: Hive;
+  /** By their paths, upcased as Windows does to compare. */
+  readonly #keys = new Map<string, WantedKey>();
+  #trees: WantedTrees[] = [];
+
+  /** Names are compared as this hive compares them. */
+  constructor(hive: Hive) {
+    this.#hive = hive;
+  }
+
+  wantValue(path: string, name: string, wanted: WantedValue): void {
+    const before = this.#keys.get(this.#place(path));
+    const values = new Map(before?.values);
+    values.set(this.#hive.engine.upcased(name), { name, wanted });
+    const presence = wanted === undefined ? (before?.presence ?? "either") : "there";
+    this.#touch(path, { ...before, path, presence, values });
+  }
+
+  /** What was wanted of a value is wanted of it under its new name. */
+  wantRenamed(path: string, oldName: string, name: string): void {
+    const [from, to] = [oldName, name].map((each) => this.#hive.engine.upcased(each)) as [string, string];
+    const values = new Map(this.#keys.get(this.#place(path))?.values);
+    const moved = values.get(from);
+    if (from !== to) values.set(from, { name: oldName, wanted: undefined });
+    values.set(to, { name, wanted: moved?.wanted ?? "any" });
+    this.wantKey(path, { values });
+  }
+
+  wantKey(path: string, facts: Partial<WantedKey> = {}): void {
+    const before = this.#keys.get(this.#place(path));
+    this.#touch(path, { values: new Map(), ...before, path, presence: "there", ...facts });
+  }
+
+  /** Nothing is there any more, and whatever was wanted below it went along. */
+  wantNoKey(path: string): void {
+    const place = this.#place(path);
+    for (const other of [...this.#keys.keys()]) if (isWithin(other, place)) this.#keys.delete(other);
+    this.#touch(path, { path, presence: "gone", values: new Map() });
+  }
+
+  /** What was wanted of a tree is wanted of it in its new place. */
+  wantMoved(from: string, to: string): void {
+    const [oldPlace, newPlace] = [this.#place(from), this.#place(to)];
+    const count = this.#hive.pathNames(from).length;
+    const moved = [...this.#keys].filter(([place]) => isWithin(place, oldPlace));
+    if (oldPlace !== newPlace) this.wantNoKey(from);
+    for (const [place, wanted] of moved) {
+      const names = this.#hive.pathNames(wanted.path).slice(count);
+      this.#keys.set(newPlace + place.slice(oldPlace.length), { ...wanted, path: joinKeyPath([to, ...names]) });
+    }
+    this.wantKey(to);
+  }
+
+  /** Something must hold of whole trees; `statement` is what to say where it does not. */
+  wantTrees(paths: readonly string[], statement: string, isAsWanted: (hive: Hive) => boolean): void {
+    const places = paths.map((path) => this.#place(path));
+    this.#trees.push({ places, isAsWanted, error: differs(statement, paths[0] ?? "") });
+  }
+
+  /** What was wanted of the security of a key and all below it is no longer wanted. */
+  forgetSecurity(path: string): void {
+    const tree = this.#place(path);
+    for (const [place, { security: _, ...wanted }] of this.#keys) {
+      if (isWithin(place, tree)) this.#keys.set(place, wanted);
+    }
+  }
+
+  /** Throws `read-back-differs` where the hive is not as it must be. */
+  check(hive: Hive): void {
+    for (const wanted of this.#keys.values()) checkKey(hive, wanted);
+    for (const { isAsWanted, error } of this.#trees) if (!isAsWanted(hive)) throw error;
+  }
+
+  #touch(path: string, wanted: WantedKey): void {
+    const place = this.#place(path);
+    this.#keys.set(place, wanted);
+    this.#trees = this.#trees.filter(({ places }) => {
+      return !places.some((tree) => isWithin(place, tree) || (wanted.presence === "gone" && isWithin(tree, place)));
+    });
+    if (wanted.presence !== "there") return;
+    // A key that was deleted has been created anew, where something is below it.
+    for (let end = place.lastIndexOf("\\"); end > 0; end = place.lastIndexOf("\\", end - 1)) {
+      const above = this.#keys.get(place.slice(0, end));
+      if (above?.presence === "gone") this.#keys.set(place.slice(0, end), { ...above, presence: "there" });
+    }
+  }
+
+  #place(path: string): string {
+    return this.#hive.engine.upcased(joinKeyPath(this.#hive.pathNames(path)));
+  }
+}
+
+function checkKey(hive: Hive, { path, presence, className, values, security }: WantedKey): void {
+  const key = hive.findKey(path);
+  if (key === undefined && presence === "there") throw differs("a key is not there that should be", path);
+  if (key !== undefined && presence === "gone") throw differs("a key is still there", path);
+  if (key === undefined) return;
+  if (className !== undefined && (key.className ?? "") !== className)
+    throw differs("the class name does not read as it was written", path);
+  if (security?.(key) === false) throw differs("the key's security does not read as it was written", path);
+  for (const { name, wanted } of values.values()) {
+    const found = foundValue(key, name);
+    if (!isAsWanted(found, wanted)) throw differs(`${nameOfValue(name)} does not read as it was written`, path);
+  }
+}
+
+function isAsWanted(found: ValueState | undefined, wanted: WantedValue): boolean {
+  if (wanted === undefined || found === undefined) return wanted === found;
+  return wanted === "any" || (found.type === wanted.type && isSameData(found.data, wanted.data));
+}
+
+function isWithin(place: string, tree: string): boolean {
+  return tree === "" || place === tree || place.startsWith(`${tree}\\`);
+}
+
+function differs(statement: string, keyPath: string): Error {
+  return hiveError("read-back-differs", statement, { keyPath });
+}

@@ -1,0 +1,81 @@
+import { hiveError } from "../errors.ts";
+import { hexToBytes } from "../hive/hex.ts";
+
+/** Members of one object of a plan, each read by its type; what is wrong is told with its place. */
+export class PlanMembers {
+  readonly #content: Readonly<Record<string, unknown>>;
+  readonly #place: string;
+
+  private constructor(content: Readonly<Record<string, unknown>>, place: string) {
+    this.#content = content;
+    this.#place = place;
+  }
+
+  /** The members of an object that has all the required ones, and no others than these and the optional ones. */
+  static of(
+    content: unknown,
+    place: string,
+    required: readonly string[],
+    optional: readonly string[] = [],
+  ): PlanMembers {
+    if (typeof content !== "object" || content === null || Array.isArray(content))
+      throw badPlan(place, "must be an object");
+    const members = Object.keys(content);
+    const unknown = members.find((member) => !required.includes(member) && !optional.includes(member));
+    if (unknown !== undefined) throw badPlan(place, `must not have a member ${JSON.stringify(unknown)}`);
+    const missing = required.find((name) => !members.includes(name));
+    if (missing !== undefined) throw badPlan(place, `lacks the member "${missing}"`);
+    return new PlanMembers(content as Record<string, unknown>, place);
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.#content, name);
+  }
+
+  raw(name: string): unknown {
+    return this.#content[name];
+  }
+
+  placeOf(name: string): string {
+    return `${this.#place}.${name}`;
+  }
+
+  text(name: string): string {
+    const content = this.#content[name];
+    if (typeof content !== "string") throw badPlan(this.placeOf(name), "must be a text");
+    return content;
+  }
+
+  /** Hexadecimal digits, in lower case. */
+  hex(name: string): string {
+    const content = this.#content[name];
+    if (typeof content !== "string" || hexToBytes(content) === undefined)
+      throw badPlan(this.placeOf(name), "must be pairs of hexadecimal digits");
+    return content.toLowerCase();
+  }
+
+  /** The number of a value's type. */
+  type(name: string): number {
+    const content = this.#content[name];
+    if (typeof content !== "number" || !Number.isInteger(content) || content < 0 || content > 0xffff_ffff)
+      throw badPlan(this.placeOf(name), "must be a whole number from 0 to 4294967295");
+    return content;
+  }
+
+  /** The switches of these names that are there, each `true` or `false`. */
+  switches<Name extends string>(...names: readonly Name[]): { readonly [Each in Name]?: boolean } {
+    const given = names.filter((name) => this.has(name));
+    return Object.fromEntries(given.map((name) => [name, this.#switch(name)])) as { [Each in Name]?: boolean };
+  }
+
+  #switch(name: string): boolean {
+    const content = this.#content[name];
+    if (typeof content !== "boolean") throw badPlan(this.placeOf(name), "must be true or false");
+    return content;
+  }
+}
+
+/** The error for a plan that is not what one should be. */
+export function badPlan(place: string, statement: string): Error {
+  return hiveError("bad-plan", `${place} ${statement}`, { structure: "plan" });
+}

@@ -75,9 +75,7 @@ export function cell(offset: u32, structure: u32, size: u32): u32 {
     return fail(CELL_OUT_OF_RANGE, IN_CELL, RULE_CELL_SIZE, fileOffsetOf(offset), binsEnd() - offset, whole);
   }
   const head = cellHeaderSize();
-  if (whole < head)
-    return fail(CELL_OUT_OF_RANGE, IN_CELL, RULE_CELL_SIZE, fileOffsetOf(offset), binsEnd() - offset, whole);
-  cellCapacity = whole - head;
+  cellCapacity = whole - head; // a multiple of 8, so no less than either kind of header
   if (size > cellCapacity) {
     return fail(CELL_TOO_SMALL, structure, RULE_CELL_HOLDS, fileOffsetOf(offset), size, cellCapacity);
   }
@@ -133,21 +131,18 @@ export function isResident(offset: u32): bool {
 
 /** Range and alignment of an offset; then its cell's header is in memory. */
 function header(offset: u32, structure: u32): bool {
-  if (offset == NIL) {
-    fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_NIL, lastCell, 0, offset);
-    return false;
-  }
-  if ((offset & VOLATILE) != 0) {
-    fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_VOLATILE, lastCell, 0, offset);
-    return false;
-  }
-  if (offset % CELL_ALIGNMENT != 0) {
-    fail(CELL_MISALIGNED, structure, RULE_OFFSET_ALIGNMENT, fileOffsetOf(offset), CELL_ALIGNMENT, offset);
-    return false;
-  }
-  if (offset < HIVE_BIN_SIZE || offset >= binsEnd()) {
-    fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_RANGE, fileOffsetOf(offset), binsEnd(), offset);
+  if (offset < HIVE_BIN_SIZE || offset >= binsEnd() || offset % CELL_ALIGNMENT != 0) {
+    refuse(offset, structure);
     return false;
   }
   return need(fileOffsetOf(offset), CELL_HEADER_SIZE);
+}
+
+/** Says what is wrong with an offset. */
+function refuse(offset: u32, structure: u32): void {
+  if (offset == NIL) fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_NIL, lastCell, 0, offset);
+  else if ((offset & VOLATILE) != 0) fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_VOLATILE, lastCell, 0, offset);
+  else if (offset % CELL_ALIGNMENT != 0) {
+    fail(CELL_MISALIGNED, structure, RULE_OFFSET_ALIGNMENT, fileOffsetOf(offset), CELL_ALIGNMENT, offset);
+  } else fail(CELL_OUT_OF_RANGE, structure, RULE_OFFSET_RANGE, fileOffsetOf(offset), binsEnd(), offset);
 }

@@ -38,6 +38,24 @@ export function put64(address: u32, value: u64): void {
   store<u64>(address, value);
 }
 
+export function v128At(address: u32): v128 {
+  return v128.load(address);
+}
+
+export function putV128(address: u32, value: v128): void {
+  v128.store(address, value);
+}
+
+/** The u32 at an address, four times. */
+export function u32Splat(address: u32): v128 {
+  return v128.load32_splat(address);
+}
+
+/** Copies in steps of 16 bytes: reads and writes up to 15 bytes beyond the end, which must not matter. */
+export function copyLoosely(target: u32, source: u32, size: u32): void {
+  for (let at: u32 = 0; at < size; at += 16) v128.store(target + at, v128.load(source + at));
+}
+
 export function copyBytes(target: u32, source: u32, size: u32): void {
   memory.copy(target, source, size);
 }

@@ -23,6 +23,7 @@ declare function fault(firstPage: u32, count: u32): void;
 const READ_AHEAD_FROM: u32 = 3; // consecutive faults before reading ahead
 const FIRST_RUN: u32 = 4; // pages, 16 KiB
 const LONGEST_RUN: u32 = 256; // pages, 1 MiB
+const WIDE_LOAD: u32 = 32; // bytes: text is looked at in blocks of so many
 
 export let imageBase: u32 = 0;
 export let imageSize: u32 = 0; // bytes of the file that belong to the image
@@ -49,9 +50,9 @@ export function openImage(mode: u32): bool {
   return true;
 }
 
-/** Sets the image's size in bytes and gets the memory for it. */
+/** Sets the image's size in bytes and gets the memory for it, and for what wide loads at its end read too far. */
 export function extendImage(size: u32): bool {
-  if (!reach((imageBase as u64) + size)) {
+  if (!reach((imageBase as u64) + size + WIDE_LOAD)) {
     fail(OUT_OF_MEMORY, 0, RULE_NONE, 0, size, 0);
     return false;
   }
@@ -77,6 +78,12 @@ export function sealImage(seal: bool): void {
 
 /** Sees to it that these bytes of the file are in memory; false after a fault. The range must lie in the image. */
 export function need(fileOffset: u32, size: u32): bool {
+  const page = fileOffset / PAGE_SIZE;
+  // Nearly always all of it lies in one page, which is there.
+  return (page == (fileOffset + size - 1) / PAGE_SIZE && bitAt(PRESENCE, page)) || needPages(fileOffset, size);
+}
+
+function needPages(fileOffset: u32, size: u32): bool {
   if (size == 0) return true;
   if (fileOffset > imageSize || size > imageSize - fileOffset) {
     fail(ENGINE_BUG, 0, RULE_NONE, fileOffset, imageSize, size);

@@ -79,6 +79,32 @@ function borderTexts(): string[] {
   ]);
 }
 
+const SPECIAL = [
+  '"',
+  "\\",
+  "&",
+  "<",
+  ">",
+  "\u007f",
+  "\u0080",
+  "\u009f",
+  "\u00a0",
+  "é",
+  "Ω",
+  "\u07ff",
+  "耀",
+  "\ud7ff",
+  "\ue000",
+  "\u{1f600}",
+];
+
+/** Text is written in blocks of sixteen: what has to be escaped stands at every place of one, and of the next. */
+function blockTexts(): string[] {
+  return SPECIAL.flatMap((special) =>
+    Array.from({ length: 34 }, (_, before) => `${"x".repeat(before)}${special}${"y".repeat(before % 5)}`),
+  );
+}
+
 function valuesOfType(type: number): ValueDescription[] {
   const data = [...TEXTS.map(utf16), ...RAW];
   return data.map((bytes, index) => ({ name: `${index}`, type, data: bytes }));
@@ -95,6 +121,13 @@ export function edgeHive(minor: number, extraNames: readonly string[] = []): Uin
         { name: `sz ${index}`, type: 1, data: utf16(text) },
         { name: `multi ${index}`, type: 7, data: utf16(`${text}\0`) },
         { name: `binary ${index}`, type: 3, data: utf16(text) },
+      ]),
+    },
+    {
+      name: "blocks",
+      values: blockTexts().flatMap((text, index) => [
+        { name: `${index}${text}`, type: 1, data: utf16(`${text}\0`) },
+        { name: `list ${index}`, type: 7, data: utf16(`${text}\0${text}\0\0`) },
       ]),
     },
     {

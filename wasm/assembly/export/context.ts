@@ -13,6 +13,8 @@ import { emitPlainRun } from "./plain-run.ts";
 import { nameFitsReg } from "./reg-name.ts";
 import { nameLength, nameUnit } from "./units.ts";
 
+const ROOM_FOR_BLOCK: u32 = 40; // a separator, and what is written beyond a name's end
+
 export let format: u32 = 0;
 /** Bytes of the present key's path in PATH, as it is written. */
 export let pathSize: u32 = 0;
@@ -39,7 +41,7 @@ export function setPathSize(size: u32): void {
 export function appendName(key: u32): bool {
   if (level == 0) return true;
   const size = keyNameSize(key);
-  if (size * 6 + 4 > PATH_SIZE - pathSize) {
+  if (size * 6 + ROOM_FOR_BLOCK > PATH_SIZE - pathSize) {
     fail(PATH_TOO_LONG, IN_KEY_NODE, RULE_PATH, fileOffsetOf(keyAt(level)), PATH_SIZE, pathSize);
     return false;
   }

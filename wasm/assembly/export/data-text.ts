@@ -3,6 +3,7 @@ import { u16At } from "../memory.ts";
 import { dataSize } from "../value.ts";
 import { dataPiece, pieceSize } from "../value-data.ts";
 import { isHighSurrogate, isLowSurrogate } from "./emit.ts";
+import { ordinaryRun } from "./units.ts";
 
 export const TEXT_ENDED: u32 = 1; // ends with a NUL
 export const TEXT_INNER_NUL: u32 = 2; // has a NUL before its last unit
@@ -58,9 +59,9 @@ function lookAt(address: u32, size: u32): void {
   let at = address;
   while (at < end) {
     // Most text has neither controls nor surrogates: that goes by without a look at its neighbours.
-    const run = at;
-    while (at < end && isOrdinary(u16At(at))) at += 2;
-    if (at != run) noteRun(at, (at - run) / 2);
+    const run = ordinaryRun(at, (end - at) / 2, false);
+    at += run * 2;
+    if (run != 0) noteRun(at, run);
     if (at == end) return;
     const unit = u16At(at);
     at += 2;
@@ -73,10 +74,6 @@ function lookAt(address: u32, size: u32): void {
     beforeThat = before;
     before = unit;
   }
-}
-
-function isOrdinary(unit: u32): bool {
-  return unit >= 0x20 && unit < 0xd800;
 }
 
 function noteRun(end: u32, count: u32): void {

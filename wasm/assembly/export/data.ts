@@ -1,13 +1,13 @@
 // A value's data on its way out, in chunks that end between two steps: as text, as a list of texts, as hexadecimal digits.
 
-import { put16, u8At, u16At } from "../memory.ts";
+import { u8At, u16At } from "../memory.ts";
 import { dataSize } from "../value.ts";
 import { dataPiece, pieceSize } from "../value-data.ts";
 import { format } from "./context.ts";
 import { wholeData } from "./data-text.ts";
-import { emitAt, emitHexByte, emitText, hexDigit, isHighSurrogate, out } from "./emit.ts";
+import { emitHexByte, emitText, isHighSurrogate } from "./emit.ts";
 import { emitUnit, IN_LIST, IN_QUOTES } from "./escape.ts";
-import { emitBytesWithCommas } from "./hex-table.ts";
+import { emitBytes, emitBytesWithCommas } from "./hex-digits.ts";
 import { emitPlainRun } from "./plain-run.ts";
 
 export const AS_TEXT: u32 = 0;
@@ -48,7 +48,7 @@ export function emitData(itemBegin: string, itemEnd: string, between: string): b
   const isLast = position + bytes == size;
   if (form == AS_TEXT) emitTextChunk(address, bytes, isLast);
   else if (form == AS_LIST) emitListChunk(address, bytes, isLast, itemBegin, itemEnd, between);
-  else if (form == AS_HEX) emitDigits(address, bytes);
+  else if (form == AS_HEX) emitBytes(address, bytes);
   else emitHexLines(address, bytes, isLast);
   position += bytes;
   return position < size;
@@ -117,20 +117,6 @@ function emitOneAt(at: u32, end: u32, isLast: bool): u32 {
     return 2;
   }
   return emitUnit(format, where, unit, at + 2 < end ? u16At(at + 2) : 0) * 2;
-}
-
-function emitDigits(address: u32, size: u32): void {
-  let to = out;
-  for (let at = address; at < address + size; at++) {
-    put16(to, digitsOf(u8At(at)));
-    to += 2;
-  }
-  emitAt(to);
-}
-
-/** The two digits of a byte, as two ASCII characters. */
-function digitsOf(byte: u32): u32 {
-  return hexDigit(byte >> 4) | (hexDigit(byte & 15) << 8);
 }
 
 /** Bytes with commas; after the comma that reaches column 77 the line is broken, and the next begins with two blanks. */

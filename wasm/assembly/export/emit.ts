@@ -1,8 +1,10 @@
 // Where exports write: one cursor over OUTPUT. Text is written in the width of the format: bytes of UTF-8, or UTF-16 units.
-import { copyBytes, put8, put16, u16At } from "../memory.ts";
+import { copyLoosely, put8, put16, putV128, v128At } from "../memory.ts";
 
 /** Address of the next byte to be written. */
 export let out: u32 = 0;
+const BILLION: u64 = 1_000_000_000;
+
 /** Whether characters are UTF-16 units. */
 export let isWide: bool = false;
 
@@ -33,13 +35,16 @@ export function emitText(text: string): void {
     emitCopy(units, length * 2);
     return;
   }
-  for (let index: u32 = 0; index < length; index++) put8(out + index, u16At(units + index * 2));
+  for (let index: u32 = 0; index < length; index += 8) {
+    const eight = v128At(units + index * 2);
+    putV128(out + index, i8x16.narrow_i16x8_u(eight, eight));
+  }
   out += length;
 }
 
 /** Copies what has been written elsewhere in the same width. */
 export function emitCopy(address: u32, size: u32): void {
-  copyBytes(out, address, size);
+  copyLoosely(out, address, size);
   out += size;
 }
 
@@ -80,7 +85,7 @@ export function isLowSurrogate(unit: u32): bool {
   return (unit & 0xfc00) == 0xdc00;
 }
 
-export function hexDigit(value: u32): u32 {
+function hexDigit(value: u32): u32 {
   return value < 10 ? 0x30 + value : 0x57 + value;
 }
 
@@ -108,20 +113,22 @@ export function emitEscape(unit: u32): void {
 }
 
 export function emitDecimal(value: u64): void {
-  let divisor: u64 = 1;
-  while (value / divisor >= 10) divisor *= 10;
-  for (; divisor != 0; divisor /= 10) emit(0x30 + (((value / divisor) % 10) as u32));
+  if (value < BILLION) {
+    emitPadded(value as u32, digitsOf(value as u32));
+    return;
+  }
+  emitDecimal(value / BILLION);
+  emitPadded((value % BILLION) as u32, 9);
 }
 
-/** Writes a number below 100 as two digits. */
-export function emitTwoDigits(value: u32): void {
-  emit(0x30 + value / 10);
-  emit(0x30 + (value % 10));
+function digitsOf(value: u32): u32 {
+  let digits: u32 = 1;
+  for (let power: u32 = 10; digits < 9 && value >= power; power *= 10) digits++;
+  return digits;
 }
 
-/** Writes a number with leading zeros. */
+/** Writes a number with leading zeros; in UTF-8 only, from its last digit back. */
 export function emitPadded(value: u32, digits: u32): void {
-  let divisor: u32 = 1;
-  for (let digit: u32 = 1; digit < digits; digit++) divisor *= 10;
-  for (; divisor != 0; divisor /= 10) emit(0x30 + ((value / divisor) % 10));
+  for (let at = out + digits; at > out; value /= 10) put8(--at, 0x30 + (value % 10));
+  out += digits;
 }

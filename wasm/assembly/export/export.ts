@@ -35,9 +35,9 @@ import { dataPlace, dataSize, hasCompressedName, value, valueNameSize } from "..
 import { beginWalk, enterKey, keyAt, leaveKey, level, nextChild, nextValue, note, setNote } from "../walk.ts";
 import { appendName, beginPaths, countValues, format, pathSize, setPathSize } from "./context.ts";
 import { dataIsThere } from "./data-text.ts";
+import { beginDigests, endDigests } from "./digests.ts";
 import { emitAt, out, setWide } from "./emit.ts";
 import { beginFile, beginKey, beginValue, chunk, endFile, endKey, endValue, endValues } from "./format.ts";
-import { buildHexTable } from "./hex-table.ts";
 import { nameFitsReg } from "./reg-name.ts";
 
 const BEGIN: u32 = 0;
@@ -66,7 +66,6 @@ export function startExport(key: u32, which: u32, prefixSize: u32, tolerant: boo
   beginWalk();
   bulkRead(true);
   beginPaths(which, prefixSize);
-  buildHexTable();
   setWide(which == FORMAT_REG);
   phase = BEGIN;
   entering = key;
@@ -82,6 +81,7 @@ export function startExport(key: u32, which: u32, prefixSize: u32, tolerant: boo
 /** Writes on until the step is used up; where the output ends, with the lowest bit set when there is more. */
 export function stepExport(): bool {
   emitAt(OUTPUT);
+  beginDigests();
   faults = 0;
   for (let visits: u32 = 0; visits < STEP_VISITS && phase != DONE; visits++) {
     if (out >= OUTPUT + OUTPUT_SIZE || (faults + 2) * FAULT_RECORD_SIZE > FAULTS_SIZE) break;
@@ -92,6 +92,7 @@ export function stepExport(): bool {
     emitAt(mark);
     noteFault();
   }
+  endDigests();
   report();
   return phase != DONE;
 }

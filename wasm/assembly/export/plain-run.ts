@@ -1,71 +1,77 @@
-// The fast way for most text: characters that every format writes as they are, in runs.
-import { put8, put16, u8At, u16At } from "../memory.ts";
+// The fast way for most text: characters that every format writes as they are, in blocks. A block reaches beyond its
+// text's end: what is read there is not looked at, and what is written there is written over.
+import { putV128, v128At } from "../memory.ts";
 import { emitAt, isWide, out } from "./emit.ts";
 
-/** For each ASCII character whether no format escapes it. */
+const BLOCK: u32 = 16; // characters
+
+// Not plain are the controls, " & < > \ and DEL, and where bytes are written, all beyond ASCII: a character is not plain
+// when the rows of its two hexadecimal digits have a bit in common.
 // biome-ignore format: a table
-const PLAIN: usize = memory.data<u8>([
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 1,
-  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1,
-  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0,
-]);
+const LOW_DIGIT: v128 = i8x16(1, 1, 3, 1, 1, 1, 3, 1, 1, 1, 1, 1, 13, 1, 5, 17);
+// biome-ignore format: a table
+const HIGH_DIGIT_NARROW: v128 = i8x16(1, 1, 2, 4, 0, 8, 0, 16, 1, 1, 1, 1, 1, 1, 1, 1);
+// biome-ignore format: a table
+const HIGH_DIGIT_WIDE: v128 = i8x16(1, 1, 2, 4, 0, 8, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0);
 
 /** Writes units until one is not plain, or all `count` are written; how many were. */
 export function emitPlainRun(address: u32, count: u32, compressed: bool): u32 {
-  if (isWide) return compressed ? widened(address, count) : copied(address, count);
-  return compressed ? narrow(address, count) : narrowed(address, count);
+  return isWide ? emitWide(address, count, compressed) : emitNarrow(address, count, compressed);
+}
+
+function emitNarrow(address: u32, count: u32, compressed: bool): u32 {
+  const begin = out;
+  for (let index: u32 = 0; index < count; index += BLOCK) {
+    const characters = compressed
+      ? v128At(address + index)
+      : narrowed(v128At(address + index * 2), v128At(address + index * 2 + 16));
+    putV128(begin + index, characters);
+    const run = plainCharacters(characters, HIGH_DIGIT_NARROW);
+    if (run < BLOCK) return ended(begin, index + run, count);
+  }
+  return ended(begin, count, count);
 }
 
 /** In UTF-16 everything beyond ASCII stands for itself. */
-function widened(address: u32, count: u32): u32 {
-  let to = out;
-  let index: u32 = 0;
-  for (; index < count; index++) {
-    const unit = u8At(address + index);
-    if (unit < 0x80 && u8At((PLAIN as u32) + unit) == 0) break;
-    put16(to, unit);
-    to += 2;
+function emitWide(address: u32, count: u32, compressed: bool): u32 {
+  const begin = out;
+  for (let index: u32 = 0; index < count; index += BLOCK) {
+    let first: v128;
+    let second: v128;
+    let characters: v128;
+    if (compressed) {
+      characters = v128At(address + index);
+      first = i16x8.extend_low_i8x16_u(characters);
+      second = i16x8.extend_high_i8x16_u(characters);
+    } else {
+      first = v128At(address + index * 2);
+      second = v128At(address + index * 2 + 16);
+      characters = narrowed(first, second);
+    }
+    putV128(begin + index * 2, first);
+    putV128(begin + index * 2 + 16, second);
+    const run = plainCharacters(characters, HIGH_DIGIT_WIDE);
+    if (run < BLOCK) return ended(begin, index + run, count);
   }
-  emitAt(to);
-  return index;
+  return ended(begin, count, count);
 }
 
-function copied(address: u32, count: u32): u32 {
-  let to = out;
-  let index: u32 = 0;
-  for (; index < count; index++) {
-    const unit = u16At(address + index * 2);
-    if (unit < 0x80 && u8At((PLAIN as u32) + unit) == 0) break;
-    put16(to, unit);
-    to += 2;
-  }
-  emitAt(to);
-  return index;
+function ended(begin: u32, run: u32, count: u32): u32 {
+  const written = run < count ? run : count;
+  emitAt(begin + (isWide ? written * 2 : written));
+  return written;
 }
 
-function narrow(address: u32, count: u32): u32 {
-  let to = out;
-  let index: u32 = 0;
-  for (; index < count; index++) {
-    const unit = u8At(address + index);
-    if (unit >= 0x80 || u8At((PLAIN as u32) + unit) == 0) break;
-    put8(to, unit);
-    to++;
-  }
-  emitAt(to);
-  return index;
+/** Sixteen units as bytes; those beyond Latin-1 become 0xff. */
+function narrowed(first: v128, second: v128): v128 {
+  const most = i16x8.splat(0xff);
+  return i8x16.narrow_i16x8_u(i16x8.min_u(first, most), i16x8.min_u(second, most));
 }
 
-function narrowed(address: u32, count: u32): u32 {
-  let to = out;
-  let index: u32 = 0;
-  for (; index < count; index++) {
-    const unit = u16At(address + index * 2);
-    if (unit >= 0x80 || u8At((PLAIN as u32) + unit) == 0) break;
-    put8(to, unit);
-    to++;
-  }
-  emitAt(to);
-  return index;
+/** How many of sixteen characters are plain before the first that is not. */
+function plainCharacters(characters: v128, byHighDigit: v128): u32 {
+  const low = i8x16.swizzle(LOW_DIGIT, v128.and(characters, i8x16.splat(15)));
+  const high = i8x16.swizzle(byHighDigit, i8x16.shr_u(characters, 4));
+  const plain = i8x16.bitmask(i8x16.eq(v128.and(low, high), i8x16.splat(0)));
+  return ctz<i32>(~plain) as u32;
 }

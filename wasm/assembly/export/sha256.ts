@@ -1,5 +1,6 @@
-// SHA-256, for the format that tells data by its digest. The state lies in a static area; bytes come in any pieces.
-import { copyBytes, put8, put32, u32At, zeroBytes } from "../memory.ts";
+// SHA-256 of four texts at once: each word is a vector, and each text has a lane of it. Whoever calls cuts the texts into
+// blocks and pads them.
+import { put32, putV128, u32At, u32Splat, v128At } from "../memory.ts";
 
 // biome-ignore format: a table
 const ROUNDS: usize = memory.data<u32>([
@@ -12,115 +13,101 @@ const ROUNDS: usize = memory.data<u32>([
   0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
   0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 ]);
-const BLOCK_SIZE: u32 = 64;
-const AREA: usize = memory.data(64 * 4 + 64 + 8 * 4); // message schedule, block, state
+const STATE: usize = memory.data(8 * 16);
+const SCHEDULE: usize = memory.data(64 * 16);
 
-let filled: u32 = 0; // bytes of the block
-let total: u64 = 0;
-
-function schedule(): u32 {
-  return AREA as u32;
+/** Begins with a new text in a lane. */
+export function beginLane(lane: u32): void {
+  setWord(lane, 0, 0x6a09e667);
+  setWord(lane, 1, 0xbb67ae85);
+  setWord(lane, 2, 0x3c6ef372);
+  setWord(lane, 3, 0xa54ff53a);
+  setWord(lane, 4, 0x510e527f);
+  setWord(lane, 5, 0x9b05688c);
+  setWord(lane, 6, 0x1f83d9ab);
+  setWord(lane, 7, 0x5be0cd19);
 }
 
-function block(): u32 {
-  return (AREA as u32) + 256;
+function setWord(lane: u32, index: u32, word: u32): void {
+  put32(state(index) + lane * 4, word);
+}
+
+/** A word of a lane's digest, as a number. */
+export function digestWord(lane: u32, index: u32): u32 {
+  return u32At(state(index) + lane * 4);
 }
 
 function state(index: u32): u32 {
-  return (AREA as u32) + 256 + BLOCK_SIZE + index * 4;
+  return (STATE as u32) + index * 16;
 }
 
-export function beginDigest(): void {
-  filled = 0;
-  total = 0;
-  put32(state(0), 0x6a09e667);
-  put32(state(1), 0xbb67ae85);
-  put32(state(2), 0x3c6ef372);
-  put32(state(3), 0xa54ff53a);
-  put32(state(4), 0x510e527f);
-  put32(state(5), 0x9b05688c);
-  put32(state(6), 0x1f83d9ab);
-  put32(state(7), 0x5be0cd19);
-}
-
-export function addToDigest(address: u32, size: u32): void {
-  total += size;
-  while (size != 0) {
-    const room = BLOCK_SIZE - filled;
-    const part = size < room ? size : room;
-    copyBytes(block() + filled, address, part);
-    filled += part;
-    address += part;
-    size -= part;
-    if (filled == BLOCK_SIZE) digestBlock();
+/** Takes in the next 64 bytes of each lane, at the four addresses. */
+export function digestBlocks(first: u32, second: u32, third: u32, fourth: u32): void {
+  const w = SCHEDULE as u32;
+  for (let at: u32 = 0; at < 64; at += 16) {
+    transpose(w + at * 4, bigEndian(first + at), bigEndian(second + at), bigEndian(third + at), bigEndian(fourth + at));
   }
-}
-
-/** Ends the digest; byte `index` of it can then be asked for. */
-export function endDigest(): void {
-  const bits = total * 8;
-  put8(block() + filled, 0x80);
-  filled++;
-  if (filled > BLOCK_SIZE - 8) {
-    zeroBytes(block() + filled, BLOCK_SIZE - filled);
-    digestBlock();
-  }
-  zeroBytes(block() + filled, BLOCK_SIZE - filled);
-  for (let index: u32 = 0; index < 8; index++) put8(block() + 63 - index, (bits >> (index * 8)) as u32);
-  digestBlock();
-}
-
-export function digestByte(index: u32): u32 {
-  return (u32At(state(index / 4)) >> (24 - (index % 4) * 8)) & 0xff;
-}
-
-function digestBlock(): void {
-  filled = 0;
-  const w = schedule();
-  for (let at = w; at < w + 64; at += 4) put32(at, bigEndian(block() + (at - w)));
-  for (let at = w + 64; at < w + 256; at += 4) {
-    put32(at, u32At(at - 64) + small0(u32At(at - 60)) + u32At(at - 28) + small1(u32At(at - 8)));
+  for (let at = w + 256; at < w + 1024; at += 16) {
+    const older = plus(v128At(at - 256), v128At(at - 112));
+    putV128(at, plus(older, plus(small0(v128At(at - 240)), small1(v128At(at - 32)))));
   }
   rounds(w);
 }
 
+/** Four words of each lane become four vectors. */
+function transpose(to: u32, a: v128, b: v128, c: v128, d: v128): void {
+  const ab = i32x4.shuffle(a, b, 0, 4, 1, 5);
+  const cd = i32x4.shuffle(c, d, 0, 4, 1, 5);
+  putV128(to, i64x2.shuffle(ab, cd, 0, 2));
+  putV128(to + 16, i64x2.shuffle(ab, cd, 1, 3));
+  const ab2 = i32x4.shuffle(a, b, 2, 6, 3, 7);
+  const cd2 = i32x4.shuffle(c, d, 2, 6, 3, 7);
+  putV128(to + 32, i64x2.shuffle(ab2, cd2, 0, 2));
+  putV128(to + 48, i64x2.shuffle(ab2, cd2, 1, 3));
+}
+
+function bigEndian(address: u32): v128 {
+  const four = v128At(address);
+  return i8x16.shuffle(four, four, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
+}
+
 /** Eight rounds at a time, so that the eight words of the state come back to their places. */
 function rounds(w: u32): void {
-  let a = u32At(state(0));
-  let b = u32At(state(1));
-  let c = u32At(state(2));
-  let d = u32At(state(3));
-  let e = u32At(state(4));
-  let f = u32At(state(5));
-  let g = u32At(state(6));
-  let h = u32At(state(7));
+  let a = v128At(state(0));
+  let b = v128At(state(1));
+  let c = v128At(state(2));
+  let d = v128At(state(3));
+  let e = v128At(state(4));
+  let f = v128At(state(5));
+  let g = v128At(state(6));
+  let h = v128At(state(7));
   for (let index: u32 = 0; index < 64; index += 8) {
     const constants = (ROUNDS as u32) + index * 4;
-    const words = w + index * 4;
-    h += large1(e) + choice(e, f, g) + u32At(constants) + u32At(words);
-    d += h;
-    h += large0(a) + majority(a, b, c);
-    g += large1(d) + choice(d, e, f) + u32At(constants + 4) + u32At(words + 4);
-    c += g;
-    g += large0(h) + majority(h, a, b);
-    f += large1(c) + choice(c, d, e) + u32At(constants + 8) + u32At(words + 8);
-    b += f;
-    f += large0(g) + majority(g, h, a);
-    e += large1(b) + choice(b, c, d) + u32At(constants + 12) + u32At(words + 12);
-    a += e;
-    e += large0(f) + majority(f, g, h);
-    d += large1(a) + choice(a, b, c) + u32At(constants + 16) + u32At(words + 16);
-    h += d;
-    d += large0(e) + majority(e, f, g);
-    c += large1(h) + choice(h, a, b) + u32At(constants + 20) + u32At(words + 20);
-    g += c;
-    c += large0(d) + majority(d, e, f);
-    b += large1(g) + choice(g, h, a) + u32At(constants + 24) + u32At(words + 24);
-    f += b;
-    b += large0(c) + majority(c, d, e);
-    a += large1(f) + choice(f, g, h) + u32At(constants + 28) + u32At(words + 28);
-    e += a;
-    a += large0(b) + majority(b, c, d);
+    const words = w + index * 16;
+    h = mixed(h, e, f, g, constants, words);
+    d = plus(d, h);
+    h = plus(h, plus(large0(a), majority(a, b, c)));
+    g = mixed(g, d, e, f, constants + 4, words + 16);
+    c = plus(c, g);
+    g = plus(g, plus(large0(h), majority(h, a, b)));
+    f = mixed(f, c, d, e, constants + 8, words + 32);
+    b = plus(b, f);
+    f = plus(f, plus(large0(g), majority(g, h, a)));
+    e = mixed(e, b, c, d, constants + 12, words + 48);
+    a = plus(a, e);
+    e = plus(e, plus(large0(f), majority(f, g, h)));
+    d = mixed(d, a, b, c, constants + 16, words + 64);
+    h = plus(h, d);
+    d = plus(d, plus(large0(e), majority(e, f, g)));
+    c = mixed(c, h, a, b, constants + 20, words + 80);
+    g = plus(g, c);
+    c = plus(c, plus(large0(d), majority(d, e, f)));
+    b = mixed(b, g, h, a, constants + 24, words + 96);
+    f = plus(f, b);
+    b = plus(b, plus(large0(c), majority(c, d, e)));
+    a = mixed(a, f, g, h, constants + 28, words + 112);
+    e = plus(e, a);
+    a = plus(a, plus(large0(b), majority(b, c, d)));
   }
   add(0, a);
   add(1, b);
@@ -132,34 +119,42 @@ function rounds(w: u32): void {
   add(7, h);
 }
 
-function small0(word: u32): u32 {
-  return rotr<u32>(word, 7) ^ rotr<u32>(word, 18) ^ (word >> 3);
+function mixed(h: v128, e: v128, f: v128, g: v128, constant: u32, word: u32): v128 {
+  return plus(plus(h, plus(u32Splat(constant), v128At(word))), plus(large1(e), choice(e, f, g)));
 }
 
-function small1(word: u32): u32 {
-  return rotr<u32>(word, 17) ^ rotr<u32>(word, 19) ^ (word >> 10);
+function plus(one: v128, other: v128): v128 {
+  return i32x4.add(one, other);
 }
 
-function large0(word: u32): u32 {
-  return rotr<u32>(word, 2) ^ rotr<u32>(word, 13) ^ rotr<u32>(word, 22);
+function rotated(words: v128, by: i32): v128 {
+  return v128.or(i32x4.shr_u(words, by), i32x4.shl(words, 32 - by));
 }
 
-function large1(word: u32): u32 {
-  return rotr<u32>(word, 6) ^ rotr<u32>(word, 11) ^ rotr<u32>(word, 25);
+function small0(words: v128): v128 {
+  return v128.xor(v128.xor(rotated(words, 7), rotated(words, 18)), i32x4.shr_u(words, 3));
 }
 
-function choice(e: u32, f: u32, g: u32): u32 {
-  return g ^ (e & (f ^ g));
+function small1(words: v128): v128 {
+  return v128.xor(v128.xor(rotated(words, 17), rotated(words, 19)), i32x4.shr_u(words, 10));
 }
 
-function majority(a: u32, b: u32, c: u32): u32 {
-  return (a & b) | (c & (a | b));
+function large0(words: v128): v128 {
+  return v128.xor(v128.xor(rotated(words, 2), rotated(words, 13)), rotated(words, 22));
 }
 
-function add(index: u32, value: u32): void {
-  put32(state(index), u32At(state(index)) + value);
+function large1(words: v128): v128 {
+  return v128.xor(v128.xor(rotated(words, 6), rotated(words, 11)), rotated(words, 25));
 }
 
-function bigEndian(address: u32): u32 {
-  return bswap<u32>(u32At(address));
+function choice(e: v128, f: v128, g: v128): v128 {
+  return v128.xor(g, v128.and(e, v128.xor(f, g)));
+}
+
+function majority(a: v128, b: v128, c: v128): v128 {
+  return v128.or(v128.and(a, b), v128.and(c, v128.or(a, b)));
+}
+
+function add(index: u32, words: v128): void {
+  putV128(state(index), plus(v128At(state(index)), words));
 }

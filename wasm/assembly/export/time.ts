@@ -1,31 +1,42 @@
 // FILETIME (100 ns since 1601-01-01 UTC) as ISO 8601 with all seven digits.
-import { u32At } from "../memory.ts";
-import { emit, emitPadded, emitTwoDigits } from "./emit.ts";
+import { copyLoosely, u64At } from "../memory.ts";
+import { emit, emitCopy, emitPadded, out } from "./emit.ts";
 
 const TICKS_PER_SECOND: u64 = 10_000_000;
 const SECONDS_PER_DAY: u64 = 86_400;
 const DAYS_PER_ERA: u64 = 146_097; // 400 years of the Gregorian calendar
 const DAYS_BEFORE: u64 = 584_694; // from 0000-03-01, where the eras are counted from, to 1601-01-01
 
+// Many keys of a hive are of the same day.
+const DATE: usize = memory.data(32); // as it was written last
+let dateDay: u64 = u64.MAX_VALUE;
+let dateSize: u32 = 0;
+
 /** Writes the FILETIME at an address. */
 export function emitTime(address: u32): void {
-  const ticks = (u32At(address) as u64) | ((u32At(address + 4) as u64) << 32);
+  const ticks = u64At(address);
   const seconds = ticks / TICKS_PER_SECOND;
-  emitDate(seconds / SECONDS_PER_DAY);
-  emit(0x54); // T
-  const second = (seconds % SECONDS_PER_DAY) as u32;
-  emitTwoDigits(second / 3600);
+  const day = seconds / SECONDS_PER_DAY;
+  if (day == dateDay) emitCopy(DATE as u32, dateSize);
+  else emitNewDate(day);
+  const second = (seconds - day * SECONDS_PER_DAY) as u32;
+  emitPadded(second / 3600, 2);
   emit(0x3a);
-  emitTwoDigits((second / 60) % 60);
+  emitPadded((second / 60) % 60, 2);
   emit(0x3a);
-  emitTwoDigits(second % 60);
+  emitPadded(second % 60, 2);
   emit(0x2e);
-  const fraction = (ticks % TICKS_PER_SECOND) as u32;
-  emitTwoDigits(fraction / 100_000);
-  emitTwoDigits((fraction / 1000) % 100);
-  emitTwoDigits((fraction / 10) % 100);
-  emit(0x30 + (fraction % 10));
+  emitPadded((ticks - seconds * TICKS_PER_SECOND) as u32, 7);
   emit(0x5a); // Z
+}
+
+function emitNewDate(day: u64): void {
+  const begin = out;
+  emitDate(day);
+  emit(0x54); // T
+  dateDay = day;
+  dateSize = out - begin;
+  copyLoosely(DATE as u32, begin, dateSize);
 }
 
 /** Years are counted from March, so that a leap day is the last day of its year. */
@@ -40,7 +51,7 @@ function emitDate(day: u64): void {
   if (year > 9999) emit(0x2b); // ISO 8601: more than four digits need a sign
   emitPadded(year, year > 9999 ? 6 : 4);
   emit(0x2d);
-  emitTwoDigits(month);
+  emitPadded(month, 2);
   emit(0x2d);
-  emitTwoDigits(ofYear - (153 * fromMarch + 2) / 5 + 1);
+  emitPadded(ofYear - (153 * fromMarch + 2) / 5 + 1, 2);
 }

@@ -2,12 +2,9 @@
 import { KEY_NODE_LAST_WRITTEN, VALUE_TYPE } from "../layout.ts";
 import { u32At } from "../memory.ts";
 import { dataSize } from "../value.ts";
-import { dataPiece, pieceSize } from "../value-data.ts";
 import { emitPath, emitValueName } from "./context.ts";
-import { emit, emitDecimal, emitHexByte } from "./emit.ts";
-import { addToDigest, beginDigest, digestByte, endDigest } from "./sha256.ts";
-
-const DIGEST_BYTES: u32 = 8; // the first half of what people usually show
+import { emitDigest } from "./digests.ts";
+import { emit, emitDecimal } from "./emit.ts";
 
 export function emitTsvKey(key: u32): void {
   emit(0x4b); // K
@@ -30,12 +27,6 @@ export function emitTsvValue(record: u32): void {
   emit(0x09);
   emitDecimal(dataSize(record));
   emit(0x09);
-  const size = dataSize(record);
-  beginDigest();
-  for (let position: u32 = 0; position < size; position += pieceSize) {
-    addToDigest(dataPiece(record, position), pieceSize);
-  }
-  endDigest();
-  for (let index: u32 = 0; index < DIGEST_BYTES; index++) emitHexByte(digestByte(index));
+  emitDigest(record);
   emit(0x0a);
 }

@@ -1,5 +1,5 @@
 import { bytesToHex, type ProxyFinding, valueText, valueTypeName } from "../../index.ts";
-import { errorDocument } from "./error.ts";
+import { outcomeDocument } from "./edit-outcome.ts";
 import { type FixPortFacts, notesOn } from "./fix-port.ts";
 
 /** The facts for `--json`. */
@@ -15,8 +15,7 @@ export function fixPortDocument(facts: FixPortFacts): object {
       type: valueTypeName(value.type),
       text: valueText(value.type, value.data()),
     })),
-    ...("log" in outcome && { log: outcome.log, obstacles: outcome.obstacles.map(errorDocument) }),
-    ...("commit" in outcome && { commit: outcome.commit }),
+    ...outcomeDocument(outcome),
     ...((outcome.kind === "written" || outcome.kind === "dry-run") && { notes: notesOn(facts) }),
   };
 }

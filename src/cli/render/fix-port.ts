@@ -1,14 +1,6 @@
-import {
-  adviceOf,
-  type CommitReport,
-  displaySafe,
-  type FixPort,
-  type HiveError,
-  type LogFormatChoice,
-  type ProxyFinding,
-  type Value,
-} from "../../index.ts";
+import { displaySafe, type FixPort, type ProxyFinding, type Value } from "../../index.ts";
 import type { Colours } from "./colours.ts";
+import { type EditOutcome, forecastLines, writtenLine } from "./edit-outcome.ts";
 import { hexRows } from "./hex-rows.ts";
 import { profileTitle } from "./outlook.ts";
 
@@ -19,15 +11,7 @@ export interface FixPortFacts {
   /** The colons were to be turned back. */
   readonly isUndo: boolean;
   readonly policies: readonly Value[];
-  readonly outcome:
-    | { readonly kind: "nothing" }
-    | {
-        readonly kind: "dry-run" | "refused";
-        readonly log: LogFormatChoice;
-        /** What stands in the way of writing. */
-        readonly obstacles: readonly HiveError[];
-      }
-    | { readonly kind: "written"; readonly commit: CommitReport };
+  readonly outcome: EditOutcome;
 }
 
 /** What an administrator should know after an edit. */
@@ -100,31 +84,9 @@ function outcomeLines(facts: FixPortFacts): string[] {
   }
   if (outcome.kind === "dry-run") lines.push(...forecastLines(outcome.log, outcome.obstacles));
   if (outcome.kind === "refused") lines.push("Nothing was written.");
-  if (outcome.kind === "written") {
-    const { commit } = outcome;
-    lines.push(
-      `Written through a log of the ${kindText(commit)}, read back and found right; the hive's sequence number is now ${commit.sequence}.`,
-    );
-  }
+  if (outcome.kind === "written") lines.push(writtenLine(outcome.commit));
   if (outcome.kind === "written" || outcome.kind === "dry-run") lines.push(...notesOn(facts));
   return lines;
-}
-
-/** What a real run would do. */
-function forecastLines(log: LogFormatChoice, obstacles: readonly HiveError[]): string[] {
-  const refusals = obstacles.flatMap((obstacle) => [
-    `A real run would be refused: ${displaySafe(obstacle.message)}`,
-    `  ${displaySafe(adviceOf(obstacle))}`,
-  ]);
-  if (refusals.length > 0) return refusals;
-  return [
-    `A real run would go through a log of the ${kindText(log)}: ${displaySafe(log.reason)}.`,
-    "Run the command again without --dry-run to write.",
-  ];
-}
-
-function kindText({ format }: { readonly format: "hvle" | "dirt" }): string {
-  return format === "hvle" ? "new kind (HvLE)" : "old kind (DIRT)";
 }
 
 function countsText({ findings }: FixPort, outcome: FixPortFacts["outcome"]["kind"]): string {

@@ -1,0 +1,45 @@
+import type { ExitCode, OpenedHive, Plan } from "../index.ts";
+import { carryOutPlan } from "./carry-out-plan.ts";
+import { CommandRun, type Report } from "./command-run.ts";
+import type { CliContext } from "./context.ts";
+import type { EditOptions } from "./edit-options.ts";
+import { swappedArguments } from "./not-found.ts";
+import { editDocument, editText } from "./render/edit.ts";
+
+/** The words that name what a command works on. */
+export interface EditArguments {
+  readonly hive: string;
+  /** Undefined for commands that are about no key. */
+  readonly key?: string;
+  /** How the command is typed, for whoever mixed the arguments up. */
+  readonly usage: string;
+}
+
+/** Runs a command that makes a plan for one hive: opens it, carries the plan out, and reports. */
+export async function editOneHive(
+  context: CliContext,
+  { hive, key, usage }: EditArguments,
+  options: EditOptions,
+  planFor: (opened: OpenedHive, run: CommandRun) => Plan | Promise<Plan>,
+): Promise<ExitCode> {
+  const swapped = swappedArguments(context.fs, hive, key, usage);
+  if (swapped) throw swapped;
+  const run = new CommandRun(context, options);
+  return run.one(hive, () =>
+    run.withHive(hive, { mode: "edit" }, async (opened) => {
+      return editReport(opened, await planFor(opened, run), options, run);
+    }),
+  );
+}
+
+/** Carries a plan out, and says what became of it. */
+export async function editReport(
+  opened: OpenedHive,
+  plan: Plan,
+  options: EditOptions,
+  run: CommandRun,
+): Promise<Report> {
+  const { changes, outcome, errors, exit } = await carryOutPlan(opened, plan, options, run);
+  const facts = { path: opened.path, plan, changes, outcome };
+  return { document: editDocument(facts), text: editText(facts, run.colours), errors, exit };
+}

@@ -1,0 +1,25 @@
+import type { Plan, PreviewedChange } from "../../index.ts";
+import type { Colours } from "./colours.ts";
+import { type EditOutcome, forecastLines, outcomeDocument } from "./edit-outcome.ts";
+import { effectDocument, effectText } from "./effect.ts";
+
+/** What a command was to change in one hive, and what became of it. */
+export interface EditFacts {
+  readonly path: string;
+  readonly plan: Plan;
+  readonly changes: readonly PreviewedChange[];
+  readonly outcome: EditOutcome;
+}
+
+/** The facts for `--json`. */
+export function editDocument({ plan, changes, outcome }: EditFacts): object {
+  return { outcome: outcome.kind, changes: changes.map(effectDocument), plan, ...outcomeDocument(outcome) };
+}
+
+/** One line for each change, and what a dry run foresees. */
+export function editText({ changes, outcome }: EditFacts, colours: Colours): string {
+  const lines = changes.map((change) => effectText(change, outcome.kind, colours));
+  if (outcome.kind === "dry-run") lines.push(...forecastLines(outcome.log, outcome.obstacles));
+  if (outcome.kind === "refused") lines.push("Nothing was written.");
+  return `${lines.join("\n")}\n`;
+}

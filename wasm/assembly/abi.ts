@@ -40,6 +40,7 @@ export const HIVE_FULL: i32 = 54; // no room below 2 GiB
 export const NOT_DELETABLE: i32 = 55; // the root key
 export const INTO_ITSELF: i32 = 56; // a key below itself
 export const BAD_SECURITY_RING: i32 = 57;
+export const KEY_REFUSED: i32 = 58; // a key of a kind that cannot have this value
 
 // Structure: which on-disk structure a fault lies in
 export const IN_BASE_BLOCK: u32 = 1;
@@ -111,6 +112,8 @@ export const RULE_DESCRIPTOR: u32 = 60; // a descriptor that is empty, too large
 export const RULE_REFERENCES: u32 = 61; // a reference count that is not what it must be
 export const RULE_RING: u32 = 62; // security cells that do not name each other
 export const RULE_NOT_IN_LIST: u32 = 63; // a record that its owner's list does not name
+export const RULE_HANDLE: u32 = 64; // a key with a predefined handle in the place of a count of values
+export const RULE_LINK: u32 = 65; // a symbolic link has one value of one type
 
 // Memory map. Everything before IMAGE_BASE is fixed; where the image begins depends on the mode.
 export const RECORD: u32 = 0x400; // the result record
@@ -141,7 +144,9 @@ export const FREE_GROUPS: u32 = 0x6a0000; // u32 for every 64 pages: the largest
 export const FREE_GROUPS_SIZE: u32 = 0x8000;
 export const NAMES: u32 = 0x6b0000; // where editing verbs keep an index of the value names of one key
 export const NAMES_SIZE: u32 = 0x100000;
-export const IMAGE_BASE_EDIT: u32 = 0x7b0000;
+export const DATA: u32 = 0x7b0000; // data of a value, in parts, while its name is in INPUT
+export const DATA_SIZE: u32 = 0x10000;
+export const IMAGE_BASE_EDIT: u32 = 0x7c0000;
 export const PAGE_BITS_SIZE: u32 = 0x10000; // 2 GiB / 4 KiB / 8
 export const WASM_PAGE: u32 = 0x10000;
 

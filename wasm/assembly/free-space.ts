@@ -34,7 +34,8 @@ let allocations: u32 = 0;
 let isEndKnown: bool = false;
 let isAllKnown: bool = false;
 let knownAround: u32 = NIL; // where was looked last
-let wipes: bool = false;
+/** Whether the bytes of freed cells are zeroed. */
+export let wipes: bool = false;
 
 /** Forgets what is known about free space: a hive has been opened. */
 export function openFreeSpace(): void {
@@ -61,7 +62,7 @@ export function allocate(size: u32, near: u32): u32 {
   if (bin == NIL) bin = addBin(whole);
   if (bin == NIL || failed()) return 0;
   const offset = bestFit(bin, whole);
-  take(bin, offset, i32At(addressOf(offset)) as u32, whole);
+  if (!present(offset, whole) || !take(bin, offset, i32At(addressOf(offset)) as u32, whole)) return 0;
   patchZeros(addressOf(offset) + CELL_HEADER_SIZE, whole - CELL_HEADER_SIZE);
   return failed() ? 0 : offset;
 }
@@ -73,6 +74,7 @@ export function release(offset: u32): bool {
   const end = bin + binSize(bin);
   let size = sizeAt(offset);
   let start = offset;
+  if (wipes && !present(offset, size)) return false;
   if (wipes) patchZeros(addressOf(offset) + CELL_HEADER_SIZE, size - CELL_HEADER_SIZE);
   const previous = cellBefore(bin, offset);
   if (previous != NIL && isFree(previous)) {
@@ -101,13 +103,12 @@ export function resizeInPlace(offset: u32, size: u32): bool {
   const whole = wholeSize(size);
   const old = sizeAt(offset);
   if (whole <= old) {
-    if (old - whole >= WORTH_TRIMMING && old - whole > old / 2) trim(bin, offset, old, whole);
-    return !failed();
+    return old - whole < WORTH_TRIMMING || old - whole <= old / 2 || trim(bin, offset, old, whole);
   }
   const next = offset + old;
   if (next >= bin + binSize(bin) || !isFree(next) || old + sizeAt(next) < whole) return false;
   const joined = old + sizeAt(next);
-  take(bin, offset, joined, whole);
+  if (!present(next, whole - old) || !take(bin, offset, joined, whole)) return false;
   patchZeros(addressOf(offset) + old, sizeAt(offset) - old);
   return !failed();
 }
@@ -127,21 +128,32 @@ function wholeSize(size: u32): u32 {
   return (size + CELL_HEADER_SIZE + CELL_ALIGNMENT - 1) & ~(CELL_ALIGNMENT - 1);
 }
 
-/** Hands `whole` of the `size` free bytes at `offset` out; what is left stays free. */
-function take(bin: u32, offset: u32, size: u32, whole: u32): void {
-  if (size > whole) patch32(addressOf(offset + whole), size - whole);
-  patch32(addressOf(offset), 0 - whole);
-  indexBin(bin);
+/** A proved bin's headers of cells are in memory, not all of its bytes: reads those that are going to be changed. */
+function present(offset: u32, size: u32): bool {
+  return need(fileOffsetOf(offset), size);
 }
 
-function trim(bin: u32, offset: u32, old: u32, whole: u32): void {
+/** Hands `whole` of the `size` free bytes at `offset` out; what is left stays free. False after a fault. */
+function take(bin: u32, offset: u32, size: u32, whole: u32): bool {
+  if (size > whole) {
+    if (!present(offset + whole, CELL_HEADER_SIZE)) return false;
+    patch32(addressOf(offset + whole), size - whole);
+  }
+  patch32(addressOf(offset), 0 - whole);
+  indexBin(bin);
+  return !failed();
+}
+
+function trim(bin: u32, offset: u32, old: u32, whole: u32): bool {
   let rest = old - whole;
   const next = offset + old;
+  if (!present(offset + whole, wipes ? rest : CELL_HEADER_SIZE)) return false;
   if (next < bin + binSize(bin) && isFree(next)) rest += sizeAt(next);
   if (wipes) patchZeros(addressOf(offset + whole), old - whole);
   patch32(addressOf(offset + whole), rest);
   patch32(addressOf(offset), 0 - whole);
   indexBin(bin);
+  return !failed();
 }
 
 /** A proved bin with a free cell of at least `whole` bytes; NIL when there is none, as far as was looked. */

@@ -1,6 +1,7 @@
 // The exports, and nothing else. Each begins a status, does one thing, and returns the status; results lie in the record.
 import {
   ABI_VERSION,
+  DATA_SIZE,
   ENGINE_BUG,
   INPUT_SIZE,
   MODE_EDIT,
@@ -43,6 +44,7 @@ import { begin, fail, failed, statusOr } from "./status.ts";
 import { hasDirtyPages, listDirtyRuns, setHiveTime, stageNewLog, stageOldLog } from "./transaction-log.ts";
 import { dataSize, describeValue, findValueInKey, value } from "./value.ts";
 import { dataPiece, pieceSize } from "./value-data.ts";
+import { dropNames } from "./value-names.ts";
 
 /** Once per instance; the host compares the version with its own. */
 export function initialize(): u32 {
@@ -62,6 +64,7 @@ export function open(mode: u32, fileSize: u32, leniency: u32): i32 {
   if (!failed() && mode == MODE_EDIT) {
     openChanges();
     openFreeSpace();
+    dropNames();
   }
   return statusOr(OK);
 }
@@ -181,6 +184,7 @@ export function rollback(mark: u32): i32 {
   begin();
   rollBack(mark);
   reindex();
+  dropNames();
   return statusOr(OK);
 }
 
@@ -242,17 +246,20 @@ export function setKeyFlags(key: u32, flags: u32): i32 {
   return endEdit();
 }
 
-/** Creates or changes a value whose name of `length` units is in INPUT. RESULT: its offset; its data comes with `putData`. */
+/**
+ * Creates or changes a value whose name of `length` units is in INPUT, with the first DATA_SIZE bytes of its data in DATA;
+ * the others come with `putData`. RESULT: its offset.
+ */
 export function setValue(key: u32, length: u32, type: u32, size: u32): i32 {
   beginEdit();
   result(RESULT, setKeyValue(key, length, type, size));
   return endEdit();
 }
 
-/** Puts a part of a value's data, which is in INPUT, to its place. */
+/** Puts a part of a value's data, which is in DATA, to its place. */
 export function putData(value: u32, position: u32, part: u32): i32 {
   beginEdit();
-  if (part > INPUT_SIZE) fail(ENGINE_BUG, 0, RULE_NONE, value, INPUT_SIZE, part);
+  if (part > DATA_SIZE) fail(ENGINE_BUG, 0, RULE_NONE, value, DATA_SIZE, part);
   else putValueData(value, position, part);
   return endEdit();
 }

@@ -137,6 +137,7 @@ export const VALUE_SIZE: u32 = 20; // name follows
 export const VALUE_DATA_INLINE: u32 = 0x80000000;
 export const VALUE_FLAG_COMPRESSED_NAME: u32 = 0x0001;
 export const VALUE_FLAG_TOMBSTONE: u32 = 0x0002;
+export const TYPE_LINK: u32 = 6; // of the one value of a symbolic link
 export const INLINE_DATA_MAXIMUM: u32 = 4;
 export const SIGNATURE_VK: u32 = 0x6b76;
 

@@ -52,6 +52,16 @@ export function hashOfInput(length: u32): u32 {
   return hash;
 }
 
+/** The same hash over a stored name. */
+export function hashOfName(address: u32, size: u32, compressed: bool): u32 {
+  const length = compressed ? size : size / 2;
+  let hash: u32 = 0;
+  for (let index: u32 = 0; index < length; index++) {
+    hash = hash * 37 + upcase(compressed ? u8At(address + index) : u16At(address + index * 2));
+  }
+  return hash;
+}
+
 /** A name's size must be even in UTF-16, and a key's name is never empty; false after a fault. */
 export function nameHolds(structure: u32, fileOffset: u32, size: u32, compressed: bool, mayBeEmpty: bool): bool {
   if (size == 0 && !mayBeEmpty) {

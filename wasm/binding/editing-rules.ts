@@ -35,4 +35,6 @@ export const EDITING_RULES: readonly (readonly [rule: number, words: RuleWords])
   ],
   [abi.RULE_RING, { statement: "security cells that are neighbours do not name each other" }],
   [abi.RULE_NOT_IN_LIST, { statement: "its owner's list does not name it" }],
+  [abi.RULE_HANDLE, { statement: "a key with a predefined handle has no values" }],
+  [abi.RULE_LINK, { statement: "a symbolic link has one value only: SymbolicLinkValue, of type REG_LINK" }],
 ];

@@ -64,6 +64,7 @@ const CODES = new Map<number, string>([
   [abi.NOT_DELETABLE, "root-stays"],
   [abi.INTO_ITSELF, "into-itself"],
   [abi.BAD_SECURITY_RING, "bad-security-ring"],
+  [abi.KEY_REFUSED, "key-refused"],
 ]);
 
 const STRUCTURES = new Map<number, string>([

@@ -110,6 +110,12 @@ export class EngineMemory {
     this.#bytes(abi.INPUT, bytes.length).set(bytes);
   }
 
+  /** Writes a part of a value's data to where editing expects it; only of a hive that was opened for editing. */
+  inputData(bytes: Uint8Array): void {
+    if (bytes.length > abi.DATA_SIZE) throw new HiveError("usage", "a part of data is longer than the engine takes");
+    this.#bytes(abi.DATA, bytes.length).set(bytes);
+  }
+
   /** A field of the result record. */
   result(field: number): number {
     return new DataView(this.#living().memory.buffer).getUint32(abi.RECORD + field, true);
@@ -144,6 +150,14 @@ export class EngineMemory {
   /** A copy of bytes of the file that have been read already. */
   imageBytes(fileOffset: number, size: number): Uint8Array<ArrayBuffer> {
     return this.#bytes(this.#imageBase + fileOffset, size).slice();
+  }
+
+  /** A copy of the file as its source holds it, with zeros behind it up to `least` bytes. */
+  fileBytes(least: number): Uint8Array<ArrayBuffer> {
+    const { size } = this.#source;
+    const bytes = new Uint8Array(Math.max(size, least));
+    this.#read(0, bytes.subarray(0, size));
+    return bytes;
   }
 
   /** Decodes a name: Latin-1 bytes or UTF-16 units, lone surrogates and NULs kept. */

@@ -9,6 +9,7 @@ import { type KeyRecord, keyRecord } from "./key-record.ts";
 import { openLeniently } from "./open-leniently.ts";
 import type { PageSource } from "./page-source.ts";
 import type { CellRecord, FoundValue, SecurityRecord, ValueRecord } from "./records.ts";
+import { toBytes } from "./to-bytes.ts";
 
 /** How to open a hive. */
 export interface EngineOptions {
@@ -281,6 +282,14 @@ export class Engine {
   get isChanged(): boolean {
     this.#memory.call((engine) => engine.changed());
     return this.#memory.result(abi.RESULT) !== 0;
+  }
+
+  /**
+   * The hive's file as bytes, as a commit would leave it; where nothing has been changed, the bytes that were opened.
+   * Throws `hive-is-dirty` where a hive that waits for its logs has been changed.
+   */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    return toBytes(this.#memory, this.baseBlock);
   }
 
   /** Lets go of the engine's memory. Further calls throw. */

@@ -137,7 +137,7 @@ export const ERROR_CODES = {
       "Nothing was changed. Write the recovered hive to a new file with --output and look at it before you use it.",
   },
   "recovery-interrupted": { exit: EXIT.inputOutput, advice: FILE_ADVICE["recovery-interrupted"] },
-  "file-exists": { exit: EXIT.refused, advice: "Name a file that does not exist yet." },
+  "file-exists": { exit: EXIT.refused, advice: FILE_ADVICE["file-exists"] },
   "read-back-differs": { exit: EXIT.inputOutput, advice: FILE_ADVICE["read-back-differs"] },
   // Ourselves
   "out-of-memory": { exit: EXIT.inputOutput, advice: "The hive needs more memory than this process may have." },

@@ -18,6 +18,7 @@ export {
   type SizeHints,
 } from "hivex-wasm";
 export {
+  type Append,
   chooseLogFormat,
   type EditPermissions,
   type FileSystem,
@@ -30,6 +31,7 @@ export {
   type ProcessFacts,
   processFactsOf,
   type ReadStatistics,
+  writeNewFile,
   writeToDescriptor,
 } from "hivex-wasm/node";
 export { applyPlan, type EditTime, type PreviewedChange } from "./edit/apply.ts";
@@ -85,7 +87,6 @@ export { judgeProxyText, type ProxyJudgement, type ProxyTextOptions } from "./ou
 export { isProfileSecret } from "./outlook/secrets.ts";
 export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
 export { editObstacles } from "./storage/edit-obstacles.ts";
-export { type Append, writeNewFile } from "./storage/new-file.ts";
 export { type OpenedHive, type OpenHiveOptions, openHive } from "./storage/open-hive.ts";
 export { type RecoverFileOptions, type RecoverReport, recoverFile, recoveryObstacles } from "./storage/recover-file.ts";
 export type { LogsOption } from "./storage/recover-opened.ts";

@@ -11,9 +11,11 @@ import {
   type EditPermissions,
   filePageSource,
   joinedError,
+  outputObstacle,
   RECOVERY_WORDS,
   ReadOnlyFile,
   writeGuarded,
+  writeOutput,
   writingObstacles,
 } from "hivex-wasm/node";
 import { hiveError } from "../errors.ts";
@@ -21,7 +23,6 @@ import { countPages } from "./commit.ts";
 import { recoveryAdvice } from "./edit-obstacles.ts";
 import { lookedAt } from "./looked-at.ts";
 import type { OpenedHive } from "./open-hive.ts";
-import { outputObstacle, writeOutput } from "./write-output.ts";
 
 /** Where the recovered hive goes. */
 export interface RecoverFileOptions extends EditPermissions {

@@ -21,6 +21,7 @@ export const FILE_ADVICE = {
   "commit-interrupted":
     "The edit is whole in the log beside the hive; keep both files together, and finish it with `hivetool recover`.",
   "recovery-interrupted": "Keep the hive and its logs together, and run `hivetool recover` again.",
+  "file-exists": "Name a file that does not exist yet.",
   "read-back-differs": "The disk did not keep what was written; restore the hive from a backup and check the disk.",
   "engine-bug": "Please report this with the command that you typed.",
 } as const;

@@ -1,17 +1,12 @@
 import { basename, dirname } from "node:path";
-import type { HiveError, PageSource } from "hivex-wasm";
-import {
-  type FileSystem,
-  joinedError,
-  ReadOnlyFile,
-  syncFolder,
-  systemCode,
-  systemError,
-  type WritableFile,
-} from "hivex-wasm/node";
-import { hiveError } from "../errors.ts";
+import { fileError, type HiveError, type PageSource } from "hivex-wasm";
+import type { FileSystem } from "./file-system.ts";
+import { joinedError } from "./joined-error.ts";
 import { alreadyThere, createNewFile, folderMissing, takeBack } from "./new-file.ts";
-import type { OpenedHive } from "./open-hive.ts";
+import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
+import { syncFolder } from "./sync-folder.ts";
+import { systemCode, systemError } from "./system-error.ts";
+import type { WritableFile } from "./writable-file.ts";
 
 /** The error with which the output would be refused now, if so. */
 export function outputObstacle(fs: FileSystem, path: string): HiveError[] {
@@ -33,20 +28,28 @@ export function outputObstacle(fs: FileSystem, path: string): HiveError[] {
   }
 }
 
+/** The hive that is written as another file. */
+export interface OutputOrigin {
+  readonly fs: FileSystem;
+  readonly counter: ReadCounter;
+  /** Throws when what has been read from it may be mixed. */
+  assertUnchanged(): void;
+}
+
 /**
  * Writes a whole hive as a new file, piece by piece, and reads it back. Nothing is ever overwritten, and what could
  * not be finished is removed again. Returns the bytes written: pieces that are all zeros become holes.
  */
-export function writeOutput(opened: OpenedHive, content: PageSource, path: string): number {
-  const { fs } = opened;
+export function writeOutput(origin: OutputOrigin, content: PageSource, path: string): number {
+  const { fs } = origin;
   const file = createNewFile(fs, path);
   try {
     const bytesWritten = fill(file, content);
-    opened.assertUnchanged();
+    origin.assertUnchanged();
     file.sync();
     file.close();
     syncFolder(fs, dirname(path));
-    compare(opened, content, path);
+    compare(origin, content, path);
     return bytesWritten;
   } catch (error) {
     const failure = systemError(error, path, `writing ${basename(path)}`);
@@ -75,7 +78,7 @@ function* pieces({ size, read }: PageSource): Generator<{ at: number; bytes: Uin
   }
 }
 
-function compare({ fs, counter }: OpenedHive, content: PageSource, path: string): void {
+function compare({ fs, counter }: OutputOrigin, content: PageSource, path: string): void {
   const file = ReadOnlyFile.open(fs, path, "the output to read it back", counter);
   try {
     const found = new Uint8Array(Math.min(PIECE, content.size));
@@ -83,7 +86,7 @@ function compare({ fs, counter }: OpenedHive, content: PageSource, path: string)
       const count = file.read(at, found.subarray(0, bytes.length));
       const isSame = count === bytes.length && bytes.every((byte, index) => byte === found[index]);
       if (!isSame)
-        throw hiveError("read-back-differs", `${basename(path)} does not hold what was written to it`, { path });
+        throw fileError("read-back-differs", `${basename(path)} does not hold what was written to it`, { path });
     }
   } finally {
     file.close();

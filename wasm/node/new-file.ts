@@ -1,6 +1,9 @@
 import { basename, dirname } from "node:path";
-import { type FileSystem, joinedError, systemCode, systemError, WritableFile } from "hivex-wasm/node";
-import { HiveError, hiveError } from "../errors.ts";
+import { fileError, HiveError } from "hivex-wasm";
+import type { FileSystem } from "./file-system.ts";
+import { joinedError } from "./joined-error.ts";
+import { systemCode, systemError } from "./system-error.ts";
+import { WritableFile } from "./writable-file.ts";
 
 /** Adds bytes to the end of the new file. They may change again once it has been awaited. */
 export type Append = (bytes: Uint8Array) => Promise<void>;
@@ -56,12 +59,12 @@ export function createNewFile(fs: FileSystem, path: string): WritableFile {
 /** The error for a new file in a folder that does not exist. */
 export function folderMissing(path: string): HiveError {
   const advice = "Create the folder first, or name another one.";
-  return hiveError("file-not-found", `${path} can't be created: there is no folder ${dirname(path)}`, { path, advice });
+  return fileError("file-not-found", `${path} can't be created: there is no folder ${dirname(path)}`, { path, advice });
 }
 
 /** The error for a new file whose name is taken. */
 export function alreadyThere(path: string): HiveError {
-  return hiveError("file-exists", `${path} is there already`, { path });
+  return fileError("file-exists", `${path} is there already`, { path });
 }
 
 /** Removes a file that could not be finished; what went wrong with that. */

@@ -109,6 +109,10 @@ export const ERROR_CODES = {
   "hive-is-dirty": { exit: EXIT.refused, advice: "" },
   "pending-transaction": { exit: EXIT.refused, advice: FILE_ADVICE["pending-transaction"] },
   "layered-hive": { exit: EXIT.refused, advice: FILE_ADVICE["layered-hive"] },
+  "bad-sddl": {
+    exit: EXIT.usage,
+    advice: "Write it as Windows does, for example O:BAG:SYD:P(A;CI;KA;;;SY)(A;CI;KR;;;BU).",
+  },
   "bad-plan": { exit: EXIT.usage, advice: "Correct the plan." },
   // Files
   "file-not-found": { exit: EXIT.inputOutput, advice: FILE_ADVICE["file-not-found"] },

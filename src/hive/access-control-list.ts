@@ -49,12 +49,13 @@ export const ACE_TYPE = {
   accessFilter: 0x15,
 } as const;
 
-const LIST_HEADER_SIZE = 8;
+export const LIST_HEADER_SIZE = 8;
 const ENTRY_HEADER_SIZE = 8;
 const GUID_SIZE = 16;
-const HAS_OBJECT_TYPE = 1;
-const HAS_INHERITED_OBJECT_TYPE = 2;
-const OBJECT_TYPES: readonly number[] = [
+export const HAS_OBJECT_TYPE = 1;
+export const HAS_INHERITED_OBJECT_TYPE = 2;
+/** Types of entries that tell what they are about by GUIDs. */
+export const OBJECT_TYPES: readonly number[] = [
   ACE_TYPE.objectAllow,
   ACE_TYPE.objectDeny,
   ACE_TYPE.objectAudit,
@@ -64,7 +65,8 @@ const OBJECT_TYPES: readonly number[] = [
   ACE_TYPE.callbackObjectAudit,
   ACE_TYPE.callbackObjectAlarm,
 ];
-const KNOWN_TYPES: readonly number[] = Object.values(ACE_TYPE);
+/** Types of entries that have rights and a SID. */
+export const KNOWN_TYPES: readonly number[] = Object.values(ACE_TYPE);
 
 /**
  * Reads the list that begins at `position` of a descriptor. Throws `bad-security` where something does not lie within

@@ -33,11 +33,9 @@ export const SECURITY_CONTROL = {
   selfRelative: 0x8000,
 } as const;
 
-const HEADER_SIZE = 20;
-const OWNER = 4;
-const GROUP = 8;
-const SACL = 12;
-const DACL = 16;
+export const DESCRIPTOR_HEADER_SIZE = 20;
+/** Where in the head the offset of each part stands. */
+export const DESCRIPTOR_FIELD = { owner: 4, group: 8, sacl: 12, dacl: 16 } as const;
 
 /**
  * Reads a self-relative security descriptor, as security cells hold them; the parts may lie in any order.
@@ -48,7 +46,7 @@ const DACL = 16;
  * console.log(owner && sidText(owner)); // "S-1-5-32-544"
  */
 export function parseSecurityDescriptor(bytes: Uint8Array): SecurityDescriptor {
-  if (bytes.length < HEADER_SIZE) {
+  if (bytes.length < DESCRIPTOR_HEADER_SIZE) {
     throw hiveError("bad-security", "the descriptor ends within its head", {
       expected: "at least 20 bytes",
       found: `${bytes.length} bytes`,
@@ -76,10 +74,10 @@ export function parseSecurityDescriptor(bytes: Uint8Array): SecurityDescriptor {
   return {
     control,
     resourceManagerControl,
-    owner: sid(part(OWNER)),
-    group: sid(part(GROUP)),
-    dacl: list(SECURITY_CONTROL.daclPresent, DACL),
-    sacl: list(SECURITY_CONTROL.saclPresent, SACL),
+    owner: sid(part(DESCRIPTOR_FIELD.owner)),
+    group: sid(part(DESCRIPTOR_FIELD.group)),
+    dacl: list(SECURITY_CONTROL.daclPresent, DESCRIPTOR_FIELD.dacl),
+    sacl: list(SECURITY_CONTROL.saclPresent, DESCRIPTOR_FIELD.sacl),
   };
 }
 
@@ -87,7 +85,7 @@ export function parseSecurityDescriptor(bytes: Uint8Array): SecurityDescriptor {
 function partAt(view: DataView, field: number): number | undefined {
   const at = view.getUint32(field, true);
   if (at === 0) return undefined;
-  if (at >= HEADER_SIZE && at <= view.byteLength - 8) return at;
+  if (at >= DESCRIPTOR_HEADER_SIZE && at <= view.byteLength - 8) return at;
   throw hiveError("bad-security", "a part of the descriptor lies outside it", {
     expected: `20 to ${view.byteLength - 8}`,
     found: String(at),

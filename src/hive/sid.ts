@@ -10,7 +10,7 @@ export interface Sid {
 
 const REVISION = 1;
 const HEADER_SIZE = 8;
-const MOST_SUB_AUTHORITIES = 15;
+export const MOST_SUB_AUTHORITIES = 15;
 const LARGEST_IN_DECIMAL = 0xffff_ffff;
 
 /** Bytes that a SID takes. */
@@ -52,6 +52,25 @@ export function parseSid(bytes: Uint8Array, position = 0): Sid {
     authority: view.getUint16(2) * 2 ** 32 + view.getUint32(4),
     subAuthorities: Array.from({ length: count }, (_, index) => view.getUint32(HEADER_SIZE + 4 * index, true)),
   };
+}
+
+/**
+ * The bytes of a SID, as `parseSid` reads them.
+ *
+ * @example
+ * sidBytes({ authority: 5, subAuthorities: [18] }).length; // 12
+ */
+export function sidBytes(sid: Sid): Uint8Array {
+  const bytes = new Uint8Array(sidSize(sid));
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, REVISION);
+  view.setUint8(1, sid.subAuthorities.length);
+  view.setUint16(2, Math.floor(sid.authority / 2 ** 32));
+  view.setUint32(4, sid.authority >>> 0);
+  sid.subAuthorities.forEach((number, index) => {
+    view.setUint32(HEADER_SIZE + 4 * index, number, true);
+  });
+  return bytes;
 }
 
 /**

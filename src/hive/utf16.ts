@@ -9,3 +9,8 @@ export function utf16Text(data: Uint8Array): string {
   }
   return parts.join("");
 }
+
+/** A text as UTF-16LE, unit by unit. */
+export function utf16Bytes(text: string): Uint8Array {
+  return Uint8Array.from({ length: text.length * 2 }, (_, index) => text.charCodeAt(index >> 1) >> ((index & 1) * 8));
+}

@@ -54,7 +54,12 @@ const EVERYWHERE: Readonly<Record<string, WellKnown>> = {
   "S-1-5-32-568": { name: "IIS users", letters: "IS" },
   "S-1-5-32-569": { name: "Cryptographic operators", letters: "CY" },
   "S-1-5-32-573": { name: "Event log readers", letters: "ER" },
+  "S-1-5-32-574": { name: "Certificate service DCOM access", letters: "CD" },
+  "S-1-5-32-575": { name: "RDS remote access servers", letters: "RA" },
+  "S-1-5-32-576": { name: "RDS endpoint servers", letters: "ES" },
+  "S-1-5-32-577": { name: "RDS management servers", letters: "MS" },
   "S-1-5-32-578": { name: "Hyper-V administrators", letters: "HA" },
+  "S-1-5-32-579": { name: "Access control assistance operators", letters: "AA" },
   "S-1-5-32-580": { name: "Remote management users", letters: "RM" },
   "S-1-5-80-0": { name: "All services" },
   "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464": { name: "TrustedInstaller" },
@@ -66,23 +71,35 @@ const EVERYWHERE: Readonly<Record<string, WellKnown>> = {
   "S-1-16-8448": { name: "Medium plus mandatory level", letters: "MP" },
   "S-1-16-12288": { name: "High mandatory level", letters: "HI" },
   "S-1-16-16384": { name: "System mandatory level", letters: "SI" },
+  "S-1-18-1": { name: "Authentication authority asserted identity", letters: "AS" },
+  "S-1-18-2": { name: "Service asserted identity", letters: "SS" },
 };
 
-/** Accounts and groups of a machine or domain, by the last number of a SID that begins with S-1-5-21. */
-const IN_DOMAIN: Readonly<Record<number, string>> = {
-  500: "Administrator",
-  501: "Guest",
-  502: "krbtgt",
-  503: "Default account",
-  504: "WDAG utility account",
-  512: "Domain admins",
-  513: "Domain users",
-  514: "Domain guests",
-  515: "Domain computers",
-  516: "Domain controllers",
-  518: "Schema admins",
-  519: "Enterprise admins",
-  520: "Group policy creator owners",
+/**
+ * Accounts and groups of a machine or domain, by the last number of a SID that begins with S-1-5-21. Their letters are
+ * read where the domain is told, and never written.
+ */
+const IN_DOMAIN: Readonly<Record<number, WellKnown>> = {
+  498: { name: "Enterprise read-only domain controllers", letters: "RO" },
+  500: { name: "Administrator", letters: "LA" },
+  501: { name: "Guest", letters: "LG" },
+  502: { name: "krbtgt" },
+  503: { name: "Default account" },
+  504: { name: "WDAG utility account" },
+  512: { name: "Domain admins", letters: "DA" },
+  513: { name: "Domain users", letters: "DU" },
+  514: { name: "Domain guests", letters: "DG" },
+  515: { name: "Domain computers", letters: "DC" },
+  516: { name: "Domain controllers", letters: "DD" },
+  517: { name: "Certificate publishers", letters: "CA" },
+  518: { name: "Schema admins", letters: "SA" },
+  519: { name: "Enterprise admins", letters: "EA" },
+  520: { name: "Group policy creator owners", letters: "PA" },
+  522: { name: "Cloneable domain controllers", letters: "CN" },
+  525: { name: "Protected users", letters: "AP" },
+  526: { name: "Key admins", letters: "KA" },
+  527: { name: "Enterprise key admins", letters: "EK" },
+  553: { name: "RAS and IAS servers", letters: "RS" },
 };
 
 const DOMAIN_PARTS = 5;
@@ -98,10 +115,21 @@ export function wellKnownSidName(sid: Sid): string | undefined {
   const everywhere = EVERYWHERE[sidText(sid)];
   if (everywhere !== undefined) return everywhere.name;
   if (authority !== 5 || subAuthorities[0] !== 21 || subAuthorities.length !== DOMAIN_PARTS) return undefined;
-  return IN_DOMAIN[subAuthorities[DOMAIN_PARTS - 1] ?? 0];
+  return IN_DOMAIN[subAuthorities[DOMAIN_PARTS - 1] ?? 0]?.name;
 }
 
 /** The two letters that stand for a SID in SDDL; undefined where it has none that mean the same on every machine. */
 export function sddlLettersOf(sid: Sid): string | undefined {
   return EVERYWHERE[sidText(sid)]?.letters;
+}
+
+/** The SID, as text, that two letters of SDDL stand for on every machine. */
+export function sidTextOfLetters(letters: string): string | undefined {
+  return Object.entries(EVERYWHERE).find(([, known]) => known.letters === letters)?.[0];
+}
+
+/** The last number of the SID that two letters of SDDL stand for in a domain. */
+export function domainNumberOfLetters(letters: string): number | undefined {
+  const found = Object.entries(IN_DOMAIN).find(([, known]) => known.letters === letters);
+  return found === undefined ? undefined : Number(found[0]);
 }

@@ -1,5 +1,5 @@
+import { displaySafe } from "hivex-wasm";
 import { hiveError } from "../../errors.ts";
-import { displaySafe } from "../display-safe.ts";
 
 /** Goes through a text in the security descriptor definition language, and says where it does not go on as it should. */
 export class SddlScanner {

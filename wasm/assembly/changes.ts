@@ -197,9 +197,10 @@ function journalPlace(size: u32): u32 {
   return imageBase + size + size / 4 + LEAST_ROOM * 4;
 }
 
-/** Makes way for an image of `size` bytes. */
+/** Makes way for an image of `size` bytes, also where the journal has yet to get its place. */
 function moveJournal(size: u32): bool {
-  if (journal == 0 || imageBase + size <= journal) return true;
+  if (journal == 0) journal = journalPlace(size);
+  if (imageBase + size <= journal) return true;
   const place = journalPlace(size);
   if (!reach((place as u64) + journalSize + LEAST_ROOM)) {
     fail(OUT_OF_MEMORY, 0, RULE_NONE, 0, size, 0);

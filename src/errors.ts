@@ -104,7 +104,10 @@ export const ERROR_CODES = {
     exit: EXIT.malformed,
     advice: "Nothing was changed. The hive's security cells are damaged; restore it from a backup.",
   },
-  "key-refused": { exit: EXIT.refused, advice: "Name another key." },
+  "key-refused": {
+    exit: EXIT.refused,
+    advice: "Nothing was changed. Windows does not do that to a key of this kind; name another one.",
+  },
   "precondition-failed": { exit: EXIT.refused, advice: "Look at the value again and make a new plan." },
   "hive-is-dirty": { exit: EXIT.refused, advice: "" },
   "pending-transaction": { exit: EXIT.refused, advice: FILE_ADVICE["pending-transaction"] },

@@ -40,7 +40,7 @@ export const HIVE_FULL: i32 = 54; // no room below 2 GiB
 export const NOT_DELETABLE: i32 = 55; // the root key
 export const INTO_ITSELF: i32 = 56; // a key below itself
 export const BAD_SECURITY_RING: i32 = 57;
-export const KEY_REFUSED: i32 = 58; // a key of a kind that cannot have this value
+export const KEY_REFUSED: i32 = 58; // a key of a kind that Windows does not let this be done to
 
 // Structure: which on-disk structure a fault lies in
 export const IN_BASE_BLOCK: u32 = 1;
@@ -114,6 +114,10 @@ export const RULE_RING: u32 = 62; // security cells that do not name each other
 export const RULE_NOT_IN_LIST: u32 = 63; // a record that its owner's list does not name
 export const RULE_HANDLE: u32 = 64; // a key with a predefined handle in the place of a count of values
 export const RULE_LINK: u32 = 65; // a symbolic link has one value of one type
+export const RULE_LIST_ORDER: u32 = 66; // a list that is not sorted
+export const RULE_LIST_HINT: u32 = 67; // a hint or hash that is not its key's
+export const RULE_NO_SUBKEYS: u32 = 68; // a link, a predefined handle, a tombstone
+export const RULE_NO_DELETE: u32 = 69; // a key that is marked so
 
 // Memory map. Everything before IMAGE_BASE is fixed; where the image begins depends on the mode.
 export const RECORD: u32 = 0x400; // the result record

@@ -38,7 +38,7 @@ function findInHashLeaves(root: u32, count: u32, inputLength: u32): u32 {
 }
 
 /** Which leaf of an index root the name belongs to: the last one whose first name does not sort after it. */
-function leafFor(root: u32, count: u32, inputLength: u32): u32 {
+export function leafFor(root: u32, count: u32, inputLength: u32): u32 {
   let low: u32 = 0;
   let high: u32 = count;
   while (high - low > 1 && !failed()) {
@@ -59,7 +59,8 @@ function findInLeaf(leaf: u32, kind: u32, count: u32, inputLength: u32): u32 {
   return bisect(leaf, kind, count, inputLength, false);
 }
 
-function findByHash(leaf: u32, count: u32, inputLength: u32): u32 {
+/** Looks through a hash leaf; NIL when no key there has both the hash and the name, or after a fault. */
+export function findByHash(leaf: u32, count: u32, inputLength: u32): u32 {
   const hash = hashOfInput(inputLength);
   for (let index: u32 = 0; index < count; index++) {
     const element = elementAt(leaf, SIGNATURE_LH, index);
@@ -93,7 +94,7 @@ function bisect(leaf: u32, kind: u32, count: u32, inputLength: u32, byHint: bool
  * Where to look next: the middle, or, if that key would have to be read from the file, one near the middle that need not.
  * Siblings made together lie together, so a search often ends in pages that it has read for its first steps.
  */
-function probe(leaf: u32, kind: u32, low: u32, high: u32): u32 {
+export function probe(leaf: u32, kind: u32, low: u32, high: u32): u32 {
   const middle = (low + high) / 2;
   const reach = (high - low) / 4;
   for (let distance: u32 = 0; distance <= reach; distance++) {

@@ -33,7 +33,7 @@ import { addToHash, beginHash, endHash, hashHigh, hashLow } from "./marvin.ts";
 import { result } from "./memory.ts";
 import { moveKeyNode } from "./move-key.ts";
 import { buildUpcaseTable, upcaseInput } from "./name.ts";
-import { extendImage, imageBase, lookUp, need, openImage, sealImage } from "./paging.ts";
+import { bulkRead, extendImage, imageBase, lookUp, need, openImage, sealImage } from "./paging.ts";
 import { renameKeyValue } from "./rename-value.ts";
 import { describeSecurity } from "./security.ts";
 import { setKeyClassName } from "./set-class-name.ts";
@@ -182,6 +182,7 @@ export function beginChange(timeLow: u32, timeHigh: u32): i32 {
 /** Takes back what has been changed since the mark. */
 export function rollback(mark: u32): i32 {
   begin();
+  bulkRead(false);
   rollBack(mark);
   reindex();
   dropNames();

@@ -106,6 +106,7 @@ export const KEY_FLAG_VIRTUAL_SOURCE: u32 = 0x0080;
 export const KEY_FLAG_VIRTUAL_TARGET: u32 = 0x0100;
 export const KEY_FLAG_VIRTUAL_STORE: u32 = 0x0200;
 export const LAYER_SEMANTICS: u32 = 0x03; // of the layer bits: 1 tombstone, 2 supersede local, 3 supersede tree
+export const LAYER_MINOR: u32 = 6; // first minor version with layers
 export const LAYER_TOMBSTONE: u32 = 1;
 export const LAYER_INHERIT_CLASS: u32 = 0x80;
 

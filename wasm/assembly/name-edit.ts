@@ -13,8 +13,8 @@ import {
 import { fileOffsetOf } from "./cell.ts";
 import { hasCompressedName, keyNameSize } from "./key-node.ts";
 import { KEY_NODE_SIZE, MAXIMUM_KEY_NAME_LENGTH, MAXIMUM_NAME_LENGTH } from "./layout.ts";
-import { copyBytes, put8, put16, u8At, u16At } from "./memory.ts";
-import { upcase, upcaseInput } from "./name.ts";
+import { copyBytes, put8, put16, u16At } from "./memory.ts";
+import { hintOfName, storedUnit, upcase, upcaseInput } from "./name.ts";
 import { fail } from "./status.ts";
 
 const SPELLING: u32 = INPUT + INPUT_SIZE / 2; // room for the longest name of a value, NUL and all
@@ -53,8 +53,7 @@ export function upcaseNameOf(key: u32): u32 {
   const whole = isNarrow ? keyNameSize(key) : keyNameSize(key) / 2;
   const length = whole < MAXIMUM_NAME_LENGTH ? whole : MAXIMUM_NAME_LENGTH;
   const name = key + KEY_NODE_SIZE;
-  for (let index: u32 = 0; index < length; index++)
-    put16(INPUT + index * 2, upcase(isNarrow ? u8At(name + index) : u16At(name + index * 2)));
+  for (let index: u32 = 0; index < length; index++) put16(INPUT + index * 2, upcase(storedUnit(name, index, isNarrow)));
   return length;
 }
 
@@ -78,18 +77,18 @@ export function spell(target: u32, length: u32): void {
   for (let index: u32 = 0; index < length; index++) put8(target + index, spelledUnit(index));
 }
 
-/**
- * The four bytes beside an offset in a fast leaf: the name's first units as they are spelled, one byte each, and zeros
- * from a unit beyond Latin-1 downwards.
- */
+/** What a fast leaf puts beside the offset of a key of the name that was taken. */
 export function hintOfSpelling(length: u32): u32 {
-  let hint: u32 = 0;
-  for (let index: u32 = length < 4 ? length : 4; index > 0; index--) {
-    const unit = spelledUnit(index - 1);
-    if (unit > 0xff) break;
-    hint |= unit << ((index - 1) * 8);
-  }
-  return hint;
+  return hintOfName(SPELLING, length * 2, false);
+}
+
+/** Whether a key has the name that was taken, letter for letter. */
+export function isSpelledSo(key: u32, length: u32): bool {
+  const isNarrow = hasCompressedName(key);
+  if (keyNameSize(key) != (isNarrow ? length : length * 2)) return false;
+  for (let index: u32 = 0; index < length; index++)
+    if (storedUnit(key + KEY_NODE_SIZE, index, isNarrow) != spelledUnit(index)) return false;
+  return true;
 }
 
 function spelledUnit(index: u32): u32 {

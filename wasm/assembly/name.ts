@@ -38,8 +38,7 @@ export function compareWithInput(address: u32, size: u32, compressed: bool, inpu
   const length = compressed ? size : size / 2;
   const shared = length < inputLength ? length : inputLength;
   for (let index: u32 = 0; index < shared; index++) {
-    const unit = compressed ? u8At(address + index) : u16At(address + index * 2);
-    const difference = (upcase(unit) as i32) - (inputUnit(index) as i32);
+    const difference = (upcase(storedUnit(address, index, compressed)) as i32) - (inputUnit(index) as i32);
     if (difference != 0) return difference;
   }
   return (length as i32) - (inputLength as i32);
@@ -56,10 +55,28 @@ export function hashOfInput(length: u32): u32 {
 export function hashOfName(address: u32, size: u32, compressed: bool): u32 {
   const length = compressed ? size : size / 2;
   let hash: u32 = 0;
-  for (let index: u32 = 0; index < length; index++) {
-    hash = hash * 37 + upcase(compressed ? u8At(address + index) : u16At(address + index * 2));
-  }
+  for (let index: u32 = 0; index < length; index++) hash = hash * 37 + upcase(storedUnit(address, index, compressed));
   return hash;
+}
+
+/**
+ * The four bytes beside an offset in a fast leaf, by a stored name: its first units as they are spelled, one byte each, and
+ * zeros from a unit beyond Latin-1 downwards.
+ */
+export function hintOfName(address: u32, size: u32, compressed: bool): u32 {
+  const length = compressed ? size : size / 2;
+  let hint: u32 = 0;
+  for (let index: u32 = length < 4 ? length : 4; index > 0; index--) {
+    const unit = storedUnit(address, index - 1, compressed);
+    if (unit > 0xff) break;
+    hint |= unit << ((index - 1) * 8);
+  }
+  return hint;
+}
+
+/** Unit `index` of a stored name. */
+export function storedUnit(address: u32, index: u32, compressed: bool): u32 {
+  return compressed ? u8At(address + index) : u16At(address + index * 2);
 }
 
 /** A name's size must be even in UTF-16, and a key's name is never empty; false after a fault. */

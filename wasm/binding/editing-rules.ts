@@ -1,6 +1,6 @@
 import * as abi from "../assembly/abi.ts";
 import type { RuleWords } from "./rule-words.ts";
-import { atMost, bytes } from "./rule-words.ts";
+import { atMost, bytes, hex } from "./rule-words.ts";
 
 /** The words for what editing refuses. */
 export const EDITING_RULES: readonly (readonly [rule: number, words: RuleWords])[] = [
@@ -34,6 +34,16 @@ export const EDITING_RULES: readonly (readonly [rule: number, words: RuleWords])
     { statement: "a security cell counts other references than it has", expected: String, found: String },
   ],
   [abi.RULE_RING, { statement: "security cells that are neighbours do not name each other" }],
+  [abi.RULE_LIST_ORDER, { statement: "its list of subkeys is not sorted by name" }],
+  [
+    abi.RULE_LIST_HINT,
+    { statement: "a list has another hint or hash for a key than its name gives", expected: hex, found: hex },
+  ],
+  [
+    abi.RULE_NO_SUBKEYS,
+    { statement: "a link, a predefined handle or a tombstone has no subkeys that Windows would see" },
+  ],
+  [abi.RULE_NO_DELETE, { statement: "the key is marked as one that is not deleted" }],
   [abi.RULE_NOT_IN_LIST, { statement: "its owner's list does not name it" }],
   [abi.RULE_HANDLE, { statement: "a key with a predefined handle has no values" }],
   [abi.RULE_LINK, { statement: "a symbolic link has one value only: SymbolicLinkValue, of type REG_LINK" }],

@@ -113,7 +113,7 @@ describe("a key that cannot have subkeys is refused as a parent:", () => {
     ["a tombstone", 6, { bits: { layer: 0x81 } }],
   ])("%s", (_, minor, description) => {
     const engine = openForEdit(hiveOf({ keys: [{ name: "Special", ...description }] }, minor).bytes);
-    refusesWith(engine, "special-key", () => engine.editing.createKey(find(engine, "Special"), "a"));
+    refusesWith(engine, "key-refused", () => engine.editing.createKey(find(engine, "Special"), "a"));
   });
 });
 

@@ -89,7 +89,7 @@ export { findProfiles, type OutlookProfile } from "./outlook/profiles.ts";
 export { judgeProxyText, type ProxyJudgement, type ProxyTextOptions } from "./outlook/proxy-text.ts";
 export { isProfileSecret } from "./outlook/secrets.ts";
 export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
-export { editObstacles } from "./storage/edit-obstacles.ts";
+export { editObstacles, isRecoveredFirst, unfinishedWriting } from "./storage/edit-obstacles.ts";
 export { type OpenedHive, type OpenHiveOptions, openHive } from "./storage/open-hive.ts";
 export { type RecoverFileOptions, type RecoverReport, recoverFile, recoveryObstacles } from "./storage/recover-file.ts";
 export type { LogsOption } from "./storage/recover-opened.ts";

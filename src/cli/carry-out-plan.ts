@@ -7,10 +7,12 @@ import {
   editObstacles,
   exitCodeOf,
   type HiveError,
+  isRecoveredFirst,
   type OpenedHive,
   type Plan,
   type PreviewedChange,
   previewPlan,
+  unfinishedWriting,
   verifyPlan,
 } from "../index.ts";
 import type { CommandRun } from "./command-run.ts";
@@ -49,24 +51,24 @@ export async function carryOutPlan(
   const permissions = permissionsIn(options);
   const obstacles = editObstacles(opened, permissions);
   const log = chooseLogFormat(opened);
+  const recovery = isRecoveredFirst(opened) ? opened.recovery : undefined;
   if (options.dryRun) {
     // A dry run ends as the real one would.
-    return { changes, outcome: { kind: "dry-run", log, obstacles }, errors: [], exit: worstOf(obstacles) };
+    return { changes, outcome: { kind: "dry-run", log, obstacles, recovery }, errors: [], exit: worstOf(obstacles) };
   }
   if (obstacles.length > 0) {
-    return { changes, outcome: { kind: "refused", log, obstacles }, errors: obstacles, exit: EXIT.done };
+    return { changes, outcome: { kind: "refused", log, obstacles, recovery }, errors: obstacles, exit: EXIT.done };
   }
   await run.stopIfInterrupted("anything was written");
   applyPlan(hive, plan, { time });
   const commit = await commitEdit(opened, { verify: (fresh) => verifyPlan(fresh, plan), ...permissions });
   for (const warning of commit.warnings) run.warn(opened.path, warning);
-  return { changes, outcome: { kind: "written", commit }, errors: [], exit: EXIT.done };
+  return { changes, outcome: { kind: "written", commit, recovery }, errors: [], exit: EXIT.done };
 }
 
 /** What is as wanted in a recovered hive may stand in its logs alone, and where hives are copied logs stay behind. */
 function unfinished(opened: OpenedHive): HiveError[] {
-  if (opened.recovery?.state !== "recovered") return [];
-  return editObstacles(opened, {}).filter(({ code }) => code === "hive-is-dirty" || code === "bad-checksum");
+  return opened.recovery?.state === "recovered" ? unfinishedWriting(opened) : [];
 }
 
 function worstOf(obstacles: readonly HiveError[]): ExitCode {

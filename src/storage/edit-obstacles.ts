@@ -13,11 +13,22 @@ import { typedPath } from "./typed-path.ts";
  * for (const obstacle of editObstacles(opened)) console.error(obstacle.message, obstacle.advice);
  */
 export function editObstacles(opened: OpenedHive, permissions: EditPermissions = {}): HiveError[] {
-  return [...dirtyObstacles(opened), ...writingObstacles(opened, permissions)];
+  const dirty = isRecoveredFirst(opened) ? [] : unfinishedWriting(opened);
+  return [...dirty, ...writingObstacles(opened, permissions)];
 }
 
-/** An edit goes on top of a whole hive only: what stands in the logs alone would be lost, or come back over the edit. */
-function dirtyObstacles({ recovery, logs, realPath: path, path: given }: OpenedHive): HiveError[] {
+/**
+ * Whether the hive is dirty and its logs complete it beyond doubt: `commitEdit` then recovers it before it edits it.
+ *
+ * @example
+ * if (isRecoveredFirst(opened)) console.log("the hive will be recovered from its logs first");
+ */
+export function isRecoveredFirst({ recovery, image }: OpenedHive): boolean {
+  return image !== undefined && recovery?.state === "recovered" && recovery.doubts.length === 0;
+}
+
+/** The error of a dirty hive, with what to do about it; empty for a clean one. */
+export function unfinishedWriting({ recovery, logs, realPath: path, path: given }: OpenedHive): HiveError[] {
   if (recovery === undefined) return [];
   const { isValid, primarySequence, secondarySequence } = recovery.primary;
   const advice = recoveryAdvice(recovery, logs, given);

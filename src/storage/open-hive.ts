@@ -19,6 +19,7 @@ import {
 import { hiveError } from "../errors.ts";
 import { Hive } from "../hive/hive.ts";
 import { type LogsOption, type RecoveredFiles, recoverOpened } from "./recover-opened.ts";
+import { recoveredContent } from "./recovered-content.ts";
 import { typedPath } from "./typed-path.ts";
 
 /** How to open a hive's file. */
@@ -29,7 +30,7 @@ export interface OpenHiveOptions {
   readonly mode?: "read" | "edit";
   /**
    * "apply" shows a dirty hive as its transaction logs complete it, "ignore" as it lies. Nothing is written either way.
-   * A dirty hive can't be edited; `recoverFile` makes it clean.
+   * `commitEdit` writes a dirty hive's recovered state before the edit.
    */
   readonly logs?: LogsOption;
   /** Open what can be opened of a damaged hive, and pass over what cannot be read; see `Engine.faults`. */
@@ -99,7 +100,10 @@ export function openHive(path: string, options: OpenHiveOptions = {}): OpenedHiv
     const companionsOf = (): Companions => (found ??= findCompanions(fs, realPath, counter));
     recovered = recoverOpened(fs, primary, logs, companionsOf, counter);
     // A wrong checksum makes a hive dirty; that is said by its recovery, and is no reason not to look into it.
-    const hive = Hive.open(recovered?.image ?? primary, { mode, ignoreChecksum: recovered !== undefined, tolerant });
+    const image = recovered?.image;
+    // What is edited is the hive as recovering it will leave it, number and all: that comes first then.
+    const content = image === undefined ? primary : mode === "edit" ? recoveredContent(image) : image;
+    const hive = Hive.open(content, { mode, ignoreChecksum: recovered !== undefined, tolerant });
     const companions = companionsOf();
     const opened: OpenedHive = {
       hive,
@@ -121,7 +125,7 @@ export function openHive(path: string, options: OpenHiveOptions = {}): OpenedHiv
       counter,
       processFacts,
       companions,
-      image: recovered?.image,
+      image,
       identity: identityOf(file, start),
     };
     return opened;

@@ -1,11 +1,4 @@
-import {
-  type HiveError,
-  type PageSource,
-  planRecovery,
-  type RecoveredImage,
-  type Recovery,
-  sequenceAfter,
-} from "hivex-wasm";
+import { type HiveError, planRecovery, type RecoveredImage, type Recovery, sequenceAfter } from "hivex-wasm";
 import {
   assertNotWritten,
   type EditPermissions,
@@ -19,10 +12,12 @@ import {
   writingObstacles,
 } from "hivex-wasm/node";
 import { hiveError } from "../errors.ts";
-import { countPages } from "./commit.ts";
+import type { Hive } from "../hive/hive.ts";
 import { recoveryAdvice } from "./edit-obstacles.ts";
 import { lookedAt } from "./looked-at.ts";
 import type { OpenedHive } from "./open-hive.ts";
+import { countPages } from "./pages-written.ts";
+import { recoveredContent } from "./recovered-content.ts";
 
 /** Where the recovered hive goes. */
 export interface RecoverFileOptions extends EditPermissions {
@@ -87,35 +82,28 @@ export async function recoverFile(opened: OpenedHive, options: RecoverFileOption
     }
     return { written: "nothing", bytesWritten: 0, pagesWritten: 0, sequence, warnings: [] };
   }
-  const sequence = sequenceAfter(image.fields.sequence);
   if (options.output !== undefined) {
-    const bytesWritten = writeOutput(opened, recoveredContent(image, sequence), options.output);
+    const sequence = sequenceAfter(image.fields.sequence);
+    const bytesWritten = writeOutput(opened, recoveredContent(image), options.output);
     return { written: "output", bytesWritten, pagesWritten: 0, sequence, warnings: [] };
   }
+  return recoverInPlace(opened, image, options.breakLock ?? false);
+}
+
+/** Writes what the logs hold to the hive's file, once nothing stands in the way. */
+export function recoverInPlace(opened: OpenedHive, image: RecoveredImage, breakLock: boolean): RecoverReport {
+  const sequence = sequenceAfter(image.fields?.sequence ?? 0);
   const steps = planRecovery(
     image,
     opened.logs.map(({ role, size }) => ({ role, size })),
   );
-  const { breakLock = false } = options;
-  const verify = lookedAt(({ baseBlock }) => {
+  const verify = lookedAt(({ baseBlock }: Hive): void => {
     if (!baseBlock.isDirty && baseBlock.primarySequence === sequence) return;
     throw hiveError("read-back-differs", "the recovered hive is not clean", { path: opened.realPath });
   });
   const written = writeGuarded(opened, { steps, verify, breakLock, watchesLogs: true, words: RECOVERY_WORDS });
   opened.image = undefined; // its logs are empty now
   return { written: "in-place", ...written, pagesWritten: countPages(steps), sequence };
-}
-
-/** The recovered hive's whole file, with the header of a clean hive. */
-function recoveredContent(image: RecoveredImage, sequence: number): PageSource {
-  return {
-    size: image.size,
-    read(fileOffset, target) {
-      image.read(fileOffset, target);
-      if (fileOffset === 0) target.set(image.header(sequence));
-      return target.length;
-    },
-  };
 }
 
 /** A clean hive byte for byte; `writeOutput` looks afterwards whether it is still the one that was opened. */

@@ -1,6 +1,6 @@
 import { linkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { editObstacles } from "../../src/storage/edit-obstacles.ts";
+import { editObstacles, isRecoveredFirst, unfinishedWriting } from "../../src/storage/edit-obstacles.ts";
 import { openHive } from "../../src/storage/open-hive.ts";
 import { nodeFileSystem } from "../../wasm/node/file-system.ts";
 import { composeGuard } from "../../wasm/node/guard-record.ts";
@@ -57,26 +57,43 @@ test.each<[string, Uint8Array, string[]]>([
   expect(codes(hive)).toEqual(expected);
 });
 
-test.each<[string, Files, RegExp]>([
-  ["no logs", {}, /no usable log.*\.LOG1 and \.LOG2/i],
-  ["empty logs", { "/u/NTUSER.DAT.LOG1": "" }, /no usable log/i],
+test.each<[string, Files, RegExp, boolean]>([
+  ["no logs", {}, /no usable log.*\.LOG1 and \.LOG2/i, false],
+  ["empty logs", { "/u/NTUSER.DAT.LOG1": "" }, /no usable log/i, false],
   [
     "a log of the number that is missing",
     { "/u/ntuser.dat.LOG1": newLog(CLEAN, 41) },
     /missing part lies in ntuser\.dat\.LOG1/,
+    true,
   ],
-  ["a later one", { "/u/NTUSER.DAT.LOG2": newLog(CLEAN, 42) }, /lies in NTUSER\.DAT\.LOG2/],
-  ["one that is too old", { "/u/NTUSER.DAT.LOG1": newLog(CLEAN, 40) }, /no usable log/i],
-  ["an old log of the same time", { "/u/NTUSER.DAT.LOG1": oldLog(CLEAN, 42) }, /lies in NTUSER\.DAT\.LOG1/],
-  ["an old log of another time", { "/u/NTUSER.DAT.LOG1": oldLog(CLEAN, 42, 5n) }, /no usable log/i],
-  ["a header without entries", { "/u/NTUSER.DAT.LOG1": newLog(CLEAN, 41).slice(0, 512) }, /no usable log/i],
-])("what to do about a dirty hive with %s", (_, files, advice) => {
-  expect(obstacles(DIRTY, files)).toMatchObject([{ code: "hive-is-dirty", advice: expect.stringMatching(advice) }]);
+  ["a later one", { "/u/NTUSER.DAT.LOG2": newLog(CLEAN, 42) }, /lies in NTUSER\.DAT\.LOG2/, true],
+  ["one that is too old", { "/u/NTUSER.DAT.LOG1": newLog(CLEAN, 40) }, /no usable log/i, false],
+  ["an old log of the same time", { "/u/NTUSER.DAT.LOG1": oldLog(CLEAN, 42) }, /lies in NTUSER\.DAT\.LOG1/, true],
+  ["an old log of another time", { "/u/NTUSER.DAT.LOG1": oldLog(CLEAN, 42, 5n) }, /no usable log/i, false],
+  ["a header without entries", { "/u/NTUSER.DAT.LOG1": newLog(CLEAN, 41).slice(0, 512) }, /no usable log/i, false],
+])("what to do about a dirty hive with %s", (_, files, advice, isUsable) => {
+  const opened = openHive(PATH, { fs: memoryFolder({ [PATH]: DIRTY, ...files }).fs, processFacts: facts() });
+  const error = { code: "hive-is-dirty", advice: expect.stringMatching(advice) };
+  expect(unfinishedWriting(opened)).toMatchObject([error]);
+  expect(isRecoveredFirst(opened)).toBe(isUsable);
+  // What its logs complete beyond doubt is recovered first, and does not stand in the way.
+  expect(editObstacles(opened)).toMatchObject(isUsable ? [] : [error]);
 });
 
-test("a wrong checksum with a log beside it: recover it", () => {
+test("a log that names another hive completes nothing without a word of the user's", () => {
+  const stranger = newLog(smallHive({ fileName: "\\??\\C:\\Users\\otto\\ntuser.dat" }), 41);
+  const opened = openHive(PATH, { fs: memoryFolder({ [PATH]: DIRTY, [`${PATH}.LOG1`]: stranger }).fs });
+  expect(isRecoveredFirst(opened)).toBe(false);
+  expect(editObstacles(opened)[0]).toMatchObject({
+    code: "hive-is-dirty",
+    advice: expect.stringContaining("`hivetool recover /u/NTUSER.DAT`"),
+  });
+});
+
+test("a wrong checksum: recover it", () => {
   const torn = Object.assign(CLEAN.slice(), { 4: 99 });
-  expect(obstacles(torn, { "/u/NTUSER.DAT.LOG1": newLog(CLEAN, 41) })).toMatchObject([
+  const fs = memoryFolder({ [PATH]: torn, [`${PATH}.LOG1`]: newLog(CLEAN, 41) }).fs;
+  expect(unfinishedWriting(openHive(PATH, { fs }))).toMatchObject([
     { code: "bad-checksum", advice: expect.stringContaining("`hivetool recover /u/NTUSER.DAT`") },
   ]);
 });

@@ -2,7 +2,7 @@ import type { FileSystem } from "../../wasm/node/file-system.ts";
 
 /** One call that may change something. Folders are opened to be synced, so these calls are here too. */
 export interface WritingCall {
-  readonly operation: "open" | "write" | "sync" | "truncate" | "close" | "unlink";
+  readonly operation: "open" | "write" | "sync" | "truncate" | "close" | "unlink" | "rename";
   readonly path: string;
   /** Of an `open`. */
   readonly flags?: string;
@@ -70,6 +70,10 @@ export function tapped(
     unlinkSync(path) {
       tap({ operation: "unlink", path });
       base.unlinkSync(path);
+    },
+    renameSync(path, newPath) {
+      tap({ operation: "rename", path: newPath });
+      base.renameSync(path, newPath);
     },
   };
   const lines = (): string[] =>

@@ -1,33 +1,39 @@
 // Preloaded into a process under test: every step of writing takes some milliseconds longer, and the first one is announced
 // on standard output, so that whoever wants to kill the process in the middle of a commit has time to aim.
-const { promises } = require("node:fs");
-const { setTimeout: pause } = require("node:timers/promises");
+const fs = require("node:fs");
 
 const PAUSE = 4; // milliseconds
-const STEPS = ["write", "sync", "truncate"];
+const bell = new Int32Array(new SharedArrayBuffer(4));
+const written = new Set(); // descriptors that were opened for writing, and of folders that are synced
+const { writeSync } = fs;
 let isAnnounced = false;
 
-async function slowly(step) {
-  if (!isAnnounced) process.stdout.write("writing begins\n");
+function slowly(step) {
+  if (!isAnnounced) writeSync(1, "writing begins\n");
   isAnnounced = true;
-  await pause(PAUSE);
-  const result = await step();
-  await pause(PAUSE);
+  Atomics.wait(bell, 0, 0, PAUSE);
+  const result = step();
+  Atomics.wait(bell, 0, 0, PAUSE);
   return result;
 }
 
-for (const name of ["open", "unlink"]) {
-  const original = promises[name];
-  promises[name] = async (...args) => {
-    const result = await slowly(() => original(...args));
-    if (name === "open") slowHandle(result);
-    return result;
-  };
+const { openSync, closeSync } = fs;
+fs.openSync = (path, flags, ...rest) => {
+  if (typeof flags !== "string") return openSync(path, flags, ...rest); // what is only read is opened with numbers
+  const descriptor = slowly(() => openSync(path, flags, ...rest));
+  written.add(descriptor);
+  return descriptor;
+};
+fs.closeSync = (descriptor) => {
+  written.delete(descriptor);
+  closeSync(descriptor);
+};
+for (const name of ["writeSync", "fsyncSync", "ftruncateSync"]) {
+  const original = fs[name];
+  fs[name] = (descriptor, ...rest) =>
+    written.has(descriptor) ? slowly(() => original(descriptor, ...rest)) : original(descriptor, ...rest);
 }
-
-function slowHandle(handle) {
-  for (const name of STEPS) {
-    const original = handle[name].bind(handle);
-    handle[name] = (...args) => slowly(() => original(...args));
-  }
+for (const name of ["unlinkSync", "renameSync"]) {
+  const original = fs[name];
+  fs[name] = (...args) => slowly(() => original(...args));
 }

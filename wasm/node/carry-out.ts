@@ -11,6 +11,8 @@ export interface CommitWatch {
   readonly hiveSize: number;
   /** Throws when the hive is not as it was opened, or the guard is no longer ours. */
   verifyUnchanged(): void;
+  /** Whether the hive's own file is as it was opened, or as we have left it. */
+  isHiveOurs(): boolean;
   /** The hive's size and times have been changed by ourselves, before the point of no return. */
   noteOwnChange(size: number): void;
 }
@@ -43,7 +45,10 @@ export function carryOut(
     } catch (error) {
       const failure = systemError(error, files.places.hive, "comparing the hive with what was opened");
       const isDirty = done.some(({ phase }) => phase === "dirty");
-      throw isDirty ? interrupted(failure, done, files, words) : takenBack(failure, done, files, watch.hiveSize);
+      if (isDirty) throw interrupted(failure, done, files, words);
+      // What somebody else has made of the hive meanwhile is theirs; zeros behind its bins do no harm.
+      const mayShrink = isFileStep(step) || watch.isHiveOurs();
+      throw takenBack(failure, done, files, mayShrink ? watch.hiveSize : Number.POSITIVE_INFINITY);
     }
   }
   return [...cleanedUp(cleanUp, files), ...files.close()].map((failure) => `${words.done}, but ${failure.statement}`);

@@ -29,6 +29,7 @@ export interface FileSystem {
   ftruncateSync(descriptor: number, size: number): void;
   fsyncSync(descriptor: number): void;
   unlinkSync(path: string): void;
+  renameSync(path: string, newPath: string): void;
 }
 
 /** What is asked of a file's status; sizes and numbers as the file system knows them, the time in nanoseconds. */

@@ -4,6 +4,7 @@ export { filePageSource } from "./file-page-source.ts";
 export { type FileSystem, mayBeTerminal, nodeFileSystem, writeToDescriptor } from "./file-system.ts";
 export { assertSameLogs, type Companions, type FoundLog, findCompanions } from "./find-logs.ts";
 export { type GuardState, guardBeside } from "./guard.ts";
+export type { HiveFile } from "./hive-file.ts";
 export { assertIdentity, type HiveIdentity, identityOf } from "./hive-identity.ts";
 export { joinedError } from "./joined-error.ts";
 export { chooseLogFormat, type LogFormatChoice } from "./log-format.ts";

@@ -67,6 +67,14 @@ function writeAndReadBack(opened: HiveFile, writing: GuardedWriting, guard: Guar
       if (watchesLogs) assertSameLogs(fs, realPath, opened.logs, counter);
       guard.assertStillOurs();
     },
+    isHiveOurs(): boolean {
+      try {
+        assertIdentity(fs, realPath, expected, counter);
+        return true;
+      } catch {
+        return false;
+      }
+    },
     noteOwnChange(size: number): void {
       expected = { ...expected, size, modified: freshIdentity(fs, realPath, counter).modified };
     },

@@ -1,38 +1,57 @@
-import { adviceOf, type CommitReport, displaySafe, type HiveError, type LogFormatChoice } from "../../index.ts";
+import {
+  adviceOf,
+  type CommitReport,
+  displaySafe,
+  type HiveError,
+  type LogFormatChoice,
+  type Recovery,
+} from "../../index.ts";
 import { errorDocument } from "./error.ts";
+import { recoveryText } from "./recovery.ts";
 
 /** What became of an edit. */
 export type EditOutcome =
   | { readonly kind: "nothing" }
-  | {
+  | ({
       readonly kind: "dry-run" | "refused";
       readonly log: LogFormatChoice;
       /** What stands in the way of writing. */
       readonly obstacles: readonly HiveError[];
-    }
-  | { readonly kind: "written"; readonly commit: CommitReport };
+    } & Before)
+  | ({ readonly kind: "written"; readonly commit: CommitReport } & Before);
+
+interface Before {
+  /** The hive is dirty, and its logs complete it beyond doubt: that is written before the edit. */
+  readonly recovery: Recovery | undefined;
+}
 
 /** The outcome's facts for `--json`, besides its kind. */
 export function outcomeDocument(outcome: EditOutcome): object {
   return {
     ...("log" in outcome && { log: outcome.log, obstacles: outcome.obstacles.map(errorDocument) }),
     ...("commit" in outcome && { commit: outcome.commit }),
+    ...("recovery" in outcome && outcome.recovery && { recoveredFirst: outcome.recovery }),
   };
 }
 
 /** What was written, and how. */
-export function writtenLine(commit: CommitReport): string {
-  return `Written through a log of the ${kindText(commit)}, read back and found right; the hive's sequence number is now ${commit.sequence}.`;
+export function writtenLines({ commit, recovery }: EditOutcome & { kind: "written" }): string[] {
+  return [
+    ...(recovery === undefined ? [] : [`The hive was dirty, and was recovered first: ${recoveryText(recovery)}.`]),
+    `Written through a log of the ${kindText(commit)}, read back and found right; the hive's sequence number is now ${commit.sequence}.`,
+  ];
 }
 
 /** What a real run would do. */
-export function forecastLines(log: LogFormatChoice, obstacles: readonly HiveError[]): string[] {
+export function forecastLines({ log, obstacles, recovery }: EditOutcome & { kind: "dry-run" | "refused" }): string[] {
   const refusals = obstacles.flatMap((obstacle) => [
     `A real run would be refused: ${displaySafe(obstacle.message)}`,
     `  ${displaySafe(adviceOf(obstacle))}`,
   ]);
   if (refusals.length > 0) return refusals;
+  const first = "The hive is dirty and is shown recovered; a real run would write that first";
   return [
+    ...(recovery === undefined ? [] : [`${first}: ${recoveryText(recovery)}.`]),
     `A real run would go through a log of the ${kindText(log)}: ${displaySafe(log.reason)}.`,
     "Run the command again without --dry-run to write.",
   ];

@@ -19,7 +19,7 @@ export function editDocument({ plan, changes, outcome }: EditFacts): object {
 /** One line for each change, and what a dry run foresees. */
 export function editText({ changes, outcome }: EditFacts, colours: Colours): string {
   const lines = changes.map((change) => effectText(change, outcome.kind, colours));
-  if (outcome.kind === "dry-run") lines.push(...forecastLines(outcome.log, outcome.obstacles));
+  if (outcome.kind === "dry-run") lines.push(...forecastLines(outcome));
   if (outcome.kind === "refused") lines.push("Nothing was written.");
   return `${lines.join("\n")}\n`;
 }

@@ -1,6 +1,6 @@
 import { displaySafe, type FixPort, type ProxyFinding, type Value } from "../../index.ts";
 import type { Colours } from "./colours.ts";
-import { type EditOutcome, forecastLines, writtenLine } from "./edit-outcome.ts";
+import { type EditOutcome, forecastLines, writtenLines } from "./edit-outcome.ts";
 import { hexRows } from "./hex-rows.ts";
 import { profileTitle } from "./outlook.ts";
 
@@ -82,9 +82,9 @@ function outcomeLines(facts: FixPortFacts): string[] {
       `Policies for Outlook's RPC stand in this hive and may override this: ${policies.map((value) => displaySafe(value.name)).join(", ")}.`,
     );
   }
-  if (outcome.kind === "dry-run") lines.push(...forecastLines(outcome.log, outcome.obstacles));
+  if (outcome.kind === "dry-run") lines.push(...forecastLines(outcome));
   if (outcome.kind === "refused") lines.push("Nothing was written.");
-  if (outcome.kind === "written") lines.push(writtenLine(outcome.commit));
+  if (outcome.kind === "written") lines.push(...writtenLines(outcome));
   if (outcome.kind === "written" || outcome.kind === "dry-run") lines.push(...notesOn(facts));
   return lines;
 }

@@ -45,7 +45,13 @@ async function run(
   shape: Parameters<typeof handMadeSteps>[0],
   watch: Partial<CommitWatch>,
 ): Promise<{ warnings: string[] } | { error: HiveError }> {
-  const full = { hiveSize: HIVE_SIZE, verifyUnchanged: () => undefined, noteOwnChange: () => undefined, ...watch };
+  const full = {
+    hiveSize: HIVE_SIZE,
+    verifyUnchanged: () => undefined,
+    isHiveOurs: () => true,
+    noteOwnChange: () => undefined,
+    ...watch,
+  };
   try {
     return { warnings: carryOut(handMadeSteps(shape), new CommitFiles(fs, PLACES), full) };
   } catch (error) {
@@ -115,6 +121,19 @@ test("growing the hive is told to the watch before the comparison", async () => 
   });
   expect(seen).toEqual([`grown to ${HIVE_SIZE + 4096}`, "compared"]);
   expect(after[HIVE]).toHaveLength(2 * (HIVE_SIZE + 4096));
+});
+
+test("a hive that somebody else has changed is not cut back to its old size", async () => {
+  const changed = (): never => {
+    throw hiveError("file-changed", "it is another one");
+  };
+  const { error, after } = await attempt({ growth: 4096 }, undefined, {
+    verifyUnchanged: changed,
+    isHiveOurs: () => false,
+  });
+  expect(error?.code).toBe("file-changed");
+  expect(after[HIVE]).toHaveLength(2 * (HIVE_SIZE + 4096));
+  expect(after[LOG1]).toBeUndefined();
 });
 
 /** Every call that a commit makes, up to the closing of files: the index of each, and what it is. */

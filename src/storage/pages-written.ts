@@ -1,0 +1,12 @@
+import type { CommitStep } from "hivex-wasm";
+
+/** Pages of hive bins data among what the steps write. */
+export function countPages(steps: readonly CommitStep[]): number {
+  const pages = new Set<number>();
+  for (const step of steps) {
+    if (step.kind !== "write" || step.target !== "hive" || step.phase !== "dirty") continue;
+    const last = (step.fileOffset + step.bytes.length - 1) >>> 12;
+    for (let page = step.fileOffset >>> 12; page <= last; page += 1) if (page > 0) pages.add(page);
+  }
+  return pages.size;
+}

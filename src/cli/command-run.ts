@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode, exitCodeOf, HiveError, type OpenedHive, openHive } from "../index.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
-import { stopIfInterrupted } from "./interruption.ts";
+import { signalsHeard, stopIfInterrupted } from "./interruption.ts";
 import { type Colours, coloursFor } from "./render/colours.ts";
 import { errorDocument, errorText, noteText, warningText } from "./render/error.ts";
 import { faultText, skippedBy } from "./render/fault.ts";
@@ -169,7 +169,8 @@ export class CommandRun {
     if (exit > this.#exit) this.#exit = exit;
   }
 
-  #finish(document: object): ExitCode {
+  async #finish(document: object): Promise<ExitCode> {
+    await signalsHeard(); // of what came while a hive was written, which nothing may interrupt
     if (this.options.json) this.context.stdout.write(jsonText(document));
     const { bytesRead, readCalls, filesOpened } = this.#read;
     if (this.options.stats)

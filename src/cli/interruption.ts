@@ -1,9 +1,14 @@
 import { HiveError } from "../index.ts";
 import type { CliContext } from "./context.ts";
 
-/** Throws `interrupted` after Ctrl-C. Signals arrive between turns of the event loop, so one turn is let pass. */
+/** Signals arrive between turns of the event loop: one turn is let pass. */
+export function signalsHeard(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Throws `interrupted` after Ctrl-C. */
 export async function stopIfInterrupted({ signal }: Pick<CliContext, "signal">, before: string): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
+  await signalsHeard();
   if (signal.aborted) throw new HiveError("interrupted", `interrupted before ${before}`);
 }
 

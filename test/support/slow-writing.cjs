@@ -19,7 +19,8 @@ function slowly(step) {
 
 const { openSync, closeSync } = fs;
 fs.openSync = (path, flags, ...rest) => {
-  if (typeof flags !== "string") return openSync(path, flags, ...rest); // what is only read is opened with numbers
+  // What is only read is opened with numbers; "r" is for folders that are synced, which comes after the first write.
+  if (typeof flags !== "string" || (flags === "r" && !isAnnounced)) return openSync(path, flags, ...rest);
   const descriptor = slowly(() => openSync(path, flags, ...rest));
   written.add(descriptor);
   return descriptor;

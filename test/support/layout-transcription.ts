@@ -121,6 +121,17 @@ export const SECURITY: FieldTable = [
   ["descriptorSize", 4],
 ];
 
+/** A self-relative security descriptor; owner, group and lists follow. */
+const DESCRIPTOR: FieldTable = [
+  ["revision", 1],
+  ["resourceManagerControl", 1],
+  ["control", 2],
+  ["owner", 4],
+  ["group", 4],
+  ["sacl", 4],
+  ["dacl", 4],
+];
+
 /** One entry of a log of Windows 8.1 and later; references follow, then their pages. */
 export const LOG_ENTRY: FieldTable = [
   ["signature", 4],
@@ -155,6 +166,7 @@ export const STRUCTURES = {
   value: VALUE,
   bigData: BIG_DATA,
   security: SECURITY,
+  descriptor: DESCRIPTOR,
   logEntry: LOG_ENTRY,
   logPageReference: LOG_PAGE_REFERENCE,
   dirtyVector: DIRTY_VECTOR,

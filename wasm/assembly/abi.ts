@@ -227,6 +227,7 @@ export const VERB_VALUES: u32 = 2; // offsets of a key's values, in stored order
 export const VERB_FIND_VALUES: u32 = 3; // values of one name below a key
 export const VERB_EXPORT: u32 = 4; // a whole tree as text, in one of the formats below
 export const VERB_BINS: u32 = 5; // counts what the hive bins hold
+export const VERB_SECURITIES: u32 = 6; // which security cells the keys below a key share
 export const STEP_VISITS: u32 = 65536; // cells that one step visits at most
 
 // FIND_VALUES leaves records of u32: count of keys on the way, the value's offset, then the keys' offsets from

@@ -14,6 +14,7 @@ import {
   VERB_EXPORT,
   VERB_FIND_VALUES,
   VERB_NONE,
+  VERB_SECURITIES,
   VERB_SUBKEYS,
   VERB_VALUES,
   WALK_STACK,
@@ -25,6 +26,7 @@ import { findValuesBelow, startFindValues } from "./find-values.ts";
 import { keyNode, subkeyCount, subkeyListOf, valueCount } from "./key-node.ts";
 import { NIL } from "./layout.ts";
 import { put32, result, u32At } from "./memory.ts";
+import { listSecurities, startSecurities } from "./move-security.ts";
 import { bulkRead } from "./paging.ts";
 import { failed } from "./status.ts";
 import { nextSubkey, openCursor } from "./subkey-cursor.ts";
@@ -44,6 +46,7 @@ export function startVerb(which: u32, key: u32, nameLength: u32, depth: u32): vo
   position = 0;
   if (which == VERB_EXPORT) startExport(key, depth >> 1, nameLength, (depth & 1) != 0);
   if (which == VERB_BINS) startBins();
+  if (which == VERB_SECURITIES) startSecurities(key);
   if (which == VERB_SUBKEYS) openCursor(WALK_STACK, listOf(node), subkeyCount(node));
   if (which == VERB_FIND_VALUES)
     startFindValues(key, nameLength, depth < MAXIMUM_DEPTH_FRAMES ? depth : MAXIMUM_DEPTH_FRAMES);
@@ -58,6 +61,7 @@ export function stepVerb(): i32 {
   if (verb == VERB_SUBKEYS) end = listSubkeys();
   else if (verb == VERB_VALUES) end = listValues();
   else if (verb == VERB_FIND_VALUES) end = findValuesBelow();
+  else if (verb == VERB_SECURITIES) end = listSecurities();
   else if (verb == VERB_EXPORT) return exportOn();
   else if (verb == VERB_BINS && countBins()) end |= 1;
   result(RESULT, OUTPUT);

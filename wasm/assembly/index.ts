@@ -32,12 +32,13 @@ import { BASE_BLOCK_HEADER_SIZE, BASE_BLOCK_SIZE, FILE_TYPE_PRIMARY, NIL } from 
 import { addToHash, beginHash, endHash, hashHigh, hashLow } from "./marvin.ts";
 import { result } from "./memory.ts";
 import { moveKeyNode } from "./move-key.ts";
+import { moveSecurityBelow } from "./move-security.ts";
 import { buildUpcaseTable, upcaseInput } from "./name.ts";
 import { bulkRead, extendImage, imageBase, lookUp, need, openImage, sealImage } from "./paging.ts";
 import { renameKeyValue } from "./rename-value.ts";
 import { describeSecurity } from "./security.ts";
 import { setKeyClassName } from "./set-class-name.ts";
-import { setKeySecurity } from "./set-security.ts";
+import { changeDescriptor, setKeySecurity } from "./set-security.ts";
 import { putValueData, setKeyValue } from "./set-value.ts";
 import { applyData, applyRecord, prepareData } from "./set-value-data.ts";
 import { begin, fail, failed, statusOr } from "./status.ts";
@@ -174,6 +175,7 @@ export function prove(offset: u32): i32 {
 export function beginChange(timeLow: u32, timeHigh: u32): i32 {
   begin();
   lookUp(false);
+  bulkRead(false); // a page source that threw may have left it on
   setEditTime(timeLow, timeHigh);
   result(RESULT, journalSize);
   return OK;
@@ -284,6 +286,28 @@ export function setSecurity(key: u32, size: u32): i32 {
   beginEdit();
   setKeySecurity(key, size);
   return endEdit();
+}
+
+/**
+ * Changes the descriptor in a security cell to that of `size` bytes in INPUT. RESULT: where it lies now, in a new cell of no
+ * key when the old one may not change or has no room.
+ */
+export function changeSecurity(cell: u32, size: u32, mayChange: bool): i32 {
+  beginEdit();
+  result(RESULT, changeDescriptor(cell, size, mayChange, 0));
+  return endEdit();
+}
+
+/** Makes a key and all below it share other security cells, by the `count` pairs in INPUT; see move-security.ts. */
+export function moveSecurity(key: u32, count: u32, touches: bool): i32 {
+  begin();
+  if (count > INPUT_SIZE / 8) fail(ENGINE_BUG, 0, RULE_NONE, key, INPUT_SIZE / 8, count);
+  else {
+    bulkRead(true);
+    moveSecurityBelow(key, count, touches);
+    bulkRead(false);
+  }
+  return statusOr(OK);
 }
 
 /** First half of changing data: proves and reads everything that the second half will touch. */

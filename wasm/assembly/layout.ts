@@ -161,6 +161,12 @@ export const SECURITY_DESCRIPTOR_SIZE: u32 = 16; // u32
 export const SECURITY_SIZE: u32 = 20; // descriptor follows
 export const SIGNATURE_SK: u32 = 0x6b73;
 
+// Security descriptor, self-relative
+export const DESCRIPTOR_REVISION: u32 = 0; // u8
+export const DESCRIPTOR_CONTROL: u32 = 2; // u16
+export const DESCRIPTOR_SIZE: u32 = 20; // the parts follow
+export const DESCRIPTOR_SELF_RELATIVE: u32 = 0x8000;
+
 // Transaction log: a base block's first sector, then entries (new format) or a bitmap and pages (old format)
 export const LOG_ENTRIES: u32 = 512;
 export const LOG_ENTRY_SIGNATURE: u32 = 0; // u32

@@ -27,7 +27,12 @@ export const EDITING_RULES: readonly (readonly [rule: number, words: RuleWords])
   [abi.RULE_INTO_ITSELF, { statement: "a key cannot be moved below itself" }],
   [
     abi.RULE_DESCRIPTOR,
-    { statement: "this is no self-relative security descriptor of a possible size", expected: atMost, found: bytes },
+    {
+      statement: "this is no self-relative security descriptor of a possible size",
+      hasNoPlace: true,
+      expected: atMost,
+      found: bytes,
+    },
   ],
   [
     abi.RULE_REFERENCES,

@@ -1,6 +1,13 @@
 import * as abi from "../assembly/abi.ts";
 import * as layout from "../assembly/layout.ts";
 import { halves, handle } from "./arguments.ts";
+import {
+  type ChangedSecurity,
+  type ChangeSecurityOptions,
+  changeSecurityBelow,
+  type DescriptorChange,
+  tooLargeDescriptor,
+} from "./change-security.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 import { HiveError } from "./hive-error.ts";
 import type { EngineExports } from "./instance.ts";
@@ -126,12 +133,25 @@ export class Editing {
     return this.#named(name, (engine) => engine.renameValue(handle(key), handle(value), name.length));
   }
 
-  /** Gives a key a security descriptor, self-relative bytes; keys with equal ones share a cell. */
+  /**
+   * Gives a key a security descriptor, self-relative bytes; keys with equal ones share a cell. Only the head of the bytes is
+   * looked at. Throws `bad-security-ring` where security cells contradict each other.
+   */
   setSecurity(key: number, descriptor: Uint8Array): void {
     this.transaction(() => {
+      if (descriptor.length > abi.INPUT_SIZE) throw tooLargeDescriptor(descriptor.length);
       this.#memory.input(descriptor);
       this.#call((engine) => engine.setSecurity(handle(key), descriptor.length));
     });
+  }
+
+  /**
+   * Changes the security descriptors of a key and of all keys below it: `change` is asked once for each, and gives the new
+   * bytes, or undefined for those that stay. Cells whose bytes become equal are merged. Keys get the edit's time only
+   * where `touchKeys` says so. Returns how many keys and how many different descriptors have changed.
+   */
+  changeSecurity(key: number, change: DescriptorChange, options: ChangeSecurityOptions = {}): ChangedSecurity {
+    return this.transaction(() => changeSecurityBelow(this.#memory, handle(key), change, options));
   }
 
   /** Whether the bytes of what is deleted are zeroed. Windows leaves them, and so do we unless asked. */

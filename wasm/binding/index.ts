@@ -3,6 +3,7 @@
 export type { BaseBlock } from "./base-block.ts";
 export { type BinStatistics, binStatistics } from "./bin-statistics.ts";
 export { blobSource } from "./blob-source.ts";
+export type { ChangedSecurity, ChangeSecurityOptions, DescriptorChange } from "./change-security.ts";
 export type {
   CommitOptions,
   CommitPhase,

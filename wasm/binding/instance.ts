@@ -41,6 +41,8 @@ export interface EngineExports {
   deleteValue(key: number, value: number): number;
   renameValue(key: number, value: number, nameLength: number): number;
   setSecurity(key: number, size: number): number;
+  changeSecurity(cell: number, size: number, mayChange: number): number;
+  moveSecurity(key: number, count: number, touches: number): number;
   hashBegin(): number;
   hashPart(size: number): number;
   hashEnd(): number;

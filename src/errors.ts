@@ -86,10 +86,6 @@ export const ERROR_CODES = {
   "profile-not-found": { exit: EXIT.notFound, advice: "List the profiles with `hivetool outlook list`." },
   "account-not-found": { exit: EXIT.notFound, advice: "List the accounts with `hivetool outlook list`." },
   // Editing
-  "does-not-fit": {
-    exit: EXIT.refused,
-    advice: "The new data is larger than the place of the old; this version changes values in place only.",
-  },
   "name-taken": { exit: EXIT.refused, advice: "Take another name, or delete what has this one first." },
   "name-refused": {
     exit: EXIT.usage,

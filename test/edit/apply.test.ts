@@ -73,10 +73,10 @@ describe("a plan that does not fit the hive is refused before anything is change
     expect(hive.engine.isChanged).toBe(false);
   });
 
-  test("does-not-fit", () => {
-    const bad = change(hive, "Network\\H", "RemotePath", "00".repeat(5000));
+  test("limit-exceeded", () => {
+    const bad = change(hive, "Network\\H", "RemotePath", "00".repeat((1 << 20) + 1));
     const failure = caught(() => applyPlan(hive, planOf(good, bad), { time: TIME }));
-    expect(failure).toMatchObject({ code: "does-not-fit" });
+    expect(failure).toMatchObject({ code: "limit-exceeded" });
     expect(hive.engine.isChanged).toBe(false);
   });
 

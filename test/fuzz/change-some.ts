@@ -6,7 +6,7 @@ import type { Trial } from "./trial.ts";
 
 const KEY_LIMIT = 20;
 
-/** Proves, fixes, changes some values to data of their own size, and plans the commit. */
+/** Proves, fixes, gives some values other data and names, and plans the commit. */
 export function changeSome(trial: Trial, hive: Hive): void {
   const { engine } = hive;
   trial.attempt("prove", () => engine.prove(engine.baseBlock.rootOffset));
@@ -27,7 +27,10 @@ export function changeSome(trial: Trial, hive: Hive): void {
 }
 
 function changeValue({ engine }: Hive, key: number, value: number): void {
-  const data = new Uint8Array(Math.min(engine.value(value).size, 1 << 20));
-  engine.prepareValueData(key, value, data);
-  engine.applyValueData(key, value, data, 1n);
+  const { name, size } = engine.value(value);
+  const { editing } = engine;
+  editing.time = 1n;
+  for (const wanted of [size, size + 20, 20_000, 3])
+    editing.setValue(key, name, 3, new Uint8Array(Math.min(wanted, 1 << 20)));
+  editing.deleteValue(key, editing.renameValue(key, value, `${name.slice(0, 1000)} renamed`));
 }

@@ -28,9 +28,9 @@ function open(fs: FileSystem, path = PATH): OpenedHive {
 /** Turns the hyphen of the one value into a colon, in engine memory. */
 function edit({ hive }: OpenedHive): void {
   const key = hive.key("Settings");
-  const { offset } = key.value("Server");
-  hive.engine.prepareValueData(key.offset, offset, AFTER);
-  hive.engine.applyValueData(key.offset, offset, AFTER, TIME);
+  const { name, type } = key.value("Server");
+  hive.engine.editing.time = TIME;
+  hive.engine.editing.setValue(key.offset, name, type, AFTER);
 }
 
 function verify(fresh: Hive): void {

@@ -28,8 +28,11 @@ function plan(hive: Uint8Array, format: LogFormat, logs: Files): CommitStep[] {
     return { key: keys.at(-1) as number, value, data };
   });
   expect(changes.length).toBeGreaterThan(0);
-  for (const { key, value, data } of changes) engine.prepareValueData(key, value, data);
-  for (const { key, value, data } of changes) engine.applyValueData(key, value, data, TIME);
+  engine.editing.time = TIME;
+  for (const { key, value, data } of changes) {
+    const { name, type } = engine.value(value);
+    engine.editing.setValue(key, name, type, data);
+  }
   const roles = ["LOG", "LOG1", "LOG2"] as const;
   const present = roles.flatMap((role) => (logs.has(role) ? [{ role, size: logs.get(role)?.length ?? 0 }] : []));
   const steps = planCommit(engine, { format, logs: present });

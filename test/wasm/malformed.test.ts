@@ -59,7 +59,7 @@ function mutated(bytes: Uint8Array, random: (below: number) => number): Uint8Arr
   return copy;
 }
 
-/** Everything that a stranger's hive is put through: read whole, then proved, then prepared for a change. */
+/** Everything that a stranger's hive is put through: read whole, then proved, then changed. */
 function putThrough(bytes: Uint8Array): void {
   const mode = (bytes[24] ?? 0) >= 3 ? "edit" : "read"; // versions before 1.3 are only read
   using engine = Engine.open(bytesSource(bytes), { mode, ignoreChecksum: true });
@@ -70,7 +70,13 @@ function putThrough(bytes: Uint8Array): void {
     () => engine.prove(root),
     () => {
       for (const { keys, value } of engine.findValues(root, "001f6622")) {
-        engine.prepareValueData(keys.at(-1) ?? 0, value, new Uint8Array(engine.value(value).size));
+        const key = keys.at(-1) ?? 0;
+        const { name, size } = engine.value(value);
+        ignoringRefusals(() => engine.editing.setValue(key, name, 3, new Uint8Array(size)));
+        ignoringRefusals(() => engine.editing.setValue(key, name, 3, new Uint8Array(size + 20_000)));
+        ignoringRefusals(() => engine.editing.renameValue(key, value, "a much longer name than it had before"));
+        ignoringRefusals(() => engine.editing.setValue(key, name, 3, new Uint8Array(2)));
+        ignoringRefusals(() => engine.editing.deleteValue(key, value));
       }
     },
   ];

@@ -16,7 +16,7 @@ const { bytes: BYTES, records } = hiveOf({
   ],
 });
 const [KEY, EMPTY] = [records.key("key").nodeOffset, records.key("empty").nodeOffset];
-const [CELL, INLINE] = [records.value("key", "cell").valueOffset, records.value("key", "inline").valueOffset];
+const CELL = records.value("key", "cell").valueOffset;
 
 const CALLS: Record<string, (engine: Engine, handle: number) => unknown> = {
   key: (engine, handle) => engine.key(handle),
@@ -28,8 +28,12 @@ const CALLS: Record<string, (engine: Engine, handle: number) => unknown> = {
   subkeys: (engine, handle) => engine.subkeys(handle),
   values: (engine, handle) => engine.values(handle),
   prove: (engine, handle) => engine.prove(handle),
-  "prepareValueData of a key": (engine, handle) => engine.prepareValueData(handle, CELL, pattern(50)),
-  "prepareValueData of a value": (engine, handle) => engine.prepareValueData(KEY, handle, pattern(50)),
+  setValue: (engine, handle) => engine.editing.setValue(handle, "cell", 3, pattern(40)),
+  "setValue with large data": (engine, handle) => engine.editing.setValue(handle, "cell", 3, pattern(70_000)),
+  "deleteValue of a key": (engine, handle) => engine.editing.deleteValue(handle, CELL),
+  "deleteValue of a value": (engine, handle) => engine.editing.deleteValue(KEY, handle),
+  "renameValue of a key": (engine, handle) => engine.editing.renameValue(handle, CELL, "another"),
+  "renameValue of a value": (engine, handle) => engine.editing.renameValue(KEY, handle, "another"),
 };
 
 describe.each(Object.entries(CALLS))("a handle that is none, in %s", (_, call) => {
@@ -71,7 +75,7 @@ describe.each(Object.entries(CALLS))("a handle that is none, in %s", (_, call) =
     2 ** 32 - 1,
   ])("%d is an offset where no such record is", (handle) => {
     const engine = openEngine(BYTES, { mode: "edit" });
-    expect(refusal(() => call(engine, handle)).code).toMatch(/^(cell-|bad-signature|bin-not-proved|does-not-fit)/);
+    expect(refusal(() => call(engine, handle)).code).toMatch(/^(cell-|bad-signature|bin-not-proved)/);
     expect(engine.key(KEY).name).toBe("key");
     expect(engine.isChanged).toBe(false);
   });
@@ -86,10 +90,8 @@ describe("an engine that is closed", () => {
   };
   it.each(Object.entries(all))("refuses %s", (_, call) => {
     const engine = openEngine(BYTES, { mode: "edit" });
-    engine.prepareValueData(KEY, CELL, pattern(50));
     engine.close();
     expect(refusal(() => call(engine, KEY)).message).toContain("closed");
-    expect(refusal(() => engine.applyValueData(KEY, CELL, pattern(50), 0n)).message).toMatch(/closed|prepared/);
   });
 
   it("may be closed again, and gives nothing twice", () => {
@@ -113,8 +115,8 @@ describe("an engine that is closed", () => {
 describe("an engine that was opened for reading", () => {
   it.each<[string, (engine: Engine) => unknown]>([
     ["prove", (engine) => engine.prove(KEY)],
-    ["prepareValueData", (engine) => engine.prepareValueData(KEY, CELL, pattern(50))],
-    ["applyValueData", (engine) => engine.applyValueData(KEY, CELL, pattern(50), 0n)],
+    ["setValue", (engine) => engine.editing.setValue(KEY, "cell", 3, pattern(40))],
+    ["undo", (engine) => engine.editing.undo()],
   ])("refuses %s, and its image stays as it was", (_, call) => {
     const engine = openEngine(BYTES);
     engine.valueData(CELL);
@@ -123,42 +125,25 @@ describe("an engine that was opened for reading", () => {
   });
 });
 
-describe("a change that was not prepared", () => {
+describe("an edit", () => {
   const fill = (size: number): Uint8Array => new Uint8Array(size).fill(0x55);
-  it.each<[name: string, (engine: Engine) => unknown]>([
-    ["not at all", (engine) => engine.applyValueData(KEY, INLINE, fill(8), 1n)],
-    ["in another size", (engine) => engine.applyValueData(KEY, CELL, fill(4), 1n)],
-    ["for another key", (engine) => engine.applyValueData(EMPTY, CELL, fill(50), 1n)],
-    ["for another value", (engine) => engine.applyValueData(KEY, INLINE, fill(4), 1n)],
-    ["at a time that does not fit", (engine) => engine.applyValueData(KEY, CELL, fill(50), -1n)],
-    ["at a time that is too late", (engine) => engine.applyValueData(KEY, CELL, fill(50), 2n ** 64n)],
-  ])("%s: refused before a byte changes", (_, apply) => {
+
+  it.each([-1n, 2n ** 64n])("at the time %d is refused before a byte changes", (time) => {
     const engine = openEngine(BYTES, { mode: "edit" });
-    engine.valueData(CELL);
-    engine.prepareValueData(KEY, CELL, fill(50));
-    expect(refusal(() => apply(engine)).code).toBe("usage");
+    engine.editing.time = time;
+    expect(refusal(() => engine.editing.setValue(KEY, "cell", 3, fill(50))).code).toBe("usage");
     expect(engine.isChanged).toBe(false);
-    expect(engine.valueData(CELL)).toEqual(pattern(50));
-    engine.applyValueData(KEY, CELL, fill(50), 1n);
+    engine.editing.time = 1n;
+    engine.editing.setValue(KEY, "cell", 3, fill(50));
     expect(engine.valueData(CELL)).toEqual(fill(50));
   });
 
-  it("a second time: refused, the first stays", () => {
-    const engine = openEngine(BYTES, { mode: "edit" });
-    engine.prepareValueData(KEY, CELL, fill(50));
-    engine.applyValueData(KEY, CELL, fill(50), 1n);
-    expect(refusal(() => engine.applyValueData(KEY, CELL, fill(50), 2n)).code).toBe("usage");
-    expect(engine.key(KEY).lastWritten).toBe(1n);
-  });
-
-  it("the caller's bytes are taken as they are when applied", () => {
+  it("takes the caller's bytes as they are", () => {
     const engine = openEngine(BYTES, { mode: "edit" });
     const data = fill(50);
-    engine.prepareValueData(KEY, CELL, data);
-    data.fill(0x66);
-    engine.applyValueData(KEY, CELL, data, 1n);
+    engine.editing.setValue(KEY, "cell", 3, data);
     data.fill(0x77);
-    expect(engine.valueData(CELL)).toEqual(new Uint8Array(50).fill(0x66));
+    expect(engine.valueData(CELL)).toEqual(fill(50));
   });
 });
 

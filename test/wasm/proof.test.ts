@@ -61,7 +61,8 @@ describe("hives that read well and cannot be proved", () => {
     expect(walkHive(engine).values).toBeGreaterThan(3);
     const [found] = engine.findValues(engine.baseBlock.rootOffset, "001f6622");
     const { keys = [], value = 0 } = found ?? {};
-    const error = refusal(() => engine.prepareValueData(keys.at(-1) ?? 0, value, engine.valueData(value)));
+    const data = engine.valueData(value).fill(0x55);
+    const error = refusal(() => engine.editing.setValue(keys.at(-1) ?? 0, "001f6622", 3, data));
     expect(error).toMatchObject({ code: "bin-not-proved", structure });
     expect(error.statement).toContain(statement);
     expect(error.fileOffset).toBeGreaterThanOrEqual(PAGE);
@@ -95,7 +96,7 @@ describe("a record that lies in the middle of another value's data", () => {
     const engine = openEngine(hive.bytes, { mode: "edit" });
     const handle = value === record ? inside : value;
     expect(engine.valueData(handle)).toHaveLength(size);
-    const error = refusal(() => engine.prepareValueData(key, handle, new Uint8Array(size)));
+    const error = refusal(() => engine.editing.setValue(key, engine.value(handle).name, 3, new Uint8Array(size)));
     expect(error).toMatchObject({ code: "bin-not-proved", structure: "cell", fileOffset: PAGE + inside });
     expect(error.statement).toBe("the offset points into the middle of a cell");
   });

@@ -58,8 +58,7 @@ describe("an engine that was open before", () => {
   it("has no changes and no proofs of the hive before", () => {
     const first = openEngine(FIRST.bytes, { mode: "edit" });
     const [key, { valueOffset }] = [FIRST.records.key("b").nodeOffset, FIRST.records.value("b", "v")];
-    first.prepareValueData(key, valueOffset, data(5000, 0x33));
-    first.applyValueData(key, valueOffset, data(5000, 0x33), 5n);
+    expect(first.editing.setValue(key, "v", 3, data(5000, 0x33))).toBe(valueOffset);
     expect(first.isChanged).toBe(true);
     first.close();
     const source = new RecordingSource(SECOND.bytes);
@@ -67,7 +66,7 @@ describe("an engine that was open before", () => {
     expect(second.isChanged).toBe(false);
     expect(dirtyRuns(second)).toEqual([{ offset: 0, size: 4096 }]);
     expect(source.pages).toEqual([0, 1]);
-    expect(refusal(() => second.applyValueData(key, valueOffset, data(5000, 0x33), 5n)).code).toBe("usage");
+    expect(second.editing.undo()).toBe(false);
   });
 
   it("leaves nothing when its hive could not be opened", () => {
@@ -98,7 +97,7 @@ describe("a page source that calls back", () => {
     ["looks up another name", (engine) => engine.findSubkey(engine.baseBlock.rootOffset, "A")],
     ["looks up a value", (engine) => engine.findValue(engine.baseBlock.rootOffset, "zz")],
     ["starts a walk", (engine) => engine.findValues(engine.baseBlock.rootOffset, "v")],
-    ["prepares a change", (engine) => engine.prepareValueData(32, 64, data(1, 1))],
+    ["sets a value", (engine) => engine.editing.setValue(32, "v", 3, data(1, 1))],
     ["asks for changes", (engine) => engine.isChanged],
     ["plans a commit", (engine) => planCommit(engine, { format: "hvle", logs: [] })],
     ["closes it", (engine) => engine.close()],

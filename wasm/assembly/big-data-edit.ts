@@ -5,6 +5,7 @@ import { addressOf, cell } from "./cell.ts";
 import { patch16, patch32, patchBytes } from "./changes.ts";
 import { isApart } from "./distinct-cells.ts";
 import { allocate, capacityOf, release, resizeInPlace } from "./free-space.ts";
+import { proveCell } from "./hive-bin.ts";
 import {
   BIG_DATA_COUNT,
   BIG_DATA_LIST,
@@ -59,7 +60,7 @@ export function resizeBigData(offset: u32, counted: u32, size: u32): bool {
   const kept = counted < count ? counted : count;
   let list = u32At(record + BIG_DATA_LIST);
   const elements = cell(list, IN_SEGMENT_LIST, counted * 4);
-  if (elements == 0) return false;
+  if (elements == 0 || !proveCell(offset) || !proveCell(list)) return false;
   for (let index = kept; index < counted; index++) if (!releaseSegment(u32At(elements + index * 4))) return false;
   for (let index: u32 = 0; index < kept; index++) if (!makeWhole(elements + index * 4)) return false;
   if (!resizeInPlace(list, count * 4)) {
@@ -91,7 +92,7 @@ function releaseSegment(offset: u32): bool {
 /** Others write a last segment that is no larger than its data: such a one is enlarged, or another takes its place. */
 function makeWhole(element: u32): bool {
   const segment = u32At(element);
-  if (cell(segment, IN_SEGMENT, 0) == 0) return false;
+  if (cell(segment, IN_SEGMENT, 0) == 0 || !proveCell(segment)) return false;
   if (capacityOf(segment) >= BIG_DATA_SEGMENT || resizeInPlace(segment, SEGMENT_ROOM)) return true;
   if (failed() || !release(segment)) return false;
   const other = allocate(SEGMENT_ROOM, segment);

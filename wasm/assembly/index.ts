@@ -34,13 +34,12 @@ import { result } from "./memory.ts";
 import { moveKeyNode } from "./move-key.ts";
 import { moveSecurityBelow } from "./move-security.ts";
 import { buildUpcaseTable, upcaseInput } from "./name.ts";
-import { bulkRead, extendImage, imageBase, lookUp, need, openImage, sealImage } from "./paging.ts";
+import { bulkRead, extendImage, imageBase, lookUp, need, openImage } from "./paging.ts";
 import { renameKeyValue } from "./rename-value.ts";
 import { describeSecurity } from "./security.ts";
 import { setKeyClassName } from "./set-class-name.ts";
 import { changeDescriptor, setKeySecurity } from "./set-security.ts";
 import { putValueData, setKeyValue } from "./set-value.ts";
-import { applyData, applyRecord, prepareData } from "./set-value-data.ts";
 import { begin, fail, failed, statusOr } from "./status.ts";
 import { hasDirtyPages, listDirtyRuns, setHiveTime, stageNewLog, stageOldLog } from "./transaction-log.ts";
 import { dataSize, describeValue, findValueInKey, value } from "./value.ts";
@@ -307,35 +306,6 @@ export function moveSecurity(key: u32, count: u32, touches: bool): i32 {
     moveSecurityBelow(key, count, touches);
     bulkRead(false);
   }
-  return statusOr(OK);
-}
-
-/** First half of changing data: proves and reads everything that the second half will touch. */
-export function prepareValueData(key: u32, offset: u32, size: u32): i32 {
-  begin();
-  lookUp(true);
-  prepareData(key, offset, size);
-  lookUp(false);
-  return statusOr(OK);
-}
-
-/** Second half, for each part of the new data in INPUT; nothing may be read any more. */
-export function applyValueData(offset: u32, size: u32, position: u32, part: u32): i32 {
-  begin();
-  if (part > INPUT_SIZE || position > size || part > size - position)
-    fail(ENGINE_BUG, 0, RULE_NONE, offset, size, part);
-  sealImage(true);
-  if (!failed()) applyData(offset, size, position, part);
-  sealImage(false);
-  return statusOr(OK);
-}
-
-/** Second half, at last: the size, the key's largest data, the key's time. */
-export function applyValueRecord(key: u32, offset: u32, size: u32, timeLow: u32, timeHigh: u32): i32 {
-  begin();
-  sealImage(true);
-  applyRecord(key, offset, size, timeLow, timeHigh);
-  sealImage(false);
   return statusOr(OK);
 }
 

@@ -32,7 +32,6 @@ let consecutive: u32 = 0;
 let run: u32 = FIRST_RUN;
 let isLookUp: bool = false; // looking one thing up: what is read next tells nothing about what comes after it
 let isBulk: bool = false; // reading a whole tree: pages around a needed one will be needed too
-let sealed: bool = false; // while edits are applied, nothing may be read any more
 
 /** Empties the map for a new hive; its first page may then be needed. */
 export function openImage(mode: u32): bool {
@@ -44,7 +43,6 @@ export function openImage(mode: u32): bool {
   nextPage = 0xffffffff;
   consecutive = 0;
   run = FIRST_RUN;
-  sealed = false;
   isLookUp = false;
   isBulk = false;
   return true;
@@ -71,11 +69,6 @@ export function bulkRead(begins: bool): void {
   run = FIRST_RUN;
 }
 
-/** Seals or unseals the image: while it is sealed, a page that is not present is a bug, not a read. */
-export function sealImage(seal: bool): void {
-  sealed = seal;
-}
-
 /** Sees to it that these bytes of the file are in memory; false after a fault. The range must lie in the image. */
 export function need(fileOffset: u32, size: u32): bool {
   const page = fileOffset / PAGE_SIZE;
@@ -100,10 +93,6 @@ function needPages(fileOffset: u32, size: u32): bool {
 
 /** Reads pages from `page` on: those needed, more when faults follow each other, never one that is present. */
 function readRun(page: u32, last: u32): bool {
-  if (sealed) {
-    fail(ENGINE_BUG, 0, RULE_NONE, page * PAGE_SIZE, 0, 0);
-    return false;
-  }
   if (isBulk && !isLookUp) return readBlock(page);
   let wanted = last - page + 1;
   const ahead = readAhead(page);

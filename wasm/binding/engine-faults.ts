@@ -53,7 +53,6 @@ const CODES = new Map<number, string>([
   [abi.PATH_TOO_LONG, "path-too-long"],
   [abi.NAME_NOT_IN_REG, "name-not-in-reg"],
   [abi.BIN_NOT_PROVED, "bin-not-proved"],
-  [abi.DOES_NOT_FIT, "does-not-fit"],
   [abi.LOG_TOO_LARGE, "log-too-large"],
   [abi.OUT_OF_MEMORY, "out-of-memory"],
   [abi.ENGINE_BUG, "engine-bug"],
@@ -199,7 +198,6 @@ const RULES = new Map<number, RuleWords>([
     },
   ],
   [abi.RULE_CELL_BOUNDARY, { statement: "the offset points into the middle of a cell" }],
-  [abi.RULE_DATA_PLACE, { statement: "the new data does not fit where the old lies", expected: atMost, found: bytes }],
   [
     abi.RULE_PARENT,
     { statement: "a key names another parent than the one whose list it is in", expected: hex, found: hex },
@@ -212,10 +210,7 @@ const RULES = new Map<number, RuleWords>([
       found: (unit) => `U+${unit.toString(16).toUpperCase().padStart(4, "0")}`,
     },
   ],
-  [
-    abi.RULE_SHARED_CELL,
-    { statement: "one cell serves two purposes, or the data has too many pieces to be changed in place" },
-  ],
+  [abi.RULE_SHARED_CELL, { statement: "one cell serves two purposes" }],
   [
     abi.RULE_DATA_SIZE,
     { statement: "a value claims more data than the hive is large", expected: atMost, found: bytes },

@@ -1,6 +1,6 @@
 import * as abi from "../assembly/abi.ts";
 import * as layout from "../assembly/layout.ts";
-import { halves, handle } from "./arguments.ts";
+import { handle } from "./arguments.ts";
 import { type BaseBlock, decodeBaseBlock } from "./base-block.ts";
 import { Editing } from "./editing.ts";
 import { EngineMemory } from "./engine-memory.ts";
@@ -36,8 +36,6 @@ export class Engine {
   readonly baseBlock: BaseBlock;
   readonly #memory: EngineMemory;
   readonly #mode: "read" | "edit";
-  /** Changes that have been prepared and not applied: the value's offset, with its key and the new size. */
-  readonly #prepared = new Map<number, { readonly key: number; readonly size: number }>();
 
   /** Whether what cannot be read is passed over. */
   readonly isTolerant: boolean;
@@ -247,35 +245,6 @@ export class Engine {
   prove(offset: number): void {
     this.#mustBeEditing();
     this.#memory.call((engine) => engine.prove(handle(offset)));
-  }
-
-  /**
-   * First half of changing a value's data: proves and reads all that the second half touches, changes nothing.
-   * Throws `does-not-fit` where the new size asks for another place than the old data's, `bin-not-proved` where the
-   * hive is not built as it should be.
-   */
-  prepareValueData(key: number, value: number, data: Uint8Array): void {
-    this.#mustBeEditing();
-    this.#memory.call((engine) => engine.prepareValueData(handle(key), handle(value), data.length));
-    this.#prepared.set(value, { key, size: data.length });
-  }
-
-  /** Second half: changes data, size, the key's largest data size and its time (FILETIME). Must have been prepared. */
-  applyValueData(key: number, value: number, data: Uint8Array, time: bigint): void {
-    const prepared = this.#prepared.get(value);
-    if (prepared?.key !== key || prepared.size !== data.length) {
-      throw new HiveError("usage", "a change must be prepared before it is applied");
-    }
-    const [low, high] = halves(time);
-    this.#prepared.delete(value);
-    this.#memory.change(() => {
-      for (let position = 0; position === 0 || position < data.length; position += abi.INPUT_SIZE) {
-        const part = data.subarray(position, position + abi.INPUT_SIZE);
-        this.#memory.input(part);
-        this.#memory.call((engine) => engine.applyValueData(value, data.length, position, part.length));
-      }
-      this.#memory.call((engine) => engine.applyValueRecord(key, value, data.length, low, high));
-    });
   }
 
   /** Whether anything has been changed since the hive was opened. */

@@ -18,9 +18,6 @@ export interface EngineExports {
   start(verb: number, key: number, nameLength: number, depth: number): number;
   step(): number;
   prove(offset: number): number;
-  prepareValueData(key: number, value: number, size: number): number;
-  applyValueData(value: number, size: number, position: number, part: number): number;
-  applyValueRecord(key: number, value: number, size: number, timeLow: number, timeHigh: number): number;
   changed(): number;
   dirtyRuns(): number;
   setTime(low: number, high: number): number;

@@ -1,4 +1,3 @@
-import type { Value } from "../../hive/value.ts";
 import { assertExpected, type ExpectedValue, parseExpectedValue } from "../expectation.ts";
 import { isSameData, planBytes } from "../found-value.ts";
 import type { Operation } from "../operation.ts";
@@ -34,7 +33,7 @@ export const setData: Operation<SetData> = {
     const isDone = isSameData(old.data, bytes);
     // What is done already was done by somebody, whatever stood there before; its type still has to be right.
     assertExpected(isDone ? { ...expect, data } : expect, old, name, path);
-    if (!isDone) putInPlace(value, bytes);
+    if (!isDone) key.engine.editing.setValue(key.offset, value.name, value.type, bytes);
     return { kind: "value", key: key.path, old, new: { ...old, data: bytes }, createdKeys: [], isDone };
   },
   expect: (state, { key, value, data, expect }) =>
@@ -45,9 +44,3 @@ export const setData: Operation<SetData> = {
     expect: { type: change.expect.type, data: change.data },
   }),
 };
-
-function putInPlace({ key, offset }: Value, data: Uint8Array): void {
-  const { time } = key.engine.editing;
-  key.engine.prepareValueData(key.offset, offset, data);
-  key.engine.applyValueData(key.offset, offset, data, time === "keep" ? key.lastWritten : time);
-}

@@ -1,12 +1,11 @@
 import { dirtyRuns, type Engine } from "hivex-wasm";
 import { describe, expect, it } from "vitest";
-import { pattern } from "../../fixtures/build/encoding.ts";
-import { HiveBytes } from "../../fixtures/build/hive-bytes.ts";
-import { validateHive } from "../support/hive-validator.ts";
-import { KEY_NODE, VALUE } from "../support/layout-transcription.ts";
-import { StructureView } from "../support/structure-view.ts";
-import { hiveOf, openEngine, refusal } from "./open-engine.ts";
-import { RecordingSource } from "./recording-source.ts";
+import { pattern } from "../../../fixtures/build/encoding.ts";
+import { HiveBytes } from "../../../fixtures/build/hive-bytes.ts";
+import { validateHive } from "../../support/hive-validator.ts";
+import { KEY_NODE, VALUE } from "../../support/layout-transcription.ts";
+import { StructureView } from "../../support/structure-view.ts";
+import { hiveOf, openEngine, refusal } from "../open-engine.ts";
 
 const SEGMENT = 16344;
 const TIME = 0x01d9_8765_4321_0fedn;
@@ -32,8 +31,8 @@ function imageAfter(engine: Engine, before: Uint8Array): Uint8Array {
 }
 
 function change(engine: Engine, key: number, value: number, data: Uint8Array, time = TIME): void {
-  engine.prepareValueData(key, value, data);
-  engine.applyValueData(key, value, data, time);
+  engine.editing.time = time;
+  expect(engine.editing.setValue(key, "v", 3, data)).toBe(value);
 }
 
 type Place = ReturnType<typeof hiveWith>;
@@ -65,12 +64,9 @@ describe("data that fits where the old lies", () => {
     ["a cell, same size", 3, 50, 50],
     ["a cell, shorter", 3, 50, 5],
     ["a cell, longer by what its cell has to spare", 3, 50, 52],
-    ["a small cell, same size", 5, 3, 3, true],
     ["a cell over several pages", 5, 12_000, 11_000],
     ["the largest plain cell of 1.5", 5, SEGMENT, SEGMENT],
-    ["the largest plain cell of 1.5, much shorter", 5, SEGMENT, 5],
     ["a plain cell of 1.3, of any size", 3, 200_000, 190_001],
-    ["a plain cell of 1.3, from big to small", 3, 20_000, 100],
     ["big data, same size", 5, 40_000, 40_000],
     ["big data, shorter", 5, 40_000, 2 * SEGMENT + 1],
     ["big data, longer", 4, 2 * SEGMENT + 1, 3 * SEGMENT],
@@ -78,17 +74,12 @@ describe("data that fits where the old lies", () => {
     ["big data of many segments", 5, 300_000, 299_000],
   ])("%s: 1.%d, %d to %d bytes", (_, minor, from, to, outOfLine) => {
     const place = hiveWith(from, minor, outOfLine);
-    const source = new RecordingSource(place.hive.bytes);
-    const engine = openEngine(source, { mode: "edit" });
+    const engine = openEngine(place.hive.bytes, { mode: "edit" });
     const data = pattern(to, 101);
-    engine.prepareValueData(place.key, place.valueOffset, data);
-    expect(engine.isChanged).toBe(false);
-    source.onRead = () => expect.fail("applying reads from the file");
-    engine.applyValueData(place.key, place.valueOffset, data, TIME);
+    change(engine, place.key, place.valueOffset, data);
     expect(engine.isChanged).toBe(true);
     expect(engine.valueData(place.valueOffset)).toEqual(data);
     expect(engine.key(place.key).lastWritten).toBe(TIME);
-    source.onRead = () => {};
     const after = imageAfter(engine, place.hive.bytes);
     expect(Buffer.compare(after, expectedBytes(place, data))).toBe(0);
     expect(validateHive(after)).toEqual([]);
@@ -104,38 +95,31 @@ describe("data that fits where the old lies", () => {
   });
 });
 
-/** Preparing is refused with this code, and nothing has changed. */
-function expectRefused(place: Place, size: number, code: string): void {
+type Edit = (engine: Engine, place: Place) => unknown;
+
+const SETTING: readonly Edit[] = [20, 60_000, 3].map(
+  (size) =>
+    ({ editing }, { key }) =>
+      editing.setValue(key, "v", 3, pattern(size, 3)),
+);
+const DELETING: Edit = ({ editing }, { key, valueOffset }) => editing.deleteValue(key, valueOffset);
+const RENAMING: Edit = ({ editing }, { key, valueOffset }) =>
+  editing.renameValue(key, valueOffset, "another name that is longer");
+const ALL = [...SETTING, DELETING, RENAMING];
+
+/** Each of the edits is refused with this code, and nothing has changed. */
+function expectRefused(place: Place, code: string, edits: readonly Edit[]): void {
   const engine = openEngine(place.hive.bytes.slice(), { mode: "edit" });
-  const data = pattern(size, 3);
-  const error = refusal(() => engine.prepareValueData(place.key, place.valueOffset, data));
-  expect(error.code, error.message).toBe(code);
-  expect(error.structure).toBeTypeOf("string");
-  expect(refusal(() => engine.applyValueData(place.key, place.valueOffset, data, TIME)).code).toBe("usage");
-  expect(engine.isChanged).toBe(false);
-  expect(Buffer.compare(imageAfter(engine, place.hive.bytes), place.hive.bytes)).toBe(0);
+  for (const edit of edits) {
+    const error = refusal(() => edit(engine, place));
+    expect(error.code, error.message).toBe(code);
+    expect(error.structure).toBeTypeOf("string");
+    expect(engine.isChanged).toBe(false);
+    expect(Buffer.compare(engine.toBytes(), place.hive.bytes)).toBe(0);
+  }
 }
 
-describe("data that does not fit leaves every byte as it was", () => {
-  it.each<[what: string, minor: number, from: number, to: number, outOfLine?: boolean]>([
-    ["inline to a cell", 5, 4, 5],
-    ["a cell to inline", 5, 50, 4],
-    ["a small cell to what would lie inline", 5, 3, 4, true],
-    ["a small cell to another one", 5, 3, 5, true],
-    ["a cell to nothing", 3, 50, 0],
-    ["larger than its cell", 3, 50, 53],
-    ["a plain cell to big data", 5, SEGMENT, SEGMENT + 1],
-    ["big data to a plain cell", 5, 40_000, SEGMENT],
-    ["big data to inline", 5, 40_000, 3],
-    ["big data to another segment", 5, 2 * SEGMENT, 2 * SEGMENT + 1],
-    ["big data to a segment less", 5, 2 * SEGMENT + 1, 2 * SEGMENT],
-  ])("%s: 1.%d, %d to %d bytes", (_, minor, from, to, outOfLine) => {
-    expectRefused(hiveWith(from, minor, outOfLine), to, "does-not-fit");
-  });
-});
-
 describe("records that are not what they should be leave every byte as it was", () => {
-  const [PLAIN, BIG] = [20, 40_000];
   const list = ({ hive }: Place): number => hive.records.key("Key").valueListOffset ?? 0;
   const sibling = ({ hive }: Place): number => hive.records.value("Key", "a").valueOffset;
   const setDataOffset = ({ hive, valueOffset }: Place, offset: number) => hive.u32(hive.data(valueOffset) + 8, offset);
@@ -144,37 +128,81 @@ describe("records that are not what they should be leave every byte as it was", 
   const setSegment = ({ hive, segmentListOffset = 0 }: Place, offset: number) =>
     hive.u32(hive.data(segmentListOffset) + 8, offset);
 
-  it.each<[what: string, size: number, code: string, spoil: (place: Place) => unknown]>([
+  it.each<[what: string, code: string, edits: readonly Edit[], spoil: (place: Place) => unknown]>([
     [
       "a key without values",
-      PLAIN,
-      "does-not-fit",
+      "bin-not-proved",
+      [DELETING, RENAMING],
       (p) => Object.assign(p, { key: p.hive.records.key("Before").nodeOffset }),
     ],
-    ["another key's value", PLAIN, "does-not-fit", (p) => p.hive.u32(p.hive.data(list(p)) + 4, sibling(p))],
-    ["a key whose count is a handle", PLAIN, "does-not-fit", (p) => p.hive.u16(p.hive.data(p.key) + 2, 0x60)],
-    ["no key", PLAIN, "cell-too-small", (p) => Object.assign(p, { key: p.valueOffset })],
-    ["no value", PLAIN, "does-not-fit", (p) => Object.assign(p, { valueOffset: p.key })],
-    ["data in its own key's cell", PLAIN, "bin-not-proved", (p) => setDataOffset(p, p.key)],
-    ["data in the value's own cell", PLAIN, "bin-not-proved", (p) => setDataOffset(p, p.valueOffset)],
-    ["data in the list of values", 10, "bin-not-proved", (p) => setDataOffset(p, list(p))],
-    ["a segment that is named twice", BIG, "bin-not-proved", (p) => setSegment(p, p.segmentOffsets?.[0] ?? 0)],
-    ["a segment that is nowhere", BIG, "cell-out-of-range", (p) => setSegment(p, 0xffffffff)],
-    ["a segment that is free", BIG, "cell-not-allocated", (p) => p.hive.size(p.segmentOffsets?.[2] ?? 0, 16352)],
-    ["a segment list that is its own record", BIG, "bin-not-proved", (p) => setSegmentList(p, p.dataOffset ?? 0)],
-    ["a segment list behind the bins", BIG, "cell-out-of-range", (p) => setSegmentList(p, 0x7ffffff8)],
-    ["a bin that runs over the next one", PLAIN, "bin-not-proved", (p) => p.hive.u32(4096 + 8, 0x2000)],
-  ])("%s, %d bytes", (_, size, code, spoil) => {
-    const place = hiveWith(size, size === BIG ? 5 : 3);
+    [
+      "another key's value",
+      "bin-not-proved",
+      [DELETING, RENAMING],
+      (p) => p.hive.u32(p.hive.data(list(p)) + 4, sibling(p)),
+    ],
+    ["a value that is listed twice", "bin-not-proved", ALL, (p) => p.hive.u32(p.hive.data(list(p)), p.valueOffset)],
+    ["a key whose count is a handle", "key-refused", ALL, (p) => p.hive.u16(p.hive.data(p.key) + 2, 0x60)],
+    ["no key", "cell-too-small", ALL, (p) => Object.assign(p, { key: p.valueOffset })],
+    ["no value", "bin-not-proved", [DELETING, RENAMING], (p) => Object.assign(p, { valueOffset: p.key })],
+    ["data in its own key's cell", "bin-not-proved", ALL, (p) => setDataOffset(p, p.key)],
+    ["data in the value's own cell", "bin-not-proved", ALL, (p) => setDataOffset(p, p.valueOffset)],
+    ["data in the list of values", "bin-not-proved", ALL, (p) => setDataOffset(p, list(p))],
+    [
+      "data in the security cell",
+      "bin-not-proved",
+      ALL,
+      (p) => setDataOffset(p, p.hive.records.key("Key").securityOffset),
+    ],
+    [
+      "data in the list of subkeys",
+      "bin-not-proved",
+      ALL,
+      (p) => setDataOffset(p, p.hive.records.key("Key").listOffset ?? 0),
+    ],
+    ["data in a free cell", "cell-not-allocated", [...SETTING, DELETING], (p) => p.hive.size(p.dataOffset ?? 0, 16)],
+    ["data behind the bins", "cell-out-of-range", [...SETTING, DELETING], (p) => setDataOffset(p, 0x7ffffff8)],
+    [
+      "a list that is a subkey's",
+      "cell-misaligned",
+      SETTING,
+      (p) =>
+        p.hive.u32(p.hive.data(p.key) + 40, p.hive.records.key("Key").listOffset ?? 0).u32(p.hive.data(p.key) + 36, 1),
+    ],
+    ["a bin that runs over the next one", "bin-not-proved", ALL, (p) => p.hive.u32(4096 + 8, 0x2000)],
+  ])("%s", (_, code, edits, spoil) => {
+    const place = hiveWith(12, 3);
     spoil(place);
-    expectRefused(place, size, code);
+    expectRefused(place, code, edits);
   });
 
-  it("a size of zero that is not marked as inline and points somewhere", () => {
-    const place = hiveWith(0, 3);
-    place.hive.u32(place.hive.data(place.valueOffset) + 4, 0);
-    setDataOffset(place, place.key);
-    expectRefused(place, 2, "does-not-fit");
+  it.each<[what: string, code: string, edits: readonly Edit[], spoil: (place: Place) => unknown]>([
+    ["a segment that is named twice", "bin-not-proved", ALL, (p) => setSegment(p, p.segmentOffsets?.[0] ?? 0)],
+    ["a segment that is the value", "bin-not-proved", ALL, (p) => setSegment(p, p.valueOffset)],
+    ["a segment that is nowhere", "cell-out-of-range", [...SETTING, DELETING], (p) => setSegment(p, 0xffffffff)],
+    [
+      "a segment that is free",
+      "cell-not-allocated",
+      [...SETTING, DELETING],
+      (p) => p.hive.size(p.segmentOffsets?.[1] ?? 0, 16352),
+    ],
+    [
+      "a segment list that is its own record",
+      "bin-not-proved",
+      [DELETING, RENAMING],
+      (p) => setSegmentList(p, p.dataOffset ?? 0),
+    ],
+    ["a segment list behind the bins", "cell-out-of-range", ALL, (p) => setSegmentList(p, 0x7ffffff8)],
+    [
+      "data where a big data record should be",
+      "bad-value-data",
+      ALL,
+      (p) => setDataOffset(p, p.segmentOffsets?.[0] ?? 0),
+    ],
+  ])("of big data: %s", (_, code, edits, spoil) => {
+    const place = hiveWith(40_000, 5);
+    spoil(place);
+    expectRefused(place, code, edits);
   });
 });
 
@@ -192,10 +220,10 @@ describe("what goes with new data", () => {
     expect(new StructureView(hive.bytes, KEY_NODE, hive.data(key)).number("largestValueDataSize")).toBe(50);
   });
 
-  it.each([0n, 1n, 0xffff_ffffn, 0x1_0000_0000n, 0xffff_ffff_ffff_ffffn])("the time %d", (time) => {
+  it.each([0n, 1n, 0xffff_ffffn, 0x1_0000_0000n, 0xffff_ffff_ffff_fffen])("the time %d", (time) => {
     const { hive, key, valueOffset } = hiveWith(50, 3);
     const engine = openEngine(hive.bytes, { mode: "edit" });
-    change(engine, key, valueOffset, pattern(50), time);
+    change(engine, key, valueOffset, pattern(50, 9), time);
     expect(engine.key(key).lastWritten).toBe(time);
   });
 

@@ -36,8 +36,8 @@ async function edit(fs: FileSystem): ReturnType<typeof commitEdit> {
       return { key: keys.at(-1) as number, value, data };
     });
     expect(changes.length).toBeGreaterThan(0);
-    for (const { key, value, data } of changes) engine.prepareValueData(key, value, data);
-    for (const { key, value, data } of changes) engine.applyValueData(key, value, data, TIME);
+    engine.editing.time = TIME;
+    for (const { key, value, data } of changes) engine.editing.setValue(key, VALUE, engine.value(value).type, data);
     return await commitEdit(opened, { verify: (fresh) => void fresh.root });
   } finally {
     opened.close();

@@ -127,7 +127,8 @@ export const ERROR_CODES = {
   "two-spellings": { exit: EXIT.refused, advice: FILE_ADVICE["two-spellings"] },
   "log-too-large": {
     exit: EXIT.refused,
-    advice: "The change touches more than 16 MiB; it cannot go through one log entry.",
+    advice:
+      "The change touches more than 16 MiB, too much for one log entry: write the whole hive anew with --replace, or a new file with --output.",
   },
   "commit-interrupted": { exit: EXIT.inputOutput, advice: FILE_ADVICE["commit-interrupted"] },
   "no-usable-log": {

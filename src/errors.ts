@@ -94,6 +94,7 @@ export const ERROR_CODES = {
   "limit-exceeded": { exit: EXIT.refused, advice: "Nothing was changed. No hive of this version can hold that." },
   "hive-full": { exit: EXIT.refused, advice: "Nothing was changed. Delete something first." },
   "root-stays": { exit: EXIT.refused, advice: "Name a key below the root." },
+  "bad-value-text": { exit: EXIT.usage, advice: "Look at `hivetool set --help` for what each type takes." },
   "key-not-empty": { exit: EXIT.refused, advice: "Use --recursive to delete it with all that is in it." },
   "into-itself": { exit: EXIT.refused, advice: "Name another place." },
   "bad-security-ring": {

@@ -96,10 +96,17 @@ process.on("exit", () => {
   process.exitCode = Math.max(Number(process.exitCode ?? 0), EXIT.inputOutput);
 });
 
+async function readStdin(): Promise<Uint8Array> {
+  const pieces: Buffer[] = [];
+  for await (const piece of process.stdin) pieces.push(piece as Buffer);
+  return new Uint8Array(Buffer.concat(pieces));
+}
+
 runProgram(process.argv.slice(2), {
   fs: nodeFileSystem,
   stdout: output(1),
   stderr,
+  stdin: readStdin,
   env: process.env,
   now: () => filetimeFromUnix(Date.now()),
   signal: interruption.signal,

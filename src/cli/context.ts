@@ -7,6 +7,8 @@ export interface CliContext {
   readonly stdout: Output;
   /** Errors, warnings and statistics. */
   readonly stderr: Output;
+  /** All of stdin. */
+  stdin(): Promise<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The wall clock as a FILETIME. */
   now(): bigint;

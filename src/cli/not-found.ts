@@ -1,10 +1,13 @@
 import { displaySafe, type FileSystem, type Hive, HiveError, joinKeyPath, type Key } from "../index.ts";
 import { nearNames } from "./near-names.ts";
+import { otherHive } from "./other-hive.ts";
 
 /** The key at a path; where there is none, an error that says how far the path leads and what was probably meant. */
 export function keyAt(hive: Hive, path: string, options: { readonly follow?: boolean } = {}): Key {
   const found = hive.findKey(path, options);
   if (found !== undefined) return found;
+  const elsewhere = otherHive(hive, path);
+  if (elsewhere) throw elsewhere;
   const names = hive.pathNames(path);
   let key = hive.root;
   for (const [index, name] of names.entries()) {

@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { type ExitCode, HiveError, VERSION } from "../index.ts";
+import { addAddCommand } from "./commands/add.ts";
+import { addDeleteCommand } from "./commands/delete.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addGetCommand } from "./commands/get.ts";
 import { addInfoCommand } from "./commands/info.ts";
@@ -8,6 +10,8 @@ import { addLsCommand } from "./commands/ls.ts";
 import { addOutlookFixPortCommand } from "./commands/outlook-fix-port.ts";
 import { addOutlookListCommand } from "./commands/outlook-list.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
+import { addRenameCommand } from "./commands/rename.ts";
+import { addSetCommand } from "./commands/set.ts";
 import { collected } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 
@@ -37,6 +41,10 @@ export function createProgram(context: CliContext, finish: (exit: ExitCode) => v
     addGetCommand,
     addInspectCommand,
     addExportCommand,
+    addSetCommand,
+    addAddCommand,
+    addDeleteCommand,
+    addRenameCommand,
     addRecoverCommand,
   ])
     add(program, context, finish);

@@ -10,7 +10,11 @@ export interface CommandLineResult {
 }
 
 /** What a test may replace; the clock says 2026-01-31T12:00:00Z. */
-export type ContextChanges = Partial<Pick<CliContext, "fs" | "env" | "signal">> & { readonly isTTY?: boolean };
+export type ContextChanges = Partial<Pick<CliContext, "fs" | "env" | "signal">> & {
+  readonly isTTY?: boolean;
+  /** What stdin holds; text stands for its UTF-8. */
+  readonly stdin?: Uint8Array | string;
+};
 
 /** A command line over a file system in memory. */
 export interface CommandLine extends MemoryFolder {
@@ -26,7 +30,9 @@ export function commandLine(files: Record<string, Uint8Array | string | null>): 
   const runWith = async (changes: ContextChanges, ...args: string[]): Promise<CommandLineResult> => {
     const [stdout, stderr] = [new Captured(changes.isTTY), new Captured(changes.isTTY)];
     const { fs = folder.fs, env = {}, signal = new AbortController().signal } = changes;
-    const exit = await runProgram(args, { fs, stdout, stderr, env, now: () => NOW, signal, processFacts: FACTS });
+    const stdin = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array(Buffer.from(changes.stdin ?? "")));
+    const context = { fs, stdout, stderr, stdin, env, now: () => NOW, signal, processFacts: FACTS };
+    const exit = await runProgram(args, context);
     return { stdout: stdout.text, stderr: stderr.text, exit };
   };
   return { ...folder, runWith, run: (...args) => runWith({}, ...args) };

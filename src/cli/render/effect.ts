@@ -26,7 +26,8 @@ const DATA_COLUMNS = 200;
 export function effectText(effect: Effect, outcome: Kind, colours: Colours): string {
   const [verb, ...facts] =
     effect.kind === "value" ? valueWords(effect) : effect.kind === "key" ? keyWords(effect) : securityWords(effect);
-  return [label(verb, effect.isDone, outcome, colours), ...facts].filter((word) => word !== "").join("  ");
+  const made = effect.kind === "security" ? "" : createdText(effect.createdKeys);
+  return [label(verb, effect.isDone, outcome, colours), ...facts, made].filter((word) => word !== "").join("  ");
 }
 
 /** The same for `--json`. */
@@ -111,6 +112,13 @@ function keyText(path: string): string {
 
 function classText(state: KeyState | undefined): string {
   return state?.className === undefined ? "" : `class "${displaySafe(state.className)}"`;
+}
+
+/** Keys on the way that were missing: a slip in a path shows here. */
+function createdText([first, ...others]: readonly string[]): string {
+  if (first === undefined) return "";
+  const key = displaySafe(first);
+  return others.length === 0 ? `(new key ${key})` : `(${others.length + 1} new keys from ${key} on)`;
 }
 
 function contentText({ keys, values }: KeyState): string {

@@ -35,6 +35,7 @@ export {
   writeToDescriptor,
 } from "hivex-wasm/node";
 export { applyPlan, type EditTime, type PreviewedChange } from "./edit/apply.ts";
+export { type CopyBetween, copyBetween } from "./edit/copy-between.ts";
 export { type CopiedTree, type CopyOptions, copyTree } from "./edit/copy-tree.ts";
 export type { Effect, KeyEffect, KeyState, SecurityEffect, ValueEffect, ValueState } from "./edit/effect.ts";
 export type { Expectation, ExpectedValue } from "./edit/expectation.ts";

@@ -1,5 +1,5 @@
 import type { ExitCode, OpenedHive, Plan } from "../index.ts";
-import { carryOutPlan } from "./carry-out-plan.ts";
+import { type CarriedOut, carryOutPlan } from "./carry-out.ts";
 import { CommandRun, type Report } from "./command-run.ts";
 import type { CliContext } from "./context.ts";
 import type { EditOptions } from "./edit-options.ts";
@@ -39,7 +39,11 @@ export async function editReport(
   options: EditOptions,
   run: CommandRun,
 ): Promise<Report> {
-  const { changes, outcome, errors, exit } = await carryOutPlan(opened, plan, options, run);
-  const facts = { path: opened.path, plan, changes, outcome };
+  return reportOn(await carryOutPlan(opened, plan, options, run), run, plan);
+}
+
+/** What became of an edit, with the plan behind it where there is one. */
+export function reportOn({ changes, outcome, errors, exit }: CarriedOut, run: CommandRun, plan?: Plan): Report {
+  const facts = { ...(plan && { plan }), changes, outcome };
   return { document: editDocument(facts), text: editText(facts, run.colours), errors, exit };
 }

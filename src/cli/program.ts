@@ -1,12 +1,14 @@
 import { Command } from "commander";
 import { type ExitCode, HiveError, VERSION } from "../index.ts";
 import { addAddCommand } from "./commands/add.ts";
+import { addCopyCommand } from "./commands/copy.ts";
 import { addDeleteCommand } from "./commands/delete.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addGetCommand } from "./commands/get.ts";
 import { addInfoCommand } from "./commands/info.ts";
 import { addInspectCommand } from "./commands/inspect.ts";
 import { addLsCommand } from "./commands/ls.ts";
+import { addMoveCommand } from "./commands/move.ts";
 import { addOutlookFixPortCommand } from "./commands/outlook-fix-port.ts";
 import { addOutlookListCommand } from "./commands/outlook-list.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
@@ -45,6 +47,8 @@ export function createProgram(context: CliContext, finish: (exit: ExitCode) => v
     addAddCommand,
     addDeleteCommand,
     addRenameCommand,
+    addCopyCommand,
+    addMoveCommand,
     addRecoverCommand,
   ])
     add(program, context, finish);

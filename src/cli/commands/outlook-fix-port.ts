@@ -8,7 +8,7 @@ import {
   type OpenedHive,
   planFixPort,
 } from "../../index.ts";
-import { carryOutPlan } from "../carry-out-plan.ts";
+import { carryOutPlan } from "../carry-out.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { collected, HIVE_ARGUMENT, parseHost, parsePort } from "../common-options.ts";
 import type { CliContext } from "../context.ts";

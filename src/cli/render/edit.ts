@@ -5,15 +5,20 @@ import { effectDocument, effectText } from "./effect.ts";
 
 /** What a command was to change in one hive, and what became of it. */
 export interface EditFacts {
-  readonly path: string;
-  readonly plan: Plan;
+  /** Edits that take something from another hive are no plans. */
+  readonly plan?: Plan;
   readonly changes: readonly PreviewedChange[];
   readonly outcome: EditOutcome;
 }
 
 /** The facts for `--json`. */
 export function editDocument({ plan, changes, outcome }: EditFacts): object {
-  return { outcome: outcome.kind, changes: changes.map(effectDocument), plan, ...outcomeDocument(outcome) };
+  return {
+    outcome: outcome.kind,
+    changes: changes.map(effectDocument),
+    ...(plan && { plan }),
+    ...outcomeDocument(outcome),
+  };
 }
 
 /** One line for each change, and what a dry run foresees. */

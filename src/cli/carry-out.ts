@@ -6,12 +6,12 @@ import {
   type ExitCode,
   editObstacles,
   exitCodeOf,
+  type Hive,
   type HiveError,
   isRecoveredFirst,
   type OpenedHive,
   type Plan,
   type PreviewedChange,
-  previewPlan,
   unfinishedWriting,
   verifyPlan,
 } from "../index.ts";
@@ -20,7 +20,15 @@ import { type EditOptions, permissionsIn } from "./edit-options.ts";
 import { editTime } from "./edit-time.ts";
 import type { EditOutcome } from "./render/edit-outcome.ts";
 
-/** What became of a plan. */
+/** Something that is done to a hive in memory, and looked up when it has been written. */
+export interface Edit {
+  /** Does it, and says what it has done; called once for show, and once to stay. */
+  readonly apply: (hive: Hive) => readonly PreviewedChange[];
+  /** Throws where it is not there. */
+  readonly verify: (fresh: Hive) => void;
+}
+
+/** What became of an edit. */
 export interface CarriedOut {
   readonly changes: readonly PreviewedChange[];
   readonly outcome: EditOutcome;
@@ -29,22 +37,37 @@ export interface CarriedOut {
   readonly exit: ExitCode;
 }
 
-/**
- * Previews a plan, and writes it unless there is nothing to do, something stands in the way, or it is a dry run. The hive
- * must be open with mode `edit`.
- */
-export async function carryOutPlan(
+/** Carries a plan out as `carryOut` does any edit. */
+export function carryOutPlan(
   opened: OpenedHive,
   plan: Plan,
   options: EditOptions,
   run: CommandRun,
 ): Promise<CarriedOut> {
-  const { hive } = opened;
   const time = editTime(options.time, run.context);
-  hive.engine.editing.wipeFreed(options.wipe ?? false);
-  hive.engine.editing.time = time;
-  const { changes, changesAnything } = previewPlan(hive, plan);
-  if (!changesAnything) {
+  const edit: Edit = {
+    apply: (hive) => applyPlan(hive, plan, { time }),
+    verify: (fresh) => verifyPlan(fresh, plan),
+  };
+  return carryOut(opened, edit, options, run);
+}
+
+/**
+ * Rehearses an edit, and writes it unless there is nothing to do, something stands in the way, or it is a dry run. The
+ * hive must be open with mode `edit`.
+ */
+export async function carryOut(
+  opened: OpenedHive,
+  edit: Edit,
+  options: EditOptions,
+  run: CommandRun,
+): Promise<CarriedOut> {
+  const { hive } = opened;
+  const { editing } = hive.engine;
+  editing.wipeFreed(options.wipe ?? false);
+  editing.time = editTime(options.time, run.context);
+  const changes = editing.rehearse(() => edit.apply(hive));
+  if (changes.every(({ isDone }) => isDone)) {
     run.warnIfDirty(opened);
     return { changes, outcome: { kind: "nothing" }, errors: unfinished(opened), exit: EXIT.done };
   }
@@ -60,8 +83,8 @@ export async function carryOutPlan(
     return { changes, outcome: { kind: "refused", log, obstacles, recovery }, errors: obstacles, exit: EXIT.done };
   }
   await run.stopIfInterrupted("anything was written");
-  applyPlan(hive, plan, { time });
-  const commit = await commitEdit(opened, { verify: (fresh) => verifyPlan(fresh, plan), ...permissions });
+  editing.transaction(() => edit.apply(hive));
+  const commit = await commitEdit(opened, { verify: edit.verify, ...permissions });
   for (const warning of commit.warnings) run.warn(opened.path, warning);
   return { changes, outcome: { kind: "written", commit, recovery }, errors: [], exit: EXIT.done };
 }

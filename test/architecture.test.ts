@@ -29,6 +29,7 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
   ["src/hive/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "src/hive is the model"],
   ["src/hive/b.ts", 'import type { Plan } from "../edit/plan.ts"; export type A = Plan;', "src/hive is the model"],
   ["src/hive/c.ts", 'import { Engine } from "../../wasm/binding/index.ts"; Engine;', "by its name, hivex-wasm"],
+  ["src/hive/hive.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "Hive.edit alone reaches up"],
   ["src/hive/d.ts", 'import { readFileSync } from "node:fs"; readFileSync;', "Only src/storage touches a file system"],
   ["src/hive/g.ts", 'import { Guard } from "hivex-wasm/node"; Guard;', "Only src/storage touches a file system"],
   ["src/hive/e.ts", 'import { openHive } from "../index.ts"; openHive;', "src/hive is the model"],

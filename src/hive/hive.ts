@@ -8,9 +8,13 @@ import {
   exportTree,
   type PageSource,
 } from "hivex-wasm";
+import { applyPlan, type EditTime, type PreviewedChange } from "../edit/apply.ts";
+import type { Plan } from "../edit/plan.ts";
 import { hiveError } from "../errors.ts";
 import { withControlSet } from "./control-set.ts";
 import { HiveExport, type HiveExportOptions } from "./export.ts";
+import { filetimeFromUnix } from "./filetime.ts";
+import { hiveBytes } from "./hive-bytes.ts";
 import { type HiveKind, hiveKind } from "./hive-kind.ts";
 import { Key } from "./key.ts";
 import { joinKeyPath } from "./key-path.ts";
@@ -39,14 +43,16 @@ export type HiveOptions = EngineOptions;
 export class Hive {
   /** The engine that reads this hive; for code that edits or commits. */
   readonly engine: Engine;
+  readonly #source: PageSource;
 
-  private constructor(engine: Engine) {
+  private constructor(engine: Engine, source: PageSource) {
     this.engine = engine;
+    this.#source = source;
   }
 
   /** Opens a hive over a page source; reads its base block and nothing else. */
   static open(source: PageSource, options: HiveOptions = {}): Hive {
-    return new Hive(Engine.open(source, options));
+    return new Hive(Engine.open(source, options), source);
   }
 
   /**
@@ -57,6 +63,25 @@ export class Hive {
    */
   static fromBytes(bytes: Uint8Array, options: HiveOptions = {}): Hive {
     return Hive.open(bytesSource(bytes), options);
+  }
+
+  /**
+   * Changes the hive in memory, all of the plan or nothing, and says what each change has done. The hive must be open with
+   * mode `edit`; keys and values that were looked up before are to be looked up again.
+   *
+   * @throws HiveError `usage` for a hive that is open for reading, and as `previewPlan`
+   * @example
+   * using hive = Hive.fromBytes(bytes, { mode: "edit" });
+   * hive.edit({ version: 1, changes: [{ op: "set-value", key: "Software\\Acme", value: "Level", type: 4, data: "10000000" }] });
+   * const edited = hive.toBytes();
+   */
+  edit(plan: Plan, options: { readonly time?: EditTime } = {}): readonly PreviewedChange[] {
+    return applyPlan(this, plan, { time: options.time ?? filetimeFromUnix(Date.now()) });
+  }
+
+  /** The hive's file as it is now, changes included: a clean hive, with the next sequence number. */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    return hiveBytes(this.engine, this.#source);
   }
 
   get baseBlock(): BaseBlock {

@@ -34,10 +34,16 @@ export function outcomeDocument(outcome: EditOutcome): object {
   };
 }
 
+/** What was done before the edit, if anything. */
+export function recoveredLines({ recovery }: EditOutcome & { kind: "written" }): string[] {
+  return recovery === undefined ? [] : [`The hive was dirty, and was recovered first: ${recoveryText(recovery)}.`];
+}
+
 /** What was written, and how. */
-export function writtenLines({ commit, recovery }: EditOutcome & { kind: "written" }): string[] {
+export function writtenLines(outcome: EditOutcome & { kind: "written" }): string[] {
+  const { commit } = outcome;
   return [
-    ...(recovery === undefined ? [] : [`The hive was dirty, and was recovered first: ${recoveryText(recovery)}.`]),
+    ...recoveredLines(outcome),
     `Written through a log of the ${kindText(commit)}, read back and found right; the hive's sequence number is now ${commit.sequence}.`,
   ];
 }

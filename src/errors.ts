@@ -105,6 +105,11 @@ export const ERROR_CODES = {
     exit: EXIT.refused,
     advice: "Nothing was changed. Windows does not do that to a key of this kind; name another one.",
   },
+  "one-descriptor": {
+    exit: EXIT.refused,
+    advice:
+      "Windows loads the hive of an app only when all keys have one descriptor: set it for the root with --recursive.",
+  },
   "precondition-failed": { exit: EXIT.refused, advice: "Look at the value again and make a new plan." },
   "hive-is-dirty": { exit: EXIT.refused, advice: "" },
   "pending-transaction": { exit: EXIT.refused, advice: FILE_ADVICE["pending-transaction"] },

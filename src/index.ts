@@ -79,6 +79,7 @@ export type { InspectedField, Inspection } from "./hive/inspect/inspection.ts";
 export { Key } from "./hive/key.ts";
 export { KEY_FLAG, type KeyFlagName, keyFlagNames, type LayerBits, type LayerSemantics } from "./hive/key-flags.ts";
 export { joinKeyPath, splitKeyPath } from "./hive/key-path.ts";
+export { replaceSid } from "./hive/replace-sid.ts";
 export { parseSecurityDescriptorText } from "./hive/sddl/parse-descriptor.ts";
 export { domainFromText, type SddlOptions, sidFromText } from "./hive/sddl/parse-sid.ts";
 export { accessRightsText, securityDescriptorText } from "./hive/sddl.ts";

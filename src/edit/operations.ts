@@ -6,7 +6,9 @@ import { type DeleteValue, deleteValue } from "./ops/delete-value.ts";
 import { type MoveKey, moveKey } from "./ops/move-key.ts";
 import { type RenameKey, renameKey } from "./ops/rename-key.ts";
 import { type RenameValue, renameValue } from "./ops/rename-value.ts";
+import { type ReplaceSid, replaceSid } from "./ops/replace-sid.ts";
 import { type SetData, setData } from "./ops/set-data.ts";
+import { type SetSecurity, setSecurity } from "./ops/set-security.ts";
 import { type SetValue, setValue } from "./ops/set-value.ts";
 
 /** One change of a plan; `op` tells which. */
@@ -19,7 +21,9 @@ export type Change =
   | DeleteKey
   | RenameKey
   | MoveKey
-  | CopyKey;
+  | CopyKey
+  | SetSecurity
+  | ReplaceSid;
 
 const OPERATIONS: { readonly [Op in Change["op"]]: Operation<Extract<Change, { readonly op: Op }>> } = {
   "set-data": setData,
@@ -31,6 +35,8 @@ const OPERATIONS: { readonly [Op in Change["op"]]: Operation<Extract<Change, { r
   "rename-key": renameKey,
   "move-key": moveKey,
   "copy-key": copyKey,
+  "set-security": setSecurity,
+  "replace-sid": replaceSid,
 };
 
 /** The names of all kinds of change. */

@@ -121,6 +121,14 @@ function parseObject(bytes: Uint8Array, view: DataView) {
   return { at, ...(objectType && { objectType }), ...(inheritedObjectType && { inheritedObjectType }) };
 }
 
+/** Where in the bytes of an entry its SID begins; undefined for types that are not known. The entry has been parsed. */
+export function entrySidAt(bytes: Uint8Array): number | undefined {
+  const [type = 0] = bytes;
+  if (!KNOWN_TYPES.includes(type)) return undefined;
+  if (!OBJECT_TYPES.includes(type)) return ENTRY_HEADER_SIZE;
+  return parseObject(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length)).at;
+}
+
 function overrun(what: string, size: number, room: number): Error {
   return hiveError("bad-security", `${what} runs over the end, or ends before it begins`, {
     expected: `${size} bytes`,

@@ -2,6 +2,7 @@ import * as abi from "../assembly/abi.ts";
 import * as layout from "../assembly/layout.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 import { HiveError } from "./hive-error.ts";
+import { securityCounts } from "./security-counts.ts";
 
 /** Gives the new bytes of a security descriptor, undefined for one that stays as it is. */
 export type DescriptorChange = (descriptor: Uint8Array) => Uint8Array | undefined;
@@ -72,18 +73,8 @@ export function tooLargeDescriptor(size: number): HiveError {
 
 /** The cells that keys share, each once. One that all of the hive's keys share must count as many. */
 function sharedCells(memory: EngineMemory, key: number): SharedCell[] {
-  const counts = new Map<number, number>();
-  memory.startVerb(abi.VERB_SECURITIES, key, "", 0);
-  for (let more = true; more; ) {
-    more = memory.stepVerb();
-    const words = new Uint32Array(memory.resultBytes().buffer);
-    for (let at = 0; at < words.length; at += 2) {
-      const [offset = 0, count = 0] = words.subarray(at, at + 2);
-      counts.set(offset, (counts.get(offset) ?? 0) + count);
-    }
-  }
   const isWholeHive = key === rootOffset(memory);
-  return [...counts].map(([offset, keys]) => {
+  return [...securityCounts(memory, key)].map(([offset, keys]) => {
     const { descriptor, references } = securityCell(memory, offset);
     if (references < keys || (isWholeHive && references !== keys)) throw miscounted(offset, keys, references);
     return { offset, keys, references, descriptor };

@@ -9,6 +9,7 @@ import { type KeyRecord, keyRecord } from "./key-record.ts";
 import { openLeniently } from "./open-leniently.ts";
 import type { PageSource } from "./page-source.ts";
 import type { CellRecord, FoundValue, SecurityRecord, ValueRecord } from "./records.ts";
+import { securityCounts } from "./security-counts.ts";
 import { toBytes } from "./to-bytes.ts";
 
 /** How to open a hive. */
@@ -134,6 +135,11 @@ export class Engine {
       previous: memory.result(abi.SECURITY_RING_BACKWARD),
       referenceCount: memory.result(abi.SECURITY_REFERENCE_COUNT),
     };
+  }
+
+  /** Which security cells a key and all keys below it share, each with the number of these keys: one walk, no names. */
+  securityCounts(key: number): Map<number, number> {
+    return securityCounts(this.#memory, key);
   }
 
   /**

@@ -35,7 +35,7 @@ export function parseSecurityDescriptorText(text: string, options: SddlOptions =
 }
 
 /** A descriptor in which the parts that a text names have taken the place of the old ones. */
-function withSddlParts(descriptor: SecurityDescriptor, parts: SddlParts): SecurityDescriptor {
+export function withSddlParts(descriptor: SecurityDescriptor, parts: SddlParts): SecurityDescriptor {
   const { owner = descriptor.owner, group = descriptor.group, dacl, sacl } = parts;
   let { control } = descriptor;
   if (parts.owner !== undefined) control &= ~SECURITY_CONTROL.ownerDefaulted;
@@ -53,7 +53,7 @@ function withSddlParts(descriptor: SecurityDescriptor, parts: SddlParts): Securi
 }
 
 /** Reads which parts a text names. */
-function parseSddlParts(text: string, options: SddlOptions = {}): SddlParts {
+export function parseSddlParts(text: string, options: SddlOptions = {}): SddlParts {
   const scanner = new SddlScanner(text);
   const parts: SddlParts = {};
   for (scanner.skipSpace(); !scanner.isAtEnd; scanner.skipSpace()) scanPart(scanner, parts, options);

@@ -1,0 +1,12 @@
+import type { Hive } from "./hive.ts";
+
+/**
+ * Whether this is the hive of an app (settings.dat and its like), in which all keys share one security descriptor: Windows
+ * does not load it by RegLoadAppKey when there is a second one. Such hives are told by what they hold or by their name, or
+ * by a root that is named by a GUID; one that has several descriptors already is none.
+ */
+export function keepsOneDescriptor(hive: Hive): boolean {
+  const { root } = hive;
+  const isApp = hive.kind().name === "app" || /^\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/i.test(root.name);
+  return isApp && root.securityRecord().next === root.record.security;
+}

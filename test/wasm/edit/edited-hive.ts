@@ -14,11 +14,16 @@ export function openForEdit(bytes: Parameters<typeof openEngine>[0]): Engine {
   return engine;
 }
 
-/** The hive as it now is, read by the other reader; the validator must have nothing to say. */
-export function soundHive(engine: Engine): ReferenceHive {
+/** The hive's file as it now is; the validator must have nothing to say. */
+export function soundBytes(engine: Engine): Uint8Array {
   const bytes = engine.toBytes();
   expect(validateHive(bytes)).toEqual([]);
-  return readHive(bytes);
+  return bytes;
+}
+
+/** The same, read by the other reader. */
+export function soundHive(engine: Engine): ReferenceHive {
+  return readHive(soundBytes(engine));
 }
 
 /** A key by its names. */
@@ -28,6 +33,11 @@ export function keyOf(hive: ReferenceHive, ...path: string[]): ReferenceKey {
     if (subkey === undefined) throw new Error(`no key ${name} below ${key.path.join("\\")}`);
     return subkey;
   }, hive.root);
+}
+
+/** The values of a key: name, type, data. */
+export function valuesOf(key: ReferenceKey): (readonly [name: string, type: number, data: Uint8Array])[] {
+  return key.values.map(({ name, type, data }) => [name, type, data.slice()] as const);
 }
 
 /** Its offset in the engine. */

@@ -24,6 +24,11 @@ const { bytes } = hiveOf({
   ],
 });
 
+/** The value that some keys have. */
+function bigOf(engine: Engine, ...path: string[]): number {
+  return engine.findValue(find(engine, ...path), "big") ?? expect.fail("no value");
+}
+
 /** Every page is read for the first time in each of these. */
 const verbs: [string, (engine: Engine) => unknown][] = [
   ["creating a key", (engine) => engine.editing.createKey(find(engine, "Last"), "new")],
@@ -33,6 +38,15 @@ const verbs: [string, (engine: Engine) => unknown][] = [
   ["renaming", (engine) => engine.editing.moveKey(find(engine, "Wide"), engine.baseBlock.rootOffset, "x".repeat(90))],
   ["moving", (engine) => engine.editing.moveKey(find(engine, "Tree"), find(engine, "Wide", "k00007"), "Tree")],
   ["setting a class", (engine) => engine.editing.setClassName(find(engine, "Last"), "a longer class name")],
+  ["adding a value", (engine) => engine.editing.setValue(find(engine, "Last"), "new", 3, pattern(40_000))],
+  ["growing a value", (engine) => engine.editing.setValue(find(engine, "Tree", "b"), "big", 3, pattern(80_000))],
+  ["shrinking a value", (engine) => engine.editing.setValue(find(engine, "Tree"), "big", 3, pattern(20))],
+  ["deleting a value", (engine) => engine.editing.deleteValue(find(engine, "Tree"), bigOf(engine, "Tree"))],
+  [
+    "renaming a value",
+    (engine) =>
+      engine.editing.renameValue(find(engine, "Tree", "a", "deep"), bigOf(engine, "Tree", "a", "deep"), "longer"),
+  ],
 ];
 
 it.each(verbs)("%s changes nothing when a read fails, whichever it is, and works afterwards", (_, change) => {

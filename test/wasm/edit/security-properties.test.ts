@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { ADMINISTRATORS, SYSTEM, securityDescriptor, USER } from "../../../fixtures/build/security.ts";
 import { readHive, securityAt, walkKeys } from "../../support/reference-reader.ts";
 import { hiveOf, openEngine } from "../open-engine.ts";
-import { soundBytes } from "./edited.ts";
+import { soundBytes } from "./edited-hive.ts";
 
 const SIDS = [USER, ADMINISTRATORS, SYSTEM];
 const RUNS = process.env.HIVETOOL_FULL === "1" ? 300 : 30;

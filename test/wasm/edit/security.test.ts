@@ -5,7 +5,7 @@ import type { WrittenHive } from "../../../fixtures/build/hive-writer.ts";
 import { ADMINISTRATORS, KEY_READ, SYSTEM, securityDescriptor, USER } from "../../../fixtures/build/security.ts";
 import { type ReferenceKey, readHive, securityAt, walkKeys } from "../../support/reference-reader.ts";
 import { hiveOf, openEngine, refusal } from "../open-engine.ts";
-import { soundBytes } from "./edited.ts";
+import { soundBytes } from "./edited-hive.ts";
 
 const TIME = 0x01d9_8765_4321_0fedn;
 /** Descriptors of different sizes. */

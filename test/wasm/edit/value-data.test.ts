@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { pattern } from "../../../fixtures/build/encoding.ts";
-import { dwordAt, type ReferenceValue } from "../../support/reference-reader.ts";
+import { dwordAt, type ReferenceValue, readHive } from "../../support/reference-reader.ts";
 import { hiveOf, openEngine } from "../open-engine.ts";
 import { RecordingSource } from "../recording-source.ts";
-import { keyIn, soundBytes } from "./edited.ts";
+import { keyOf, soundBytes, soundHive } from "./edited-hive.ts";
 
 const SEGMENT = 16344;
 const MEBIBYTE = 1 << 20;
@@ -26,7 +26,7 @@ function opened(size: number, minor: number) {
 }
 
 function valueIn(bytes: Uint8Array): ReferenceValue {
-  const { values } = keyIn(bytes, "Key");
+  const { values } = keyOf(readHive(bytes), "Key");
   expect(values.map(({ name }) => name)).toEqual(["a", "v", "z"]);
   for (const index of [0, 2]) expect(Buffer.compare(values[index]?.data ?? Buffer.of(), data(50, 9))).toBe(0);
   return values[1] as ReferenceValue;
@@ -133,7 +133,7 @@ describe("memory that has not been read", () => {
       engine.editing.setValue(key, "x", 3, data(12_000, 4));
       engine.findValue(key, "nothing");
       expect(new Set(source.pages).size).toBe(source.pages.length);
-      const { values } = keyIn(soundBytes(engine), "Key");
+      const { values } = keyOf(soundHive(engine), "Key");
       expect(values.map(({ data: { length } }) => length)).toEqual([100, 300, 12_000]);
       expect(engine.toBytes().length).toBe(hive.bytes.length);
     }

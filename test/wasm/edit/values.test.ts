@@ -4,9 +4,10 @@ import { pattern } from "../../../fixtures/build/encoding.ts";
 import { KEY_FLAG } from "../../../fixtures/build/key-node.ts";
 import { upcased } from "../../../fixtures/build/upcase.ts";
 import type { ValueDescription } from "../../../fixtures/build/value.ts";
+import { readHive } from "../../support/reference-reader.ts";
 import { styleFindings } from "../../support/style-validator.ts";
 import { hiveOf, openEngine, refusal } from "../open-engine.ts";
-import { keyIn, soundBytes, valuesIn } from "./edited.ts";
+import { keyOf, soundBytes, soundHive, valuesOf } from "./edited-hive.ts";
 
 const TIME = 0x01d9_8765_4321_0fedn;
 const OLD_TIME = 0x01d0_0000_0000_0000n;
@@ -30,7 +31,7 @@ function value(name: string, size = 10, type = 3): ValueDescription {
 }
 
 function namesIn(engine: Engine): string[] {
-  return valuesIn(soundBytes(engine), "Key").map(([name]) => name);
+  return valuesOf(keyOf(soundHive(engine), "Key")).map(([name]) => name);
 }
 
 function handleOf({ engine, key }: Opened, name: string): number {
@@ -52,8 +53,8 @@ describe.each([3, 5])("a new value, 1.%d", (minor) => {
     expect(engine.findValue(key, name)).toBe(offset);
     const bytes = soundBytes(engine);
     expect(styleFindings(bytes)).toEqual([]);
-    expect(valuesIn(bytes, "Key").at(-1)).toEqual([name, 0xffff_0001, pattern(9)]);
-    const { node, values } = keyIn(bytes, "Key");
+    expect(valuesOf(keyOf(readHive(bytes), "Key")).at(-1)).toEqual([name, 0xffff_0001, pattern(9)]);
+    const { node, values } = keyOf(readHive(bytes), "Key");
     expect(values.map(({ record }) => record.number("flags"))).toEqual([1, flags]);
     expect(values[1]?.record.number("spare")).toBe(0);
     expect(node.time("lastWritten")).toBe(TIME);
@@ -64,7 +65,7 @@ describe.each([3, 5])("a new value, 1.%d", (minor) => {
   it("is the first of its key", () => {
     const { engine, key } = opened([], minor);
     engine.editing.setValue(key, "only", 1, pattern(4));
-    expect(valuesIn(soundBytes(engine), "Key")).toEqual([["only", 1, pattern(4)]]);
+    expect(valuesOf(keyOf(soundHive(engine), "Key"))).toEqual([["only", 1, pattern(4)]]);
   });
 
   it("comes behind the others", () => {
@@ -79,7 +80,7 @@ describe.each([3, 5])("a new value, 1.%d", (minor) => {
     engine.editing.setValue(key, "v", 3, pattern(5));
     const bytes = soundBytes(engine);
     for (const name of ["Before", "Key", "Later"])
-      expect(keyIn(bytes, name).node.time("lastWritten"), name).toBe(OLD_TIME);
+      expect(keyOf(readHive(bytes), name).node.time("lastWritten"), name).toBe(OLD_TIME);
   });
 });
 
@@ -93,15 +94,15 @@ describe("a value that is there", () => {
     expect(engine.editing.setValue(hive.key, "GRÖSSE", 3, pattern(5))).not.toBe(handleOf(hive, "Größe"));
     expect(engine.editing.setValue(hive.key, "GRÖßE", 4, pattern(30, 3))).toBe(handleOf(hive, "Größe"));
     const after = soundBytes(engine);
-    expect(valuesIn(after, "Key").map(([name]) => name)).toEqual(["a", "Größe", "b", "GRÖSSE"]);
-    expect(valuesIn(after, "Key")[1]).toEqual(["Größe", 4, pattern(30, 3)]);
+    expect(valuesOf(keyOf(readHive(after), "Key")).map(([name]) => name)).toEqual(["a", "Größe", "b", "GRÖSSE"]);
+    expect(valuesOf(keyOf(readHive(after), "Key"))[1]).toEqual(["Größe", 4, pattern(30, 3)]);
     expect(after.slice(spare, spare + 2)).toEqual(Uint8Array.of(0xab, 0xcd));
   });
 
   it("changes its type alone", () => {
     const hive = opened([value("v", 10, 3)]);
     hive.engine.editing.setValue(hive.key, "v", 0x8000_0007, value("v").data);
-    expect(valuesIn(soundBytes(hive.engine), "Key")).toEqual([["v", 0x8000_0007, value("v").data]]);
+    expect(valuesOf(keyOf(soundHive(hive.engine), "Key"))).toEqual([["v", 0x8000_0007, value("v").data]]);
     expect(hive.engine.key(hive.key).lastWritten).toBe(TIME);
   });
 
@@ -115,7 +116,7 @@ describe("a value that is there", () => {
     if (size === 0) return;
     data[size - 1] = (data[size - 1] as number) ^ 1;
     hive.engine.editing.setValue(hive.key, "Value", 3, data);
-    const [, after] = valuesIn(soundBytes(hive.engine), "Key");
+    const [, after] = valuesOf(keyOf(soundHive(hive.engine), "Key"));
     expect(Buffer.compare(after?.[2] ?? Buffer.of(), data)).toBe(0);
   });
 
@@ -124,7 +125,7 @@ describe("a value that is there", () => {
     for (const data of [new Uint8Array(), pattern(3), pattern(50)]) {
       const { engine, key } = opened([tombstone], 6);
       engine.editing.setValue(key, "v", 0, data);
-      const [record] = keyIn(soundBytes(engine), "Key").values;
+      const [record] = keyOf(soundHive(engine), "Key").values;
       expect(record?.record.number("flags")).toBe(1);
       expect(record?.data).toEqual(data);
     }
@@ -136,7 +137,7 @@ describe("deleting", () => {
     const hive = opened([value("a"), value("middle", 500), value("c", 40_000), value("d")]);
     for (const name of ["middle", "c"]) hive.engine.editing.deleteValue(hive.key, handleOf(hive, name));
     expect(namesIn(hive.engine)).toEqual(["a", "d"]);
-    const { node } = keyIn(hive.engine.toBytes(), "Key");
+    const { node } = keyOf(soundHive(hive.engine), "Key");
     expect([node.number("largestValueNameSize"), node.number("largestValueDataSize")]).toEqual([12, 40_000]);
     expect(node.time("lastWritten")).toBe(TIME);
   });
@@ -144,7 +145,7 @@ describe("deleting", () => {
   it.each([3, 5])("the last one takes the list with it, 1.%d", (minor) => {
     const hive = opened([value("only", 20_000)], minor);
     hive.engine.editing.deleteValue(hive.key, handleOf(hive, "only"));
-    const { node } = keyIn(soundBytes(hive.engine), "Key");
+    const { node } = keyOf(soundHive(hive.engine), "Key");
     const fields = ["valueCount", "valueList", "largestValueNameSize", "largestValueDataSize"];
     expect(fields.map((field) => node.number(field))).toEqual([0, 0xffffffff, 0, 0]);
   });
@@ -165,9 +166,9 @@ describe("renaming", () => {
     expect(handleOf(hive, to)).toBe(offset);
     const bytes = soundBytes(hive.engine);
     expect(styleFindings(bytes)).toEqual([]);
-    expect(valuesIn(bytes, "Key")[1]).toEqual([to, 3, value(from, 20_000).data]);
-    expect(valuesIn(bytes, "Key")).toHaveLength(3);
-    const { node } = keyIn(bytes, "Key");
+    expect(valuesOf(keyOf(readHive(bytes), "Key"))[1]).toEqual([to, 3, value(from, 20_000).data]);
+    expect(valuesOf(keyOf(readHive(bytes), "Key"))).toHaveLength(3);
+    const { node } = keyOf(readHive(bytes), "Key");
     expect(node.time("lastWritten")).toBe(TIME);
     if (upcased(from) !== upcased(to)) expect(hive.engine.findValue(hive.key, from)).toBeUndefined();
   });
@@ -243,6 +244,6 @@ describe("what no hive can hold is refused, and nothing changes", () => {
   it("but a link's own value is set, in any letters", () => {
     const { engine, key } = opened([], 5, LINK);
     engine.editing.setValue(key, "symbolicLINKvalue", 6, pattern(8));
-    expect(valuesIn(soundBytes(engine), "Key")).toEqual([["symbolicLINKvalue", 6, pattern(8)]]);
+    expect(valuesOf(keyOf(soundHive(engine), "Key"))).toEqual([["symbolicLINKvalue", 6, pattern(8)]]);
   });
 });

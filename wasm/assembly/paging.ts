@@ -23,6 +23,7 @@ declare function fault(firstPage: u32, count: u32): void;
 const READ_AHEAD_FROM: u32 = 3; // consecutive faults before reading ahead
 const FIRST_RUN: u32 = 4; // pages, 16 KiB
 const LONGEST_RUN: u32 = 256; // pages, 1 MiB
+const LONGEST_BLOCK: u32 = 64; // pages, 256 KiB: what has been read is still in the processor's cache when it is walked
 const WIDE_LOAD: u32 = 32; // bytes: text is looked at in blocks of so many
 
 export let imageBase: u32 = 0;
@@ -119,7 +120,7 @@ function readBlock(page: u32): bool {
   while (next < end && !bitAt(PRESENCE, next)) next++;
   fault(first, next - first);
   for (let index = first; index < next; index++) setBit(PRESENCE, index);
-  if (run < LONGEST_RUN) run *= 2;
+  if (run < LONGEST_BLOCK) run *= 2;
   return true;
 }
 

@@ -4,15 +4,32 @@ import { putV128, v128At } from "../memory.ts";
 import { emitAt, isWide, out } from "./emit.ts";
 
 // biome-ignore format: a table
-const DIGITS: v128 = i8x16(48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 97, 98, 99, 100, 101, 102);
-const COMMAS: v128 = i16x8.splat(0x2c); // a comma and a zero byte in turns
+const DIGITS: usize = memory.data<u8>([48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 97, 98, 99, 100, 101, 102]);
+
+// Sixteen characters of the text in two rows: which digit stands at each place, or none; and the commas.
+// biome-ignore format: a table
+const WIDE: usize = memory.data<u8>([
+  0, 255, 1, 255, 255, 255, 2, 255, 3, 255, 255, 255, 4, 255, 5, 255,
+  0, 0, 0, 0, 44, 0, 0, 0, 0, 0, 44, 0, 0, 0, 0, 0,
+  255, 255, 6, 255, 7, 255, 255, 255, 8, 255, 9, 255, 255, 255, 10, 255,
+  44, 0, 0, 0, 0, 0, 44, 0, 0, 0, 0, 0, 44, 0, 0, 0,
+  11, 255, 255, 255, 12, 255, 13, 255, 255, 255, 14, 255, 15, 255, 255, 255,
+  0, 0, 44, 0, 0, 0, 0, 0, 44, 0, 0, 0, 0, 0, 44, 0,
+]);
+// biome-ignore format: a table
+const NARROW: usize = memory.data<u8>([
+  0, 1, 255, 2, 3, 255, 4, 5, 255, 6, 7, 255, 8, 9, 255, 10,
+  0, 0, 44, 0, 0, 44, 0, 0, 44, 0, 0, 44, 0, 0, 44, 0,
+  11, 255, 12, 13, 255, 14, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+  0, 44, 0, 0, 44, 0, 0, 44, 0, 0, 0, 0, 0, 0, 0, 0,
+]);
 
 function highDigits(bytes: v128): v128 {
-  return i8x16.swizzle(DIGITS, i8x16.shr_u(bytes, 4));
+  return i8x16.swizzle(v128At(DIGITS as u32), i8x16.shr_u(bytes, 4));
 }
 
 function lowDigits(bytes: v128): v128 {
-  return i8x16.swizzle(DIGITS, v128.and(bytes, i8x16.splat(15)));
+  return i8x16.swizzle(v128At(DIGITS as u32), v128.and(bytes, i8x16.splat(15)));
 }
 
 /** The digits of the first eight bytes, each byte's side by side. */
@@ -62,13 +79,18 @@ export function emitBytesWithCommas(address: u32, count: u32): void {
 
 /** Eight bytes' digits with commas: 24 characters, in UTF-16. */
 function putWide(to: u32, pairs: v128): void {
-  putV128(to, i8x16.shuffle(pairs, COMMAS, 0, 17, 1, 17, 16, 17, 2, 17, 3, 17, 16, 17, 4, 17, 5, 17));
-  putV128(to + 16, i8x16.shuffle(pairs, COMMAS, 16, 17, 6, 17, 7, 17, 16, 17, 8, 17, 9, 17, 16, 17, 10, 17));
-  putV128(to + 32, i8x16.shuffle(pairs, COMMAS, 11, 17, 16, 17, 12, 17, 13, 17, 16, 17, 14, 17, 15, 17, 16, 17));
+  putV128(to, spread(pairs, WIDE as u32));
+  putV128(to + 16, spread(pairs, (WIDE as u32) + 32));
+  putV128(to + 32, spread(pairs, (WIDE as u32) + 64));
 }
 
 /** The same in UTF-8, and eight bytes more that do not count. */
 function putNarrow(to: u32, pairs: v128): void {
-  putV128(to, i8x16.shuffle(pairs, COMMAS, 0, 1, 16, 2, 3, 16, 4, 5, 16, 6, 7, 16, 8, 9, 16, 10));
-  putV128(to + 16, i8x16.shuffle(pairs, COMMAS, 11, 16, 12, 13, 16, 14, 15, 16, 17, 17, 17, 17, 17, 17, 17, 17));
+  putV128(to, spread(pairs, NARROW as u32));
+  putV128(to + 16, spread(pairs, (NARROW as u32) + 32));
+}
+
+/** Moves digits to their places, with commas between them, by a row of a table and the one behind it. */
+function spread(pairs: v128, row: u32): v128 {
+  return v128.or(i8x16.swizzle(pairs, v128At(row)), v128At(row + 16));
 }

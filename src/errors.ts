@@ -85,6 +85,11 @@ export const ERROR_CODES = {
   "link-loops": { exit: EXIT.notFound, advice: "Look at the links themselves, without following them." },
   "profile-not-found": { exit: EXIT.notFound, advice: "List the profiles with `hivetool outlook list`." },
   "account-not-found": { exit: EXIT.notFound, advice: "List the accounts with `hivetool outlook list`." },
+  "section-not-found": {
+    exit: EXIT.notFound,
+    advice: "List the profiles with `hivetool outlook list`; Outlook itself makes the section of a new account.",
+  },
+  "several-accounts": { exit: EXIT.refused, advice: "Choose one of them." },
   // Editing
   "name-taken": { exit: EXIT.refused, advice: "Take another name, or delete what has this one first." },
   "name-refused": {

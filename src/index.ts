@@ -99,7 +99,10 @@ export { type FixPort, type FixPortOptions, type ProxyFinding, planFixPort } fro
 export { findRpcPolicies } from "./outlook/policies.ts";
 export { findProfiles, type OutlookProfile } from "./outlook/profiles.ts";
 export { judgeProxyText, type ProxyJudgement, type ProxyTextOptions } from "./outlook/proxy-text.ts";
+export { PROXY_AUTHENTICATIONS, ROH_FLAG, rpcHttpText } from "./outlook/rpc-http.ts";
 export { isProfileSecret } from "./outlook/secrets.ts";
+export type { ProfileSelection } from "./outlook/selection.ts";
+export { type ProxySection, planSetProxy, type SetProxy, type SetProxyOptions } from "./outlook/set-proxy.ts";
 export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
 export { editObstacles, isRecoveredFirst, unfinishedWriting } from "./storage/edit-obstacles.ts";
 export { type OpenedHive, type OpenHiveOptions, openHive } from "./storage/open-hive.ts";

@@ -11,6 +11,7 @@ import { addLsCommand } from "./commands/ls.ts";
 import { addMoveCommand } from "./commands/move.ts";
 import { addOutlookFixPortCommand } from "./commands/outlook-fix-port.ts";
 import { addOutlookListCommand } from "./commands/outlook-list.ts";
+import { addOutlookSetProxyCommand } from "./commands/outlook-set-proxy.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
 import { addRenameCommand } from "./commands/rename.ts";
 import { addSetCommand } from "./commands/set.ts";
@@ -54,7 +55,8 @@ export function createProgram(context: CliContext, finish: (exit: ExitCode) => v
     add(program, context, finish);
   const outlook = program.command("outlook").description("look at Outlook profiles and mend them");
   outlook.addHelpText("after", "\nExample:\n  hivetool outlook list NTUSER.DAT");
-  for (const add of [addOutlookListCommand, addOutlookFixPortCommand]) add(outlook, context, finish);
+  for (const add of [addOutlookListCommand, addOutlookFixPortCommand, addOutlookSetProxyCommand])
+    add(outlook, context, finish);
   for (const command of [...program.commands, ...outlook.commands]) refuseRepeatedOptions(command);
   return program;
 }

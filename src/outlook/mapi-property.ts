@@ -1,5 +1,7 @@
 import { bytesToHex } from "../hive/hex.ts";
 import { utf16Text } from "../hive/utf16.ts";
+import { valueDataFromText } from "../hive/value-input.ts";
+import { VALUE_TYPE } from "../hive/value-type.ts";
 
 /**
  * MAPI keeps a profile's properties as values whose names are their tags: four hexadecimal digits of type, then four of
@@ -41,6 +43,20 @@ export function decodeString8(data: Uint8Array): DecodedText {
 /** Decodes PT_UNICODE or PT_STRING8 by the type in the value's name. */
 export function decodeString(property: MapiProperty, data: Uint8Array): DecodedText {
   return property.type === MAPI_TYPE.string8 ? decodeString8(data) : decodeUnicode(data);
+}
+
+/** A text as PT_UNICODE or PT_STRING8; undefined where 8-bit text, whose code page nobody knows, could not hold it. */
+export function encodeString(property: MapiProperty | undefined, text: string): Uint8Array | undefined {
+  if (property?.type !== MAPI_TYPE.string8) return valueDataFromText(VALUE_TYPE.string, [text]);
+  if (/[^ -~]/.test(text)) return undefined;
+  return Uint8Array.from(`${text}\0`, (character) => character.charCodeAt(0));
+}
+
+/** A number as PT_LONG. */
+export function encodeLong(number: number): Uint8Array {
+  const data = new Uint8Array(4);
+  new DataView(data.buffer).setUint32(0, number, true);
+  return data;
 }
 
 /** Decodes PT_LONG; `undefined` unless there are exactly 4 bytes. */

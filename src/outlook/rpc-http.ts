@@ -1,16 +1,18 @@
+import { bytesToHex } from "../hive/hex.ts";
 import type { Key } from "../hive/key.ts";
 import type { Value } from "../hive/value.ts";
 import { decodeLong, decodeString, parsePropertyName } from "./mapi-property.ts";
 
 /** The proxy server in Unicode and, from older Outlooks, in 8-bit text. */
 export const PROXY_SERVER_VALUES = ["001f6622", "001e6622"] as const;
-const PRINCIPAL_NAME_VALUES = ["001f6625", "001e6625"];
-const FLAGS_VALUE = "00036623";
-const PROXY_AUTHENTICATION_VALUE = "00036627";
+/** The name in the server's certificate, likewise. */
+export const PRINCIPAL_NAME_VALUES = ["001f6625", "001e6625"] as const;
+export const FLAGS_VALUE = "00036623";
+export const PROXY_AUTHENTICATION_VALUE = "00036627";
 const AUTHENTICATION_PACKAGE_VALUE = "00036619";
 
 /** What the bits of the RPC-over-HTTP flags say. */
-const ROH_FLAG = {
+export const ROH_FLAG = {
   useHttp: 0x1,
   sslOnly: 0x2,
   mutualAuthentication: 0x4,
@@ -26,7 +28,7 @@ const FLAG_TEXTS: readonly (readonly [number, string])[] = [
   [ROH_FLAG.ignoreSecurityWarning, "ignore security warnings"],
   [ROH_FLAG.httpFirstOnSlow, "HTTP first on slow networks"],
 ];
-const PROXY_AUTHENTICATIONS: Readonly<Record<number, string>> = {
+export const PROXY_AUTHENTICATIONS: Readonly<Record<number, string>> = {
   1: "Basic",
   2: "NTLM",
   4: "Passport",
@@ -85,14 +87,26 @@ function flagsText(flags: number): string {
 }
 
 /** Why a section's proxy server may not do what its owner thinks; empty where the flags are as they should be. */
-export function flagWarnings(settings: RpcHttpSettings): string[] {
-  const flags = settings.flags?.number;
+export function flagWarnings(flags: number | undefined): string[] {
   if (flags === undefined) return [];
   if ((flags & ROH_FLAG.useHttp) === 0)
     return ["RPC over HTTP is switched off here (flag 0x1 of 00036623), so Outlook does not use this server"];
   if ((flags & ROH_FLAG.sslOnly) === 0)
     return ["SSL is not demanded here (flag 0x2 of 00036623), so the port is one for plain HTTP"];
   return [];
+}
+
+/** What one of these values says, for people; its bytes in hexadecimal where they mean nothing. */
+export function rpcHttpText(name: string, data: Uint8Array): string {
+  const property = parsePropertyName(name);
+  if (name === FLAGS_VALUE || name === PROXY_AUTHENTICATION_VALUE) {
+    const number = decodeLong(data);
+    if (number === undefined) return bytesToHex(data, " ");
+    const meaning = name === FLAGS_VALUE ? flagsText(number) : (PROXY_AUTHENTICATIONS[number] ?? "unknown");
+    return `0x${number.toString(16)} (${meaning})`;
+  }
+  const decoded = property && decodeString(property, data);
+  return decoded !== undefined && "text" in decoded ? decoded.text : bytesToHex(data, " ");
 }
 
 function textSetting(value: Value | undefined): TextSetting | undefined {

@@ -12,6 +12,8 @@ export interface EditedFile extends CommandLine {
   editWith(changes: ContextChanges, ...args: string[]): Promise<CommandLineResult>;
   /** Runs a command that must write nothing. */
   leave(...args: string[]): Promise<CommandLineResult>;
+  /** What is wrong with the hives, and what was left beside them. */
+  problems(): string[];
   /** What `get` prints. */
   get(key: string, value: string, hive?: string): Promise<string>;
   /** The subkeys of a key. */
@@ -47,6 +49,7 @@ export function editedFile(files: Record<string, Uint8Array | string> = {}): Edi
       expect(state(), "nothing is written").toEqual(before);
       return result;
     },
+    problems: () => problems(line),
     get,
     async subkeys(key, hive = HIVE) {
       const { stdout } = await line.run("ls", hive, key, "--json");
@@ -55,7 +58,6 @@ export function editedFile(files: Record<string, Uint8Array | string> = {}): Edi
   };
 }
 
-/** What is wrong with the hives, and what lies beside them that was not there. */
 function problems({ snapshot }: CommandLine): string[] {
   return Object.entries(snapshot()).flatMap(([path, hex]) => {
     if (!/NTUSER\.DAT$/.test(path)) return /LOG\d?$|guard|partial/i.test(path) ? [`left over: ${path}`] : [];

@@ -27,7 +27,7 @@ export function effectText(effect: Effect, outcome: Kind, colours: Colours): str
   const [verb, ...facts] =
     effect.kind === "value" ? valueWords(effect) : effect.kind === "key" ? keyWords(effect) : securityWords(effect);
   const made = effect.kind === "security" ? "" : createdText(effect.createdKeys);
-  return [label(verb, effect.isDone, outcome, colours), ...facts, made].filter((word) => word !== "").join("  ");
+  return [labelText(verb, effect.isDone, outcome, colours), ...facts, made].filter((word) => word !== "").join("  ");
 }
 
 /** The same for `--json`. */
@@ -85,7 +85,8 @@ const DONE: Readonly<Record<Verb, string>> = {
   copy: "copied",
 };
 
-function label(verb: Verb, isDone: boolean, outcome: Kind, colours: Colours): string {
+/** What happens, or has happened, in a word: `would change`, `changed`, `nothing to do`. */
+export function labelText(verb: Verb, isDone: boolean, outcome: Kind, colours: Colours): string {
   if (isDone) return colours.green("nothing to do");
   if (outcome === "written") return colours.green(DONE[verb]);
   return outcome === "dry-run" ? colours.cyan(`would ${verb}`) : colours.red(`not ${DONE[verb]}`);

@@ -21,11 +21,16 @@ import { extendImage, forgetDirty, imageBase, imageSize, noteDirty, notePresent 
 import { fail, failed } from "./status.ts";
 
 // An entry: file offset, size, the old bytes up to a multiple of four, the entry's own size. Growth has no bytes: its
-// offset is NIL, its size the image's former one.
+// offset is NIL, its size the image's former one. Bytes that were moved are still there: MOVED, where they went, whence, how
+// many; what they came to lie upon has an entry before that.
 const ENTRY_OFFSET: u32 = 0;
 const ENTRY_SIZE: u32 = 4;
 const ENTRY_BYTES: u32 = 8;
 const ENTRY_OVERHEAD: u32 = 12;
+const MOVED: u32 = 0xfffffffe;
+const MOVE_SOURCE: u32 = 8;
+const MOVE_SIZE: u32 = 12;
+const MOVE_ENTRY: u32 = 20; // bytes of such an entry
 const LEAST_ROOM: u32 = 0x10000;
 
 let journal: u32 = 0; // its address; 0 while nothing has been changed
@@ -104,9 +109,13 @@ export function patchZeros(address: u32, size: u32): void {
   }
 }
 
-/** Moves bytes within the image; source and target may overlap. */
+/** Moves bytes within the image by less than their size, as when an element of a list comes or goes. */
 export function moveBytes(target: u32, source: u32, size: u32): void {
-  if (size != 0 && note(target, size)) copyBytes(target, source, size);
+  const distance = target > source ? target - source : source - target;
+  if (distance >= size) {
+    if (size != 0 && note(target, size)) copyBytes(target, source, size);
+  } else if (note(target > source ? source + size : target, distance) && noteMove(target, source, size))
+    copyBytes(target, source, size);
 }
 
 /** Makes the image larger by whole pages, all zeros and all changed; false when there is no memory. */
@@ -125,11 +134,18 @@ export function rollBack(mark: u32): void {
   while (journalSize > mark) {
     const size = u32At(journal + journalSize - 4);
     const entry = journal + journalSize - size;
-    if (u32At(entry + ENTRY_OFFSET) == NIL) shrinkImage(u32At(entry + ENTRY_SIZE));
-    else copyBytes(imageBase + u32At(entry + ENTRY_OFFSET), entry + ENTRY_BYTES, u32At(entry + ENTRY_SIZE));
+    const offset = u32At(entry + ENTRY_OFFSET);
+    if (offset == NIL) shrinkImage(u32At(entry + ENTRY_SIZE));
+    else if (offset == MOVED) moveBack(entry);
+    else copyBytes(imageBase + offset, entry + ENTRY_BYTES, u32At(entry + ENTRY_SIZE));
     journalSize -= size;
   }
   if (!isTrimmed) tellDirtyAgain();
+}
+
+function moveBack(entry: u32): void {
+  const target = imageBase + u32At(entry + ENTRY_SIZE);
+  copyBytes(imageBase + u32At(entry + MOVE_SOURCE), target, u32At(entry + MOVE_SIZE));
 }
 
 function shrinkImage(size: u32): void {
@@ -142,12 +158,16 @@ function tellDirtyAgain(): void {
   forgetDirty();
   for (let at: u32 = 0; at < journalSize; ) {
     const entry = journal + at;
+    const offset = u32At(entry + ENTRY_OFFSET);
     const size = u32At(entry + ENTRY_SIZE);
-    if (u32At(entry + ENTRY_OFFSET) == NIL) {
+    if (offset == NIL) {
       noteDirty(size, imageSize - size);
       at += ENTRY_OVERHEAD;
+    } else if (offset == MOVED) {
+      noteDirty(size, u32At(entry + MOVE_SIZE));
+      at += MOVE_ENTRY;
     } else {
-      noteDirty(u32At(entry + ENTRY_OFFSET), size);
+      noteDirty(offset, size);
       at += ENTRY_OVERHEAD + padded(size);
     }
   }
@@ -166,6 +186,20 @@ function note(address: u32, size: u32): bool {
   put32(entry + whole - 4, whole);
   journalSize += whole;
   noteDirty(fileOffset, size);
+  return true;
+}
+
+/** The bytes at `target` that no entry holds are those at `source`. */
+function noteMove(target: u32, source: u32, size: u32): bool {
+  if (!room(MOVE_ENTRY)) return false;
+  const entry = journal + journalSize;
+  put32(entry + ENTRY_OFFSET, MOVED);
+  put32(entry + ENTRY_SIZE, target - imageBase);
+  put32(entry + MOVE_SOURCE, source - imageBase);
+  put32(entry + MOVE_SIZE, size);
+  put32(entry + MOVE_ENTRY - 4, MOVE_ENTRY);
+  journalSize += MOVE_ENTRY;
+  noteDirty(target - imageBase, size);
   return true;
 }
 

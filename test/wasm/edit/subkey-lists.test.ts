@@ -190,6 +190,22 @@ describe("random changes in a list", () => {
   });
 });
 
+it("what comes and goes in a list is undone step by step, byte for byte", () => {
+  const { bytes } = parentWith(3, names(700), { leafCount: 300 });
+  const engine = openForEdit(bytes);
+  const states: Uint8Array[] = [];
+  for (const [step, name] of shuffled(names(700), 4).slice(0, 60).entries()) {
+    states.push(engine.toBytes());
+    if (step % 2 === 0) engine.editing.deleteKey(find(engine, "Parent", name));
+    else engine.editing.createKey(find(engine, "Parent"), `${name}x`);
+  }
+  for (const state of states.toReversed()) {
+    expect(engine.editing.undo()).toBe(true);
+    expect(Buffer.compare(engine.toBytes(), state)).toBe(0);
+  }
+  expect(engine.isChanged).toBe(false);
+});
+
 describeOracle("libhivex", "long lists are read by others too", () => {
   it.each([3, 5])("in version 1.%i", (minor) => {
     using folder = new TemporaryFolder();

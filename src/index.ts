@@ -10,6 +10,8 @@ export {
   type LogRecovery,
   type LogRole,
   type LogStop,
+  type NewHiveOptions,
+  newHive,
   type PageSource,
   type PrimaryHeader,
   type Recovery,

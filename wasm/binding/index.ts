@@ -38,6 +38,7 @@ export {
 export { Hivex } from "./hivex/hivex.ts";
 export type { HivexVisitor } from "./hivex/visitor.ts";
 export type { KeyRecord, SizeHints } from "./key-record.ts";
+export { type NewHiveOptions, newHive } from "./new-hive.ts";
 export { bytesSource, type PageSource } from "./page-source.ts";
 export { dirtyRuns, planCommit } from "./plan-commit.ts";
 export { type RecordField, type RecordStructure, recordFields } from "./record-fields.ts";

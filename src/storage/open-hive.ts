@@ -14,7 +14,7 @@ import {
   ReadCounter,
   ReadOnlyFile,
   type ReadStatistics,
-  systemError,
+  realPathOf,
 } from "hivex-wasm/node";
 import { hiveError } from "../errors.ts";
 import { Hive } from "../hive/hive.ts";
@@ -137,18 +137,6 @@ export function openHive(path: string, options: OpenHiveOptions = {}): OpenedHiv
 }
 
 const BASE_BLOCK_SIZE = 4096;
-
-function realPathOf(fs: FileSystem, path: string): string {
-  if (path === "") {
-    const advice = "Name the hive's file; perhaps a variable in the command is empty.";
-    throw hiveError("file-not-found", "an empty path names no file", { path, advice });
-  }
-  try {
-    return fs.realpathSync(path);
-  } catch (error) {
-    throw systemError(error, path, "opening the hive");
-  }
-}
 
 /** The same error with better advice, where somebody has named the log instead of its hive. */
 function logAsHive(error: HiveError, path: string): HiveError | undefined {

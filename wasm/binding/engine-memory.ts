@@ -152,14 +152,6 @@ export class EngineMemory {
     return this.#bytes(this.#imageBase + fileOffset, size).slice();
   }
 
-  /** A copy of the file as its source holds it, with zeros behind it up to `least` bytes. */
-  fileBytes(least: number): Uint8Array<ArrayBuffer> {
-    const { size } = this.#source;
-    const bytes = new Uint8Array(Math.max(size, least));
-    this.#read(0, bytes.subarray(0, size));
-    return bytes;
-  }
-
   /** Decodes a name: Latin-1 bytes or UTF-16 units, lone surrogates and NULs kept. */
   name(address: number, size: number, compressed: number): string {
     const bytes = this.#bytes(this.result(address), this.result(size));
@@ -167,9 +159,9 @@ export class EngineMemory {
     return fromUnits(new Uint16Array(bytes.slice().buffer));
   }
 
-  /** Bytes of the file that the hive was opened from; it may be longer than its bins. */
-  get fileSize(): number {
-    return this.#source.size;
+  /** The file that the hive was opened from; it may be longer than its bins. */
+  get source(): PageSource {
+    return this.#source;
   }
 
   /** Whether there is an engine to call: not after `close`, and not after a trap. */

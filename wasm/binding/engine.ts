@@ -2,6 +2,7 @@ import * as abi from "../assembly/abi.ts";
 import * as layout from "../assembly/layout.ts";
 import { handle } from "./arguments.ts";
 import { type BaseBlock, decodeBaseBlock } from "./base-block.ts";
+import { committedImage } from "./committed-image.ts";
 import { Editing } from "./editing.ts";
 import { EngineMemory } from "./engine-memory.ts";
 import { HiveError } from "./hive-error.ts";
@@ -10,7 +11,6 @@ import { openLeniently } from "./open-leniently.ts";
 import type { PageSource } from "./page-source.ts";
 import type { CellRecord, FoundValue, SecurityRecord, ValueRecord } from "./records.ts";
 import { securityCounts } from "./security-counts.ts";
-import { toBytes } from "./to-bytes.ts";
 
 /** How to open a hive. */
 export interface EngineOptions {
@@ -260,11 +260,20 @@ export class Engine {
   }
 
   /**
-   * The hive's file as bytes, as a commit would leave it; where nothing has been changed, the bytes that were opened.
+   * The hive's file as a commit would leave it, to be read piece by piece; where nothing has been changed, the file that was
+   * opened. Good until the next change.
    * Throws `hive-is-dirty` where a hive that waits for its logs has been changed.
    */
+  committed(): PageSource {
+    return committedImage(this.#memory, this.baseBlock);
+  }
+
+  /** The same as bytes. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    return toBytes(this.#memory, this.baseBlock);
+    const image = this.committed();
+    const bytes = new Uint8Array(image.size);
+    if (image.read(0, bytes) === bytes.length) return bytes;
+    throw new HiveError("short-read", "the file ended while it was being read");
   }
 
   /** Lets go of the engine's memory. Further calls throw. */

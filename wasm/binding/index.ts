@@ -26,7 +26,7 @@ export {
 } from "./export.ts";
 export { FILE_ADVICE, type FileErrorCode, fileError } from "./file-error.ts";
 export { HiveError, type HiveErrorFacts } from "./hive-error.ts";
-export { type HivexErrno, HivexError } from "./hivex/errno.ts";
+export { type HivexErrno, HivexError, withErrno } from "./hivex/errno.ts";
 export {
   HIVEX_OPEN_DEBUG,
   HIVEX_OPEN_UNSAFE,
@@ -36,7 +36,10 @@ export {
   hiveTypes,
 } from "./hivex/flags.ts";
 export { Hivex } from "./hivex/hivex.ts";
+export { HivexReading } from "./hivex/reading.ts";
+export type { HivexStore } from "./hivex/store.ts";
 export type { HivexVisitor } from "./hivex/visitor.ts";
+export { type HivexSetValue, HivexWriting } from "./hivex/writing.ts";
 export type { KeyRecord, SizeHints } from "./key-record.ts";
 export { type NewHiveOptions, newHive } from "./new-hive.ts";
 export { bytesSource, type PageSource } from "./page-source.ts";

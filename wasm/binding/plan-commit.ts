@@ -29,7 +29,7 @@ export function planCommit(engine: Engine, options: CommitOptions): CommitStep[]
   const exists = options.logs.some(({ role }) => role === journal);
   return [
     ...emptyLogs(options),
-    ...writeZeros(engine.memory.fileSize, fileEnd(clean)), // a file that is longer than its bins is a sound hive
+    ...writeZeros(engine.memory.source.size, fileEnd(clean)), // a file that is longer than its bins is a sound hive
     ...writeJournal(journal, exists, log),
     { phase: "dirty", kind: "verify-unchanged" },
     ...writeHeader("dirty", header(engine, next, present)),

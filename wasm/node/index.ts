@@ -6,11 +6,13 @@ export { assertSameLogs, type Companions, type FoundLog, findCompanions } from "
 export { type GuardState, guardBeside } from "./guard.ts";
 export type { HiveFile } from "./hive-file.ts";
 export { assertIdentity, type HiveIdentity, identityOf } from "./hive-identity.ts";
+export { type HivexOpenOptions, hivexOpen } from "./hivex-open.ts";
 export { joinedError } from "./joined-error.ts";
 export { chooseLogFormat, type LogFormatChoice } from "./log-format.ts";
 export { type Append, writeNewFile } from "./new-file.ts";
 export { type ProcessFacts, processFactsOf } from "./process-facts.ts";
 export { ReadCounter, ReadOnlyFile, type ReadStatistics } from "./read-only-file.ts";
+export { realPathOf } from "./real-path.ts";
 export { syncFolder } from "./sync-folder.ts";
 export { systemCode, systemError } from "./system-error.ts";
 export { WritableFile } from "./writable-file.ts";

@@ -69,11 +69,12 @@ function fill(file: WritableFile, content: PageSource): number {
 }
 
 /** The whole file in order; each piece is good until the next is asked for. */
-function* pieces({ size, read }: PageSource): Generator<{ at: number; bytes: Uint8Array }> {
+function* pieces(content: PageSource): Generator<{ at: number; bytes: Uint8Array }> {
+  const { size } = content;
   const buffer = new Uint8Array(Math.min(PIECE, size));
   for (let at = 0; at < size; at += buffer.length) {
     const bytes = buffer.subarray(0, Math.min(buffer.length, size - at));
-    read(at, bytes);
+    content.read(at, bytes);
     yield { at, bytes };
   }
 }

@@ -18,8 +18,32 @@ export type HivexErrno =
   | "EILSEQ"
   /** The hive has been closed. */
   | "EBADF"
-  /** The page source gave fewer bytes than it was asked for. */
+  /** A write to a hive that was not opened for it, or to a file or volume that takes none. */
+  | "EROFS"
+  /** A key, value or file of that name is there already. */
+  | "EEXIST"
+  /** There are more elements than a count can tell. */
+  | "EOVERFLOW"
+  /** The hive would become larger than a hive can be. */
+  | "EFBIG"
+  /** A hive that is to be written is dirty, or not built as it should be where it would be changed. */
+  | "EUCLEAN"
+  /** The page source gave fewer bytes than it was asked for, or the disk failed. */
   | "EIO"
+  /** There is no such file or folder. */
+  | "ENOENT"
+  | "EISDIR"
+  | "EACCES"
+  /** The disk is full. */
+  | "ENOSPC"
+  /** Something else is writing to the hive, or Windows holds it: it is hibernated, or a transaction is pending. */
+  | "EBUSY"
+  /** The file was changed by something else since it was opened. */
+  | "ESTALE"
+  /** The file has several names, and all of them would be changed. */
+  | "EMLINK"
+  /** The hive or one of its logs lies there in two spellings. */
+  | "ENOTUNIQ"
   | "ENOMEM"
   /** A fault of the engine itself: the hive has to be opened anew. */
   | "ENOTRECOVERABLE";
@@ -44,10 +68,11 @@ export class HivexError extends HiveError {
 }
 Object.defineProperty(HivexError.prototype, "name", { value: "HivexError", configurable: true, writable: true });
 
-/** Runs a read; what the engine refuses gets the name of libhivex's errno. What a page source throws passes through. */
+/** Runs something; what is refused gets the name of libhivex's errno. What else a page source throws passes through. */
 export function withErrno<T>(run: () => T): T {
-  return refused(run, (code, structure) => {
+  return refused(run, (code, structure, cause) => {
     if (code === "bad-value-data" && structure === "value") return "ERANGE";
+    if (code === "io-error" && isErrorOf(cause, "ENOSPC")) return "ENOSPC";
     return ERRNO.get(code) ?? "ENOTRECOVERABLE";
   });
 }
@@ -74,13 +99,20 @@ export function withRootErrno<T>(errno: "ENOKEY" | "ENOTSUP", run: () => T): T {
 /** A closed hive, a broken source or a broken engine: nothing that the hive is to blame for. */
 export const NOT_OF_THE_HIVE: readonly HivexErrno[] = ["EBADF", "EIO", "ENOMEM", "ENOTRECOVERABLE"];
 
-function refused<T>(run: () => T, errno: (code: string, structure: string | undefined) => HivexErrno): T {
+function isErrorOf(cause: unknown, code: string): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === code;
+}
+
+function refused<T>(
+  run: () => T,
+  errno: (code: string, structure: string | undefined, cause: unknown) => HivexErrno,
+): T {
   try {
     return run();
   } catch (error) {
     if (!(error instanceof HiveError) || error instanceof HivexError) throw error;
     const { cause: _, code: __, message: ___, ...facts } = error.toJSON() as HiveErrorFacts & Record<string, unknown>;
-    throw new HivexError(errno(error.code, error.structure), error.statement, { ...facts, cause: error });
+    throw new HivexError(errno(error.code, error.structure, error.cause), error.statement, { ...facts, cause: error });
   }
 }
 
@@ -108,4 +140,34 @@ const ERRNO = new Map<string, HivexErrno>([
   ["tree-too-deep", "ELOOP"],
   ["short-read", "EIO"],
   ["out-of-memory", "ENOMEM"],
+  // Changing.
+  ["version-read-only", "ENOTSUP"],
+  ["name-taken", "EEXIST"],
+  ["name-refused", "EINVAL"],
+  ["root-stays", "EINVAL"],
+  ["into-itself", "EINVAL"],
+  ["key-refused", "EINVAL"],
+  ["bad-security", "EINVAL"],
+  ["limit-exceeded", "EOVERFLOW"],
+  ["hive-full", "EFBIG"],
+  ["bin-not-proved", "EUCLEAN"],
+  ["bad-security-ring", "EUCLEAN"],
+  ["hive-is-dirty", "EUCLEAN"],
+  // Files.
+  ["file-not-found", "ENOENT"],
+  ["not-a-file", "EISDIR"],
+  ["permission-denied", "EACCES"],
+  ["read-only", "EROFS"],
+  ["io-error", "EIO"],
+  ["file-exists", "EEXIST"],
+  ["file-changed", "ESTALE"],
+  ["has-hard-links", "EMLINK"],
+  ["two-spellings", "ENOTUNIQ"],
+  ["hibernated", "EBUSY"],
+  ["in-use", "EBUSY"],
+  ["pending-transaction", "EBUSY"],
+  ["layered-hive", "ENOTSUP"],
+  ["log-too-large", "EFBIG"],
+  ["commit-interrupted", "EIO"],
+  ["read-back-differs", "EIO"],
 ]);

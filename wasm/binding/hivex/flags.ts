@@ -1,7 +1,7 @@
 /** Flags of `Hivex.open`, by libhivex's names. VERBOSE and DEBUG are taken and do nothing: there is nothing to print. */
 export const HIVEX_OPEN_VERBOSE = 1;
 export const HIVEX_OPEN_DEBUG = 2;
-/** Refused with ENOTSUP: this class reads. */
+/** Lets the functions that write do so; without it they throw EROFS. */
 export const HIVEX_OPEN_WRITE = 4;
 /** Opens a hive whose checksum is wrong or whose root key cannot be read. */
 export const HIVEX_OPEN_UNSAFE = 8;

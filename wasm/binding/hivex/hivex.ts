@@ -1,299 +1,173 @@
-import * as abi from "../../assembly/abi.ts";
 import * as layout from "../../assembly/layout.ts";
+import type { Editing } from "../editing.ts";
 import { Engine } from "../engine.ts";
-import type { KeyRecord } from "../key-record.ts";
 import { bytesSource, type PageSource } from "../page-source.ts";
-import type { ValueRecord } from "../records.ts";
-import { allStrings, dword, firstString, qword, utf8Length } from "./decode.ts";
-import { HivexError, withErrno, withHandleErrno, withRootErrno } from "./errno.ts";
-import { HIVEX_OPEN_UNSAFE, HIVEX_OPEN_WRITE, hiveTypes } from "./flags.ts";
-import { asciiFolded, beginsWith, handleOf, mustBeCell, offsetOf } from "./handle.ts";
-import { type HivexVisitor, walk } from "./visitor.ts";
+import { HivexError, withErrno, withRootErrno } from "./errno.ts";
+import { HIVEX_OPEN_UNSAFE, HIVEX_OPEN_WRITE } from "./flags.ts";
+import { isStore } from "./store.ts";
+import { HivexWriting } from "./writing.ts";
 
 /**
- * The functions of libhivex under their own names in camelCase, for reading. Nodes are keys and values are values; their
- * handles are libhivex's: file offsets of cells, never 0. Times are FILETIMEs, 100 ns since 1601-01-01 UTC, as BigInt.
+ * The functions of libhivex under their own names in camelCase. Nodes are keys and values are values; their handles are
+ * libhivex's: file offsets of cells, never 0. Times are FILETIMEs, 100 ns since 1601-01-01 UTC, as BigInt.
  * Where the C function returns 0 or NULL with an errno, `HivexError` is thrown with its name; where it returns 0 because
  * there is no such key or value, the result is undefined.
  *
  * @example
- * const hivex = Hivex.open(readFileSync("NTUSER.DAT"));
- * const software = hivex.nodeGetChild(hivex.root(), "Software");
- * if (software !== undefined) for (const node of hivex.nodeChildren(software)) console.log(hivex.nodeName(node));
+ * const hivex = Hivex.open(readFileSync("NTUSER.DAT"), HIVEX_OPEN_WRITE);
+ * const acme = hivex.nodeAddChild(hivex.root(), "Acme");
+ * hivex.nodeSetValue(acme, { key: "Mode", t: hiveTypes.REG_BINARY, value: Uint8Array.of(1) });
+ * writeFileSync("changed.dat", hivex.toBytes());
  * hivex.close();
  */
-export class Hivex {
+export class Hivex extends HivexWriting {
   #engine: Engine | undefined;
-  readonly #isUnsafe: boolean;
+  readonly #source: PageSource;
+  readonly #mode: "read" | "edit";
 
-  private constructor(engine: Engine, isUnsafe: boolean) {
+  private constructor(engine: Engine, source: PageSource, flags: number) {
+    super((flags & HIVEX_OPEN_UNSAFE) !== 0);
     this.#engine = engine;
-    this.#isUnsafe = isUnsafe;
+    this.#source = source;
+    this.#mode = modeOf(flags);
   }
 
   /**
    * Opens a hive over its bytes, or over a source that is asked for the pages that are needed. Flags: `HIVEX_OPEN_...`.
-   * Throws ENOTSUP where this is no hive, EINVAL for a file that is too small or a wrong checksum.
+   * Throws ENOTSUP where this is no hive, EINVAL for a file that is too small or a wrong checksum, EUCLEAN where a dirty hive
+   * is to be written: what it lacks lies in its transaction logs, and would be lost.
    *
    * @example
-   * const hivex = Hivex.open(bytes, HIVEX_OPEN_UNSAFE);
+   * const hivex = Hivex.open(bytes, HIVEX_OPEN_WRITE);
    */
   static open(hive: Uint8Array | PageSource, flags = 0): Hivex {
-    if ((flags & HIVEX_OPEN_WRITE) !== 0)
-      throw new HivexError("ENOTSUP", "this interface reads; open the hive without the WRITE flag");
-    const isUnsafe = (flags & HIVEX_OPEN_UNSAFE) !== 0;
     const source = hive instanceof Uint8Array ? bytesSource(hive) : hive;
-    if (source.size < SMALLEST_HIVE) {
-      const facts = { expected: `at least ${SMALLEST_HIVE} bytes`, found: `${source.size} bytes` };
-      throw new HivexError("EINVAL", "the file is too small to be a hive", facts);
-    }
-    const engine = withErrno(() => Engine.open(source, { ignoreChecksum: isUnsafe }));
+    let engine: Engine | undefined;
     try {
-      if (!isUnsafe) withRootErrno("ENOTSUP", () => engine.key(engine.baseBlock.rootOffset));
+      if (source.size < SMALLEST_HIVE) {
+        const facts = { expected: `at least ${SMALLEST_HIVE} bytes`, found: `${source.size} bytes` };
+        throw new HivexError("EINVAL", "the file is too small to be a hive", facts);
+      }
+      engine = openEngine(source, flags);
+      return new Hivex(engine, source, flags);
     } catch (error) {
-      engine.close();
+      engine?.close();
+      if (isStore(source)) source.close();
       throw error;
     }
-    return new Hivex(engine, isUnsafe);
   }
 
-  /** Lets go of the hive's memory; every other call throws EBADF from then on. `using` calls it, too. */
+  /** Lets go of the hive's memory; every other call throws EBADF from then on. What was not committed is gone. */
   close(): void {
-    this.#engine?.close();
+    if (this.#engine === undefined) return;
+    this.#engine.close();
     this.#engine = undefined;
+    if (isStore(this.#source)) this.#source.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
-  /** The root key. ENOKEY where it cannot be read, which `open` finds unless it was told to be unsafe. */
-  root(): number {
-    const engine = this.#open();
-    withRootErrno("ENOKEY", () => engine.key(engine.baseBlock.rootOffset));
-    return handleOf(engine.baseBlock.rootOffset);
-  }
-
-  /** When the hive was last written, by its base block. */
-  lastModified(): bigint {
-    return this.#open().baseBlock.lastWritten;
-  }
-
-  /** A key's name: every UTF-16 unit, a lone surrogate or a NUL, too. */
-  nodeName(node: number): string {
-    return this.#node(node).name;
-  }
-
-  /** Bytes of a key's name in UTF-8. */
-  nodeNameLen(node: number): number {
-    return utf8Length(this.nodeName(node));
-  }
-
-  /** When a key was last written. */
-  nodeTimestamp(node: number): bigint {
-    return this.#node(node).lastWritten;
-  }
-
   /**
-   * A key's children, in stored order. ENOTSUP or EFAULT where their list is broken or one of them is no key; a hive that
-   * was opened unsafe gives the list without looking at the children.
-   */
-  nodeChildren(node: number): number[] {
-    this.#node(node);
-    const engine = this.#open();
-    return withErrno(() => {
-      const children = engine.subkeys(offsetOf(node));
-      if (!this.#isUnsafe) for (const child of children) engine.key(child);
-      return children.map(handleOf);
-    });
-  }
-
-  /** How many children a key says it has. */
-  nodeNrChildren(node: number): number {
-    return this.#node(node).subkeyCount;
-  }
-
-  /**
-   * A key's child of this name, as Windows compares: case-insensitive beyond ASCII. undefined where there is none.
-   * A list that is not sorted as Windows sorts, as libhivex writes it, is looked through from its start.
+   * Writes what has been changed: to the file that the hive was opened from for null, else the whole hive as a new file.
+   * Where nothing has been changed, null writes nothing. Returns what went wrong after all was safe, as a rule nothing.
+   * Afterwards the hive can be changed and committed again; what has been committed in place is no longer undone.
+   *
+   * ENOTSUP for a hive that was not opened by `hivexOpen` of `hivex-wasm/node`: `toBytes` gives its bytes.
    *
    * @example
-   * const node = hivex.nodeGetChild(hivex.root(), "software");
-   * if (node !== undefined) console.log(hivex.nodeTimestamp(node));
+   * hivex.commit(null);
    */
-  nodeGetChild(node: number, name: string): number | undefined {
-    this.#node(node);
-    const found = withErrno(() => this.#open().findSubkey(offsetOf(node), name));
-    if (found !== undefined) return handleOf(found);
-    return this.nodeChildren(node).find((child) => asciiFolded(this.nodeName(child)) === asciiFolded(name));
-  }
-
-  /** A key's parent. EFAULT for the root, which has none, and where the key names something that is no key. */
-  nodeParent(node: number): number {
-    const { parent } = this.#node(node);
-    const engine = this.#open();
-    if (offsetOf(node) === engine.baseBlock.rootOffset) throw new HivexError("EFAULT", "the root key has no parent");
-    withErrno(() => engine.key(parent));
-    return handleOf(parent);
+  commit(filename: string | null = null, flags = 0): string[] {
+    this.editing();
+    const engine = this.engine();
+    const store = this.#source;
+    if (flags !== 0) throw new HivexError("EINVAL", "no flag means anything here yet", { found: String(flags) });
+    if (!isStore(store)) throw new HivexError("ENOTSUP", "the hive lies in memory: toBytes gives its bytes");
+    const warnings: string[] = [];
+    const isWritten = withErrno(() => store.commit(engine, filename, (warning) => warnings.push(warning)));
+    if (isWritten) this.#openAnew();
+    return warnings;
   }
 
   /**
-   * A key's values, in stored order. EFAULT where their list is broken or leads to no cell; a hive that was opened
-   * unsafe gives the list without looking at the values.
+   * The bytes of the whole hive with all changes, as a commit would leave the file. Those of a hive that has not been
+   * changed are the ones that it was opened with.
    */
-  nodeValues(node: number): number[] {
-    this.#node(node);
-    const engine = this.#open();
-    return withErrno(() => {
-      const values = engine.values(offsetOf(node));
-      if (!this.#isUnsafe) for (const value of values) mustBeCell(engine, value);
-      return values.map(handleOf);
-    });
+  toBytes(): Uint8Array<ArrayBuffer> {
+    return withErrno(() => this.engine().toBytes());
   }
 
-  /** How many values a key says it has; 0 where a predefined handle stands in the field. */
-  nodeNrValues(node: number): number {
-    return this.#node(node).valueCount;
-  }
-
-  /** A key's value of this name, case-insensitive; "" is the default value. undefined where there is none. */
-  nodeGetValue(node: number, key: string): number | undefined {
-    this.#node(node);
-    const found = withErrno(() => this.#open().findValue(offsetOf(node), key));
-    return found === undefined ? undefined : handleOf(found);
-  }
-
-  /** A value's name; "" is the default value. */
-  valueKey(value: number): string {
-    return this.#value(value).name;
-  }
-
-  /** Bytes of a value's name in UTF-8. */
-  valueKeyLen(value: number): number {
-    return utf8Length(this.valueKey(value));
-  }
-
-  /** A value's type (`hiveTypes`, or any other number) and its bytes of data. */
-  valueType(value: number): { type: number; len: number } {
-    const { type, size } = this.#value(value);
-    return { type, len: size };
+  /** Takes the last change back, or the last transaction. False where there is none that can be. */
+  undo(): boolean {
+    return withErrno(() => this.editing().undo());
   }
 
   /**
-   * A value's type and a copy of its data, big data put together. Throws where the data is not all there.
+   * Does several changes as one: where one throws, none has happened. They are undone as one as well.
    *
    * @example
-   * const value = hivex.nodeGetValue(hivex.root(), "");
-   * if (value !== undefined) console.log(hivex.valueValue(value).value.length);
+   * hivex.transaction(() => hivex.nodeSetValue(hivex.nodeAddChild(node, "A"), value));
    */
-  valueValue(value: number): { type: number; value: Uint8Array<ArrayBuffer> } {
-    const { type } = this.#value(value);
-    return { type, value: withErrno(() => this.#open().valueData(offsetOf(value))) };
-  }
-
-  /** The text of a REG_SZ, REG_EXPAND_SZ or REG_LINK up to its first NUL. EINVAL for other types, EILSEQ if it is not UTF-16. */
-  valueString(value: number): string {
-    return firstString(this.#dataOf(value, [hiveTypes.REG_SZ, hiveTypes.REG_EXPAND_SZ, hiveTypes.REG_LINK]));
+  transaction<Result>(work: () => Result): Result {
+    return this.editing().transaction(work);
   }
 
   /**
-   * The texts of a REG_MULTI_SZ, empty ones too: the one that ends the list comes last, as libhivex gives it.
-   * EINVAL for other types, EILSEQ if one is not UTF-16.
+   * Says what last-write time changed keys get from now on: a FILETIME, as Windows would set it for each, or "keep", as
+   * libhivex does: all keep theirs, and a new key gets its parent's.
    */
-  valueMultipleStrings(value: number): string[] {
-    return allStrings(this.#dataOf(value, [hiveTypes.REG_MULTI_SZ]));
+  setTimestamps(time: bigint | "keep"): void {
+    this.editing().time = time;
   }
 
-  /** The number in a REG_DWORD or REG_DWORD_BIG_ENDIAN, signed. EINVAL for other types and for less than four bytes. */
-  valueDword(value: number): number {
-    const data = this.#dataOf(value, [hiveTypes.REG_DWORD, hiveTypes.REG_DWORD_BIG_ENDIAN]);
-    return dword(this.#value(value).type, data);
-  }
-
-  /** The number in a REG_QWORD, signed. EINVAL for other types and for less than eight bytes. */
-  valueQword(value: number): bigint {
-    return qword(this.#dataOf(value, [hiveTypes.REG_QWORD]));
-  }
-
-  /** Bytes that a key's record takes in the file with its cell's header and its name as it is stored. */
-  nodeStructLength(node: number): number {
-    this.#node(node);
-    return this.#headerSize() + layout.KEY_NODE_SIZE + this.#open().memory.result(abi.KEY_NAME_SIZE);
-  }
-
-  /** Bytes that a value's record takes in the file with its cell's header and its name as it is stored. */
-  valueStructLength(value: number): number {
-    this.#value(value);
-    return this.#headerSize() + layout.VALUE_SIZE + this.#open().memory.result(abi.VALUE_NAME_BYTES);
-  }
-
-  /**
-   * Where the cell with a value's data (or its big data record) lies, and the bytes of data with a cell's header of four
-   * bytes; both 0 where the data lies in the value itself or there is none.
-   */
-  valueDataCellOffset(value: number): { len: number; offset: number } {
-    const { size } = this.#value(value);
-    const engine = this.#open();
-    const offset = engine.memory.result(abi.VALUE_DATA_OFFSET);
-    if (offset === layout.NIL) return { len: 0, offset: 0 };
-    withErrno(() => mustBeCell(engine, offset));
-    return { len: size + layout.CELL_HEADER_SIZE, offset: handleOf(offset) };
-  }
-
-  /**
-   * Walks the whole hive, depth first, calling the visitor for keys and values. 0, or -1 when a callback returned that.
-   * Without `HIVEX_VISIT_SKIP_BAD` the first thing that cannot be read throws; ELOOP for a key that is reached twice.
-   *
-   * @example
-   * hivex.visit({ valueString: (node, value, type, len, key, text) => console.log(key, text) }, HIVEX_VISIT_SKIP_BAD);
-   */
-  visit(visitor: HivexVisitor, flags = 0): 0 | -1 {
-    return this.visitNode(this.root(), visitor, flags);
-  }
-
-  /** The same from one key on. */
-  visitNode(node: number, visitor: HivexVisitor, flags = 0): 0 | -1 {
-    const read = (value: number) => {
-      const { type, name } = this.#value(value);
-      return { type, key: name, data: withErrno(() => this.#open().valueData(offsetOf(value))) };
-    };
-    return walk(this, read, node, visitor, flags);
-  }
-
-  #node(node: number): KeyRecord {
-    const engine = this.#open();
-    const offset = offsetOf(node);
-    return withHandleErrno(
-      () => engine.key(offset),
-      () => beginsWith(engine, offset, layout.SIGNATURE_NK),
-    );
-  }
-
-  #value(value: number): ValueRecord {
-    const engine = this.#open();
-    const offset = offsetOf(value);
-    return withHandleErrno(
-      () => engine.value(offset),
-      () => beginsWith(engine, offset, layout.SIGNATURE_VK),
-    );
-  }
-
-  #dataOf(value: number, types: readonly number[]): Uint8Array {
-    const { type } = this.#value(value);
-    if (!types.includes(type))
-      throw new HivexError("EINVAL", "the value is of another type", { found: `type ${type}` });
-    return this.valueValue(value).value;
-  }
-
-  #headerSize(): number {
-    const isOld = this.#open().baseBlock.minorVersion <= layout.OLD_CELL_MINOR;
-    return isOld ? layout.OLD_CELL_HEADER_SIZE : layout.CELL_HEADER_SIZE;
-  }
-
-  #open(): Engine {
+  /** @internal */
+  protected engine(): Engine {
     if (this.#engine === undefined) throw new HivexError("EBADF", "the hive has been closed");
     return this.#engine;
   }
+
+  /** @internal */
+  protected editing(): Editing {
+    const engine = this.engine();
+    if (this.#mode === "read")
+      throw new HivexError("EROFS", "the hive was opened for reading; open it with HIVEX_OPEN_WRITE");
+    return engine.editing;
+  }
+
+  /** The file has other sequence numbers now. Handles stay good: they are places in the file. */
+  #openAnew(): void {
+    const old = this.engine();
+    const { time } = old.editing;
+    this.#engine = undefined;
+    old.close();
+    this.#engine = openEngine(this.#source, HIVEX_OPEN_WRITE);
+    this.#engine.editing.time = time;
+  }
+}
+
+function modeOf(flags: number): "read" | "edit" {
+  return (flags & HIVEX_OPEN_WRITE) === 0 ? "read" : "edit";
+}
+
+function openEngine(source: PageSource, flags: number): Engine {
+  const isUnsafe = (flags & HIVEX_OPEN_UNSAFE) !== 0;
+  const mode = modeOf(flags);
+  const engine = withErrno(() => Engine.open(source, { mode, ignoreChecksum: isUnsafe }));
+  try {
+    if (!isUnsafe) withRootErrno("ENOTSUP", () => engine.key(engine.baseBlock.rootOffset));
+    if (mode === "edit" && engine.baseBlock.isDirty) throw dirty();
+    return engine;
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+function dirty(): HivexError {
+  const advice = "Recover it first, with `hivetool recover` or recoverHive of this package; or open it for reading.";
+  return new HivexError("EUCLEAN", "the hive is dirty: its last write was not finished", { advice });
 }
 
 /** A base block and the smallest bin. */

@@ -1,7 +1,7 @@
 import { allStrings, dword, firstString, qword } from "./decode.ts";
 import { HivexError, NOT_OF_THE_HIVE } from "./errno.ts";
 import { HIVEX_VISIT_SKIP_BAD, hiveTypes } from "./flags.ts";
-import type { Hivex } from "./hivex.ts";
+import type { HivexReading } from "./reading.ts";
 
 /**
  * What is called for the keys and values of a walk. All are optional; one that returns -1 ends the walk.
@@ -55,7 +55,13 @@ interface Frame {
 }
 
 /** Walks a key and all below it, depth first. 0, or -1 when a callback ended it. */
-export function walk(hivex: Hivex, read: ReadValue, start: number, visitor: HivexVisitor, flags: number): 0 | -1 {
+export function walk(
+  hivex: HivexReading,
+  read: ReadValue,
+  start: number,
+  visitor: HivexVisitor,
+  flags: number,
+): 0 | -1 {
   const seen = new Set<number>();
   const attempt = <T>(run: () => T): T | undefined => {
     try {
@@ -94,7 +100,7 @@ export function walk(hivex: Hivex, read: ReadValue, start: number, visitor: Hive
   }
 }
 
-function unseen(hivex: Hivex, seen: Set<number>, node: number): string {
+function unseen(hivex: HivexReading, seen: Set<number>, node: number): string {
   if (seen.has(node)) throw new HivexError("ELOOP", "a key is reached a second time", { fileOffset: node });
   seen.add(node);
   return hivex.nodeName(node);

@@ -1,0 +1,350 @@
+import { HIVEX_OPEN_UNSAFE, HIVEX_OPEN_WRITE, Hivex, HivexError, type HivexSetValue, hiveTypes } from "hivex-wasm";
+import { describe, expect, it } from "vitest";
+import { pattern, utf16 } from "../../../fixtures/build/encoding.ts";
+import { withField } from "../../storage/small-hive.ts";
+import { validateHive } from "../../support/hive-validator.ts";
+import { type ReferenceKey, readHive, walkKeys } from "../../support/reference-reader.ts";
+import { hiveOf } from "../open-engine.ts";
+import { errnoOf, openHivex } from "./open-hivex.ts";
+
+const TIME = 0x01d0_0000_0000_0000n; // of every key that the tests' writer makes
+const LATER = 0x01dc_1234_5678_9abcn;
+const binary = (key: string, ...bytes: number[]): HivexSetValue => ({
+  key,
+  t: hiveTypes.REG_BINARY,
+  value: Uint8Array.from(bytes),
+});
+
+const TREE = {
+  keys: [
+    {
+      name: "Software",
+      keys: [{ name: "Acme", className: "class", values: [{ name: "v", type: 3, data: pattern(9, 1) }] }],
+    },
+    { name: "System" },
+  ],
+  values: [
+    { name: "", type: 1, data: utf16("text\0") },
+    { name: "Two", type: 3, data: pattern(100, 1) },
+    { name: "Three", type: 3, data: pattern(2, 1) },
+  ],
+};
+
+function opened(minor = 5) {
+  const { bytes } = hiveOf(TREE, minor);
+  const hivex = openHivex(bytes, HIVEX_OPEN_WRITE);
+  const node = (path: string): number =>
+    path
+      .split("\\")
+      .reduce((key, name) => hivex.nodeGetChild(key, name) ?? expect.fail(`no key ${name}`), hivex.root());
+  return { bytes, hivex, root: hivex.root(), node };
+}
+
+/** What the plain reader finds in the bytes, which must be a sound hive. */
+function keysOf(hivex: Hivex): Map<string, ReferenceKey> {
+  const bytes = hivex.toBytes();
+  expect(validateHive(bytes)).toEqual([]);
+  return new Map([...walkKeys(readHive(bytes).root)].map((key) => [key.path.join("\\"), key]));
+}
+
+const valuesOf = (key: ReferenceKey | undefined): (readonly [string, number, number[]])[] =>
+  (key?.values ?? []).map(({ name, type, data }) => [name, type, [...data]] as const);
+const namesOf = (key: ReferenceKey | undefined): string[] => (key?.values ?? []).map(({ name }) => name);
+
+describe("opened for reading", () => {
+  it("every function that writes throws EROFS, and nothing has changed", () => {
+    const { bytes } = hiveOf(TREE);
+    const hivex = openHivex(bytes);
+    const root = hivex.root();
+    const [value = 0] = hivex.nodeValues(root);
+    const writers: (() => unknown)[] = [
+      () => hivex.nodeAddChild(root, "x"),
+      () => hivex.nodeDeleteChild(root),
+      () => hivex.nodeSetValue(root, binary("x")),
+      () => hivex.nodeSetValues(root, []),
+      () => hivex.nodeDeleteValue(root, value),
+      () => hivex.nodeRenameValue(root, value, "x"),
+      () => hivex.nodeRename(root, "x"),
+      () => hivex.nodeMove(root, root),
+      () => hivex.nodeSetClassName(root, "x"),
+      () => hivex.nodeSetSecurity(root, new Uint8Array(20)),
+      () => hivex.nodeSetTimestamp(root, 0n),
+      () => hivex.setTimestamps("keep"),
+      () => hivex.transaction(() => undefined),
+      () => hivex.undo(),
+      () => hivex.commit(null),
+    ];
+    for (const write of writers) expect(errnoOf(write), String(write)).toBe("EROFS");
+    expect(hivex.toBytes()).toEqual(bytes);
+  });
+
+  it("of a hive that has been closed it is EBADF", () => {
+    const { hivex, root } = opened();
+    hivex.close();
+    for (const call of [() => hivex.nodeAddChild(root, "x"), () => hivex.commit(null), () => hivex.toBytes()])
+      expect(errnoOf(call)).toBe("EBADF");
+  });
+});
+
+describe("opening to write", () => {
+  it("refuses a dirty hive, whose newest changes lie in its logs, with EUCLEAN; reading it is free", () => {
+    const dirty = withField(hiveOf(TREE).bytes, 4, 7);
+    for (const flags of [HIVEX_OPEN_WRITE, HIVEX_OPEN_WRITE | HIVEX_OPEN_UNSAFE])
+      expect(errnoOf(() => Hivex.open(dirty, flags))).toBe("EUCLEAN");
+    expect(openHivex(dirty).toBytes()).toEqual(dirty);
+  });
+
+  it("refuses versions that nobody knows how to write with ENOTSUP", () => {
+    expect(errnoOf(() => Hivex.open(hiveOf(TREE, 1).bytes, HIVEX_OPEN_WRITE))).toBe("ENOTSUP");
+  });
+
+  it("changes nothing by itself", () => {
+    const { bytes, hivex } = opened();
+    expect(hivex.toBytes()).toEqual(bytes);
+  });
+});
+
+describe.each([3, 5, 6])("in a hive of version 1.%i", (minor) => {
+  it("nodeAddChild takes its parent's time, and touches no other", () => {
+    const { hivex, root } = opened(minor);
+    hivex.nodeSetTimestamp(root, LATER);
+    const added = hivex.nodeAddChild(root, "Middle");
+    expect(hivex.nodeName(added)).toBe("Middle");
+    expect(hivex.nodeGetChild(root, "MIDDLE")).toBe(added);
+    expect(hivex.nodeTimestamp(added)).toBe(LATER);
+    expect(hivex.nodeParent(added)).toBe(root);
+    const keys = keysOf(hivex);
+    expect([...keys.keys()]).toEqual(["", "Middle", "Software", "Software\\Acme", "System"]);
+    expect(keys.get("System")?.node.time("lastWritten")).toBe(TIME);
+  });
+
+  it("setTimestamps says what time changed keys get, as Windows sets it", () => {
+    const { hivex, root, node } = opened(minor);
+    hivex.setTimestamps(LATER);
+    hivex.nodeAddChild(node("System"), "New");
+    hivex.nodeSetValue(node("Software\\Acme"), binary("w", 1));
+    const keys = keysOf(hivex);
+    const times = (...paths: string[]) => paths.map((path) => keys.get(path)?.node.time("lastWritten"));
+    expect(times("System", "System\\New", "Software\\Acme")).toEqual([LATER, LATER, LATER]);
+    expect(times("", "Software")).toEqual([TIME, TIME]);
+    hivex.setTimestamps("keep");
+    hivex.nodeSetValue(root, binary("w", 1));
+    expect(hivex.nodeTimestamp(root)).toBe(TIME);
+  });
+
+  it("nodeDeleteChild deletes all below", () => {
+    const { hivex, node } = opened(minor);
+    hivex.nodeDeleteChild(node("Software"));
+    expect([...keysOf(hivex).keys()]).toEqual(["", "System"]);
+  });
+
+  it("nodeSetValue keeps the place of a value and takes the new spelling", () => {
+    const { hivex, root } = opened(minor);
+    const set = hivex.nodeSetValue(root, binary("TWO", 1, 2));
+    expect(hivex.valueKey(set)).toBe("TWO");
+    hivex.nodeSetValue(root, binary("Four", 4));
+    expect(valuesOf(keysOf(hivex).get("")).slice(1)).toEqual([
+      ["TWO", 3, [1, 2]],
+      ["Three", 3, [...pattern(2, 1)]],
+      ["Four", 3, [4]],
+    ]);
+  });
+
+  it("nodeSetValue takes data that libhivex cannot write soundly, in the version's own way", () => {
+    const { hivex, root } = opened(minor);
+    const large = pattern(1_040_000, 7);
+    hivex.nodeSetValue(root, { key: "large", t: 3, value: large });
+    hivex.nodeSetValue(root, { key: "20 KB", t: 3, value: large.subarray(0, 20_000) });
+    const found = new Map(
+      keysOf(hivex)
+        .get("")
+        ?.values.map(({ name, data }) => [name, Buffer.from(data)]),
+    );
+    expect(found.get("large")?.equals(large)).toBe(true);
+    expect(found.get("20 KB")?.equals(large.subarray(0, 20_000))).toBe(true);
+  });
+
+  it("nodeSetValues gives a key these values and no others, in this order", () => {
+    const { hivex, root } = opened(minor);
+    hivex.nodeSetValues(root, [binary("Three", 9), binary("new"), binary("", 1), binary("two", 2)]);
+    expect(namesOf(keysOf(hivex).get(""))).toEqual(["Three", "new", "", "two"]);
+    hivex.nodeSetValues(root, []);
+    expect(hivex.nodeNrValues(root)).toBe(0);
+    expect(namesOf(keysOf(hivex).get(""))).toEqual([]);
+  });
+
+  it("reading all values and setting them with one changed, as hivexregedit does, changes the bytes of that one", () => {
+    const { bytes, hivex, root } = opened(minor);
+    const values = hivex.nodeValues(root).map((value) => {
+      const { type, value: data } = hivex.valueValue(value);
+      return { key: hivex.valueKey(value), t: type, value: data };
+    });
+    const [, two] = values;
+    two?.value.fill(0xee, 10, 12);
+    hivex.nodeSetValues(root, values);
+    const after = hivex.toBytes();
+    const changed = [...after.keys()].filter((at) => after[at] !== bytes[at] && at >= 4096);
+    expect(changed).toHaveLength(2);
+    expect(validateHive(after)).toEqual([]);
+  });
+
+  it("nodeDeleteValue and nodeRenameValue leave the other values alone", () => {
+    const { hivex, root } = opened(minor);
+    const value = (key: string): number => hivex.nodeGetValue(root, key) ?? expect.fail(`no value ${key}`);
+    const renamed = hivex.nodeRenameValue(root, value("two"), "Zwei, ein längerer Name");
+    expect(hivex.valueKey(renamed)).toBe("Zwei, ein längerer Name");
+    expect([...hivex.valueValue(renamed).value]).toEqual([...pattern(100, 1)]);
+    hivex.nodeDeleteValue(root, value(""));
+    expect(namesOf(keysOf(hivex).get(""))).toEqual(["Zwei, ein längerer Name", "Three"]);
+    expect(errnoOf(() => hivex.nodeRenameValue(root, value("three"), "ZWEI, EIN LÄNGERER NAME"))).toBe("EEXIST");
+  });
+
+  it("nodeRename and nodeMove take everything below along", () => {
+    const { hivex, root, node } = opened(minor);
+    const renamed = hivex.nodeRename(node("Software\\Acme"), "A much longer name than before");
+    expect(hivex.nodeName(renamed)).toBe("A much longer name than before");
+    const moved = hivex.nodeMove(node("Software"), node("System"));
+    expect(hivex.nodeParent(moved)).toBe(node("System"));
+    hivex.nodeMove(node("System\\Software\\A much longer name than before"), root, "Acme");
+    const keys = keysOf(hivex);
+    expect([...keys.keys()]).toEqual(["", "Acme", "System", "System\\Software"]);
+    expect(namesOf(keys.get("Acme"))).toEqual(["v"]);
+    expect(keys.get("Acme")?.className).toBe("class");
+  });
+
+  it("class names are set and taken away", () => {
+    const { hivex, root, node } = opened(minor);
+    expect(hivex.nodeClassName(root)).toBeUndefined();
+    expect(hivex.nodeClassName(node("Software\\Acme"))).toBe("class");
+    hivex.nodeSetClassName(root, "Ωlass");
+    hivex.nodeSetClassName(node("Software\\Acme"), undefined);
+    expect(hivex.nodeClassName(root)).toBe("Ωlass");
+    const keys = keysOf(hivex);
+    expect(keys.get("")?.className).toBe("Ωlass");
+    expect(keys.get("Software\\Acme")?.className).toBeUndefined();
+  });
+});
+
+describe("what is refused changes nothing", () => {
+  it.each<[string, string, (of: ReturnType<typeof opened>) => unknown]>([
+    ["a name that is taken", "EEXIST", ({ hivex, root }) => hivex.nodeAddChild(root, "SOFTware")],
+    ["an empty name", "EINVAL", ({ hivex, root }) => hivex.nodeAddChild(root, "")],
+    ["a name with a backslash", "EINVAL", ({ hivex, root }) => hivex.nodeAddChild(root, "a\\b")],
+    ["a name that is too long", "EINVAL", ({ hivex, root }) => hivex.nodeAddChild(root, "x".repeat(256))],
+    ["a parent that is none", "EINVAL", ({ hivex, root }) => hivex.nodeAddChild(root + 8, "x")],
+    [
+      "a parent that is a value",
+      "EINVAL",
+      ({ hivex, root }) => hivex.nodeAddChild(hivex.nodeValues(root)[0] ?? 0, "x"),
+    ],
+    ["to delete the root", "EINVAL", ({ hivex, root }) => hivex.nodeDeleteChild(root)],
+    ["to delete what is no key", "EINVAL", ({ hivex }) => hivex.nodeDeleteChild(5)],
+    ["to rename the root", "EINVAL", ({ hivex, root }) => hivex.nodeRename(root, "other")],
+    ["to rename to a name that is taken", "EEXIST", ({ hivex, node }) => hivex.nodeRename(node("System"), "software")],
+    ["to move the root", "EINVAL", ({ hivex, root, node }) => hivex.nodeMove(root, node("System"))],
+    [
+      "to move a key below itself",
+      "EINVAL",
+      ({ hivex, node }) => hivex.nodeMove(node("Software"), node("Software\\Acme")),
+    ],
+    ["two values of one name", "EEXIST", ({ hivex, root }) => hivex.nodeSetValues(root, [binary("a"), binary("A")])],
+    [
+      "two of one that is there",
+      "EEXIST",
+      ({ hivex, root }) => hivex.nodeSetValues(root, [binary(""), binary("Two"), binary("two")]),
+    ],
+    [
+      "a type of more than 32 bits",
+      "EINVAL",
+      ({ hivex, root }) => hivex.nodeSetValue(root, { ...binary("a"), t: 2 ** 32 }),
+    ],
+    [
+      "a type that is no number",
+      "EINVAL",
+      ({ hivex, root }) => hivex.nodeSetValue(root, { ...binary("a"), t: Number.NaN }),
+    ],
+    [
+      "data that is none",
+      "EINVAL",
+      ({ hivex, root }) => hivex.nodeSetValue(root, { ...binary("a"), value: "text" as never }),
+    ],
+    [
+      "a name that is none",
+      "EINVAL",
+      ({ hivex, root }) => hivex.nodeSetValue(root, { ...binary("a"), key: 1 as never }),
+    ],
+    ["flags", "EINVAL", ({ hivex, root }) => hivex.nodeSetValue(root, binary("a"), 1)],
+    ["flags for all", "EINVAL", ({ hivex, root }) => hivex.nodeSetValues(root, [], 1)],
+    ["flags of a commit", "EINVAL", ({ hivex }) => hivex.commit(null, 1)],
+    ["a commit without a file", "ENOTSUP", ({ hivex }) => hivex.commit(null)],
+    ["a commit to a file without a file system", "ENOTSUP", ({ hivex }) => hivex.commit("other")],
+    [
+      "to delete another key's value",
+      "EINVAL",
+      ({ hivex, root, node }) => hivex.nodeDeleteValue(root, hivex.nodeValues(node("Software\\Acme"))[0] ?? 0),
+    ],
+    ["a time beyond 64 bits", "EINVAL", ({ hivex, root }) => hivex.nodeSetTimestamp(root, 1n << 64n)],
+  ])("%s: %s", (_, errno, edit) => {
+    const of = opened();
+    expect(errnoOf(() => edit(of))).toBe(errno);
+    expect(of.hivex.toBytes()).toEqual(of.bytes);
+  });
+
+  it("the errors are HivexErrors with the engine's as their cause", () => {
+    const { hivex, root } = opened();
+    const error = (() => {
+      try {
+        return hivex.nodeAddChild(root, "software");
+      } catch (thrown) {
+        return thrown;
+      }
+    })();
+    expect(error).toBeInstanceOf(HivexError);
+    expect(error).toMatchObject({ code: "EEXIST", cause: { code: "name-taken" } });
+  });
+});
+
+describe("names beyond ASCII", () => {
+  it("are one where Windows takes them for one, which libhivex creates side by side", () => {
+    const { hivex, root } = opened();
+    const upper = hivex.nodeAddChild(root, "ÉTÉ");
+    expect(hivex.nodeGetChild(root, "été")).toBe(upper);
+    expect(errnoOf(() => hivex.nodeAddChild(root, "été"))).toBe("EEXIST");
+    hivex.nodeAddChild(root, "\ud800 half a pair");
+    expect([...keysOf(hivex).keys()]).toContain("\ud800 half a pair");
+  });
+});
+
+describe("several changes", () => {
+  it("are undone one by one, the last first", () => {
+    const { bytes, hivex, root } = opened();
+    hivex.nodeAddChild(root, "A");
+    hivex.nodeSetValue(root, binary("Two", 1));
+    expect(hivex.undo()).toBe(true);
+    expect(hivex.valueValue(hivex.nodeGetValue(root, "Two") ?? 0).value).toHaveLength(100);
+    expect(hivex.nodeGetChild(root, "A")).toBeDefined();
+    expect(hivex.undo()).toBe(true);
+    expect(hivex.undo()).toBe(false);
+    expect(hivex.toBytes()).toEqual(bytes);
+  });
+
+  it("in a transaction are one: undone as one, and none of them when one throws", () => {
+    const { bytes, hivex, root } = opened();
+    const work = (): void => {
+      const added = hivex.nodeAddChild(root, "A");
+      hivex.nodeSetValue(added, binary("v", 1));
+    };
+    hivex.transaction(work);
+    expect(hivex.undo()).toBe(true);
+    expect(hivex.toBytes()).toEqual(bytes);
+    expect(
+      errnoOf(() =>
+        hivex.transaction(() => {
+          work();
+          hivex.nodeAddChild(root, "a");
+        }),
+      ),
+    ).toBe("EEXIST");
+    expect(hivex.toBytes()).toEqual(bytes);
+  });
+});

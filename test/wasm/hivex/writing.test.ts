@@ -283,6 +283,11 @@ describe("what is refused changes nothing", () => {
       "EINVAL",
       ({ hivex, root, node }) => hivex.nodeDeleteValue(root, hivex.nodeValues(node("Software\\Acme"))[0] ?? 0),
     ],
+    [
+      "a security descriptor that is none",
+      "EINVAL",
+      ({ hivex, root }) => hivex.nodeSetSecurity(root, new Uint8Array(3)),
+    ],
     ["a time beyond 64 bits", "EINVAL", ({ hivex, root }) => hivex.nodeSetTimestamp(root, 1n << 64n)],
   ])("%s: %s", (_, errno, edit) => {
     const of = opened();
@@ -346,5 +351,24 @@ describe("several changes", () => {
       ),
     ).toBe("EEXIST");
     expect(hivex.toBytes()).toEqual(bytes);
+  });
+});
+
+describe("security", () => {
+  it("is read and set as bytes; keys with equal descriptors share a cell", () => {
+    const { hivex, root, node } = opened();
+    const own = hivex.nodeSecurity(root);
+    expect(own.length).toBeGreaterThan(20);
+    // The same descriptor with a null DACL: SE_DACL_PRESENT set, no list.
+    const other = own.slice();
+    new DataView(other.buffer).setUint32(16, 0, true);
+    hivex.nodeSetSecurity(node("System"), other);
+    hivex.nodeSetSecurity(node("Software\\Acme"), other);
+    expect(hivex.nodeSecurity(node("System"))).toEqual(other);
+    expect(hivex.nodeSecurity(root)).toEqual(own);
+    const keys = keysOf(hivex);
+    const cell = (path: string): number | undefined => keys.get(path)?.node.number("security");
+    expect(cell("System")).toBe(cell("Software\\Acme"));
+    expect(cell("System")).not.toBe(cell(""));
   });
 });

@@ -1,8 +1,9 @@
 import { linkSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { HIVEX_OPEN_UNSAFE, HIVEX_OPEN_WRITE, type Hivex } from "hivex-wasm";
+import { HIVEX_OPEN_UNSAFE, HIVEX_OPEN_WRITE, type Hivex, type HivexSetValue } from "hivex-wasm";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { FileSystem } from "../../../wasm/node/file-system.ts";
 import { type HivexOpenOptions, hivexOpen } from "../../../wasm/node/hivex-open.ts";
+import { outcomes, record } from "../../storage/cut-commits.ts";
 import { memoryFolder } from "../../storage/memory-folder.ts";
 import { newLog } from "../../storage/sample-logs.ts";
 import { smallHive, withField } from "../../storage/small-hive.ts";
@@ -292,3 +293,54 @@ test("closing closes the file; opening again sees what was committed", () => {
   const again = open(memory.fs, PATH, 0);
   expect(again.nodeChildren(again.root()).map((node) => again.nodeName(node))).toEqual(["Acme", "Settings"]);
 });
+
+describe("a commit that is cut anywhere leaves the old hive, or the new one whole in the log", () => {
+  const work = (of: HivexEdits) => (fs: FileSystem) => {
+    using hivex = hivexOpen(PATH, HIVEX_OPEN_WRITE, { fs });
+    of(hivex);
+    expect(hivex.commit(null)).toEqual([]);
+  };
+
+  test.each<[string, Readonly<Record<string, Uint8Array>>, HivexEdits]>([
+    ["in the room that there is", {}, (hivex) => add(hivex, "Acme")],
+    ["that makes the hive grow", {}, (hivex) => hivex.nodeSetValue(hivex.root(), filled("large", 30_000))],
+    [
+      "over logs of another state",
+      { "ntuser.dat.LOG1": newLog(HIVE, 42), "ntuser.dat.LOG2": newLog(HIVE, 43) },
+      (hivex) => hivex.nodeDeleteChild(hivex.nodeGetChild(hivex.root(), "Settings") ?? 0),
+    ],
+  ])("%s", async (_, logs, edits) => {
+    const recorded = await record({ "NTUSER.DAT": HIVE, ...logs }, work(edits));
+    const after = recorded.after.get("NTUSER.DAT") ?? expect.fail("the hive is gone");
+    expect(validateHive(after)).toEqual([]);
+    const found = outcomes(recorded, "NTUSER.DAT", { old: HIVE, new: after });
+    expect([...found.keys()].sort()).toEqual(["clean, new", "clean, old", "dirty, new"]);
+  });
+
+  test("of two commits in a row: one of the three states", async () => {
+    let between: Uint8Array = HIVE;
+    const recorded = await record({ "NTUSER.DAT": HIVE }, (fs) => {
+      using hivex = hivexOpen(PATH, HIVEX_OPEN_WRITE, { fs });
+      add(hivex, "First");
+      hivex.commit(null);
+      between = hivex.toBytes();
+      hivex.nodeSetValue(hivex.root(), filled("large", 30_000));
+      hivex.commit(null);
+    });
+    const after = recorded.after.get("NTUSER.DAT") ?? expect.fail("the hive is gone");
+    const found = outcomes(recorded, "NTUSER.DAT", { old: HIVE, between, new: after });
+    expect([...found.keys()].sort()).toEqual([
+      "clean, between",
+      "clean, new",
+      "clean, old",
+      "dirty, between",
+      "dirty, new",
+    ]);
+  });
+});
+
+type HivexEdits = (hivex: Hivex) => unknown;
+
+function filled(key: string, size: number): HivexSetValue {
+  return { key, t: 3, value: new Uint8Array(size).fill(0x5a) };
+}

@@ -72,6 +72,7 @@ Object.defineProperty(HivexError.prototype, "name", { value: "HivexError", confi
 export function withErrno<T>(run: () => T): T {
   return refused(run, (code, structure, cause) => {
     if (code === "bad-value-data" && structure === "value") return "ERANGE";
+    if (code === "limit-exceeded" && structure === "security cell") return "EINVAL"; // its one limit is its bytes' own
     if (code === "io-error" && isErrorOf(cause, "ENOSPC")) return "ENOSPC";
     return ERRNO.get(code) ?? "ENOTRECOVERABLE";
   });

@@ -102,6 +102,11 @@ export const ERROR_CODES = {
   "bad-value-text": { exit: EXIT.usage, advice: "Look at `hivetool set --help` for what each type takes." },
   "key-not-empty": { exit: EXIT.refused, advice: "Use --recursive to delete it with all that is in it." },
   "into-itself": { exit: EXIT.refused, advice: "Name another place." },
+  "bad-key-hint": {
+    exit: EXIT.malformed,
+    advice:
+      "Nothing was changed. What the key says about its subkeys or values is wrong; programs may read too little.",
+  },
   "bad-security-ring": {
     exit: EXIT.malformed,
     advice: "Nothing was changed. The hive's security cells are damaged; restore it from a backup.",

@@ -39,6 +39,7 @@ export const HIVE_FULL: i32 = 54; // no room below 2 GiB
 export const NOT_DELETABLE: i32 = 55; // the root key
 export const INTO_ITSELF: i32 = 56; // a key below itself
 export const BAD_SECURITY_RING: i32 = 57;
+export const BAD_KEY_HINT: i32 = 60; // what a key says about the longest or largest thing that belongs to it
 export const KEY_REFUSED: i32 = 58; // a key of a kind that Windows does not let this be done to
 
 // Structure: which on-disk structure a fault lies in
@@ -116,6 +117,7 @@ export const RULE_LIST_ORDER: u32 = 66; // a list that is not sorted
 export const RULE_LIST_HINT: u32 = 67; // a hint or hash that is not its key's
 export const RULE_NO_SUBKEYS: u32 = 68; // a link, a predefined handle, a tombstone
 export const RULE_NO_DELETE: u32 = 69; // a key that is marked so
+export const RULE_HINT: u32 = 80; // smaller than what is there
 
 // Memory map. Everything before IMAGE_BASE is fixed; where the image begins depends on the mode.
 export const RECORD: u32 = 0x400; // the result record

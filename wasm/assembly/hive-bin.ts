@@ -50,6 +50,24 @@ export function proveCell(offset: u32): bool {
   return false;
 }
 
+/** Whether an allocated cell begins at `offset` of a bin that its cells fill, as they lie now; false after a fault. */
+export function checkCell(offset: u32): bool {
+  if (cell(offset, IN_CELL, 0) == 0) return false;
+  const bin = binAround(offset);
+  if (bin == NIL || !isTiled(bin)) return false;
+  let at = bin + HIVE_BIN_SIZE;
+  while (at < offset) at += sizeAt(at);
+  if (at == offset) return true;
+  refuse(IN_CELL, RULE_CELL_BOUNDARY, offset, 0, 0);
+  return false;
+}
+
+/** Whether the bin around an offset is filled by its cells; false after a fault. */
+export function checkBin(offset: u32): bool {
+  const bin = binAround(offset);
+  return bin != NIL && isTiled(bin);
+}
+
 /** Proves a bin, once: it fits its neighbours, and its cells fill it. From then on its free cells are known. */
 export function proveBin(bin: u32): bool {
   if (bitAt(PROVED, bin / PAGE_SIZE)) return true;

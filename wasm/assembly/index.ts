@@ -25,7 +25,7 @@ import { deleteKeyTree } from "./delete-key.ts";
 import { deleteKeyValue } from "./delete-value.ts";
 import { findInList } from "./find-subkey.ts";
 import { openFreeSpace, reindex, wipeFreedCells } from "./free-space.ts";
-import { describeBin, proveCell } from "./hive-bin.ts";
+import { checkBin, describeBin, proveCell } from "./hive-bin.ts";
 import { describeKeyNode, keyNode, subkeyCount, subkeyListOf } from "./key-node.ts";
 import { setFlags, setLastWritten } from "./key-node-edit.ts";
 import { BASE_BLOCK_HEADER_SIZE, BASE_BLOCK_SIZE, FILE_TYPE_PRIMARY, NIL } from "./layout.ts";
@@ -35,6 +35,7 @@ import { moveKeyNode } from "./move-key.ts";
 import { moveSecurityBelow } from "./move-security.ts";
 import { buildUpcaseTable, upcaseInput } from "./name.ts";
 import { bulkRead, extendImage, imageBase, lookUp, need, openImage } from "./paging.ts";
+import { budgetLeft, setBudget } from "./reading-budget.ts";
 import { renameKeyValue } from "./rename-value.ts";
 import { describeSecurity } from "./security.ts";
 import { setKeyClassName } from "./set-class-name.ts";
@@ -42,6 +43,8 @@ import { changeDescriptor, setKeySecurity } from "./set-security.ts";
 import { putValueData, setKeyValue } from "./set-value.ts";
 import { begin, fail, failed, statusOr } from "./status.ts";
 import { hasDirtyPages, listDirtyRuns, setHiveTime, stageNewLog, stageOldLog } from "./transaction-log.ts";
+import { validateKeyNode } from "./validate-key.ts";
+import { validateSubkeyList } from "./validate-subkeys.ts";
 import { dataSize, describeValue, findValueInKey, value } from "./value.ts";
 import { dataPiece, pieceSize } from "./value-data.ts";
 import { dropNames } from "./value-names.ts";
@@ -309,6 +312,27 @@ export function moveSecurity(key: u32, count: u32, touches: bool): i32 {
   return statusOr(OK);
 }
 
+/** Looks a key over that has been edited, reading at most `pages`; see validate-key.ts. RESULT: pages of them left. */
+export function validateKey(key: u32, pages: u32): i32 {
+  beginCheck(pages);
+  validateKeyNode(key);
+  return endCheck();
+}
+
+/** Looks the list of a key's subkeys over, names from the subkey `changed` outward; see validate-subkeys.ts. RESULT: as before. */
+export function validateSubkeys(key: u32, changed: u32, pages: u32): i32 {
+  beginCheck(pages);
+  validateSubkeyList(key, changed);
+  return endCheck();
+}
+
+/** Looks the hive bin around an offset over. RESULT: as before. */
+export function validateBin(offset: u32, pages: u32): i32 {
+  beginCheck(pages);
+  checkBin(offset);
+  return endCheck();
+}
+
 /** RESULT: 1 when the hive has been changed since it was opened. */
 export function changed(): i32 {
   begin();
@@ -371,6 +395,18 @@ export function hashEnd(): i32 {
   result(RESULT, hashLow);
   result(RESULT_EXTRA, hashHigh);
   return OK;
+}
+
+function beginCheck(pages: u32): void {
+  begin();
+  lookUp(true);
+  setBudget(pages);
+}
+
+function endCheck(): i32 {
+  lookUp(false);
+  result(RESULT, budgetLeft());
+  return statusOr(OK);
 }
 
 function found(offset: u32): i32 {

@@ -44,6 +44,19 @@ export function compareWithInput(address: u32, size: u32, compressed: bool, inpu
   return (length as i32) - (inputLength as i32);
 }
 
+/** Compares two stored names as Windows sorts. Negative when the first sorts first. */
+export function compareNames(a: u32, aSize: u32, aCompressed: bool, b: u32, bSize: u32, bCompressed: bool): i32 {
+  const aLength = aCompressed ? aSize : aSize / 2;
+  const bLength = bCompressed ? bSize : bSize / 2;
+  const shared = aLength < bLength ? aLength : bLength;
+  for (let index: u32 = 0; index < shared; index++) {
+    const one = upcase(storedUnit(a, index, aCompressed)) as i32;
+    const difference = one - (upcase(storedUnit(b, index, bCompressed)) as i32);
+    if (difference != 0) return difference;
+  }
+  return (aLength as i32) - (bLength as i32);
+}
+
 /** The hash of a hash leaf, over the upcased name in INPUT. */
 export function hashOfInput(length: u32): u32 {
   let hash: u32 = 0;

@@ -28,6 +28,8 @@ const WIDE_LOAD: u32 = 32; // bytes: text is looked at in blocks of so many
 
 export let imageBase: u32 = 0;
 export let imageSize: u32 = 0; // bytes of the file that belong to the image
+/** Pages read so far. */
+export let pagesRead: u32 = 0;
 let nextPage: u32 = 0; // the page after the last fault
 let consecutive: u32 = 0;
 let run: u32 = FIRST_RUN;
@@ -42,6 +44,7 @@ export function openImage(mode: u32): bool {
   zeroBytes(DIRTY, PAGE_BITS_SIZE);
   if (mode == MODE_EDIT) zeroBytes(PROVED, PAGE_BITS_SIZE);
   nextPage = 0xffffffff;
+  pagesRead = 0;
   consecutive = 0;
   run = FIRST_RUN;
   isLookUp = false;
@@ -104,6 +107,7 @@ function readRun(page: u32, last: u32): bool {
   let count: u32 = 1;
   while (count < wanted && !bitAt(PRESENCE, page + count)) count++;
   fault(page, count);
+  pagesRead += count;
   for (let index: u32 = 0; index < count; index++) setBit(PRESENCE, page + index);
   nextPage = page + count;
   return true;
@@ -119,6 +123,7 @@ function readBlock(page: u32): bool {
   let next = page + 1;
   while (next < end && !bitAt(PRESENCE, next)) next++;
   fault(first, next - first);
+  pagesRead += next - first;
   for (let index = first; index < next; index++) setBit(PRESENCE, index);
   if (run < LONGEST_BLOCK) run *= 2;
   return true;

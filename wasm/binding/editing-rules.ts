@@ -48,6 +48,14 @@ export const EDITING_RULES: readonly (readonly [rule: number, words: RuleWords])
     abi.RULE_NO_SUBKEYS,
     { statement: "a link, a predefined handle or a tombstone has no subkeys that Windows would see" },
   ],
+  [
+    abi.RULE_HINT,
+    {
+      statement: "a key says less about the longest or largest of what belongs to it than there is",
+      expected: (size) => `at least ${size} bytes`,
+      found: String,
+    },
+  ],
   [abi.RULE_NO_DELETE, { statement: "the key is marked as one that is not deleted" }],
   [abi.RULE_NOT_IN_LIST, { statement: "its owner's list does not name it" }],
   [abi.RULE_HANDLE, { statement: "a key with a predefined handle has no values" }],

@@ -63,6 +63,7 @@ const CODES = new Map<number, string>([
   [abi.NOT_DELETABLE, "root-stays"],
   [abi.INTO_ITSELF, "into-itself"],
   [abi.BAD_SECURITY_RING, "bad-security-ring"],
+  [abi.BAD_KEY_HINT, "bad-key-hint"],
   [abi.KEY_REFUSED, "key-refused"],
 ]);
 

@@ -20,6 +20,9 @@ export interface EngineExports {
   prove(offset: number): number;
   changed(): number;
   dirtyRuns(): number;
+  validateKey(key: number, pages: number): number;
+  validateSubkeys(key: number, changed: number, pages: number): number;
+  validateBin(offset: number, pages: number): number;
   setTime(low: number, high: number): number;
   stageLog(newFormat: number): number;
   stageHeader(primary: number, secondary: number, grown: number): number;

@@ -1,4 +1,7 @@
-"""Prints a hive as libhivex reads it, in the canonical lines of the golden dumps. Usage: hivex-dump.py HIVE"""
+"""Prints hives as libhivex reads them: for each a line with its path, then the canonical lines of the golden dumps.
+
+Usage: hivex-dump.py HIVE...
+"""
 
 import hashlib
 import sys
@@ -25,5 +28,7 @@ def dump(hive, node, path):
 
 
 sys.setrecursionlimit(2000)
-opened = hivex.Hivex(sys.argv[1])
-dump(opened, opened.root(), "")
+for argument in sys.argv[1:]:
+    print("H", argument, sep="\t")
+    opened = hivex.Hivex(argument)
+    dump(opened, opened.root(), "")

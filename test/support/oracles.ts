@@ -14,7 +14,17 @@ const reglookupIsThere: boolean = spawnSync("reglookup", { stdio: "ignore" }).er
 
 /** The hive as libhivex reads it, as lines of a golden dump. */
 export function hivexDump(path: string): string[] {
-  return output(pythonWithHivex ?? "python3", HIVEX_DUMP, path);
+  return hivexDumps([path])[0] ?? [];
+}
+
+/** Several hives as libhivex reads them, by one process. */
+export function hivexDumps(paths: readonly string[]): string[][] {
+  const dumps: string[][] = [];
+  for (const line of output(pythonWithHivex ?? "python3", HIVEX_DUMP, ...paths)) {
+    if (line.startsWith("H\t")) dumps.push([]);
+    else dumps.at(-1)?.push(line);
+  }
+  return dumps;
 }
 
 /** What a Python script that asks libhivex prints, as lines. */

@@ -2,6 +2,8 @@
  * `npm run fuzz -- --runs N [--seed S] [--from I] [--out FOLDER]`: damages the fixtures and the shared hives, each run in
  * a way that follows from the seed and the run's number, and reads what comes out. Finds are printed, and written to a
  * folder: the damaged file, and the mutations that made it. A run that never ends is a find, too.
+ *
+ * `--edits` plays random edits on sound hives instead, against a model of what they come to; see test/property.
  */
 import { fork } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -10,6 +12,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Report } from "./campaign-child.ts";
+import { runEditCampaign } from "./edit-campaign.ts";
 import { mutated } from "./mutation.ts";
 import { drawRun, type Failure } from "./run.ts";
 import { allSubjects, subjectNamed } from "./subjects.ts";
@@ -22,12 +25,14 @@ const { values } = parseArgs({
     runs: { type: "string", default: "2000" },
     seed: { type: "string", default: "1" },
     from: { type: "string", default: "0" },
+    edits: { type: "boolean", default: false },
     out: { type: "string", default: join(tmpdir(), "hivetool-fuzz-finds") },
   },
 });
 const seed = Number(values.seed);
 const end = Number(values.from) + Number(values.runs);
 if (!Number.isInteger(seed) || !Number.isInteger(end)) throw new Error("--runs, --seed and --from take whole numbers");
+if (values.edits) process.exit(runEditCampaign(seed, Number(values.from), end) === 0 ? 0 : 1);
 const subjects = allSubjects();
 const begin = Date.now();
 let failureCount = 0;

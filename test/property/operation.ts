@@ -26,6 +26,14 @@ export interface Content {
 export type Operation =
   | { readonly op: "create"; readonly key: Pick; readonly name: string }
   | { readonly op: "create-many"; readonly key: Pick; readonly name: string; readonly count: number }
+  | { readonly op: "delete-many"; readonly key: Pick; readonly first: number; readonly count: number }
+  | {
+      readonly op: "set-many";
+      readonly key: Pick;
+      readonly name: string;
+      readonly count: number;
+      readonly size: number;
+    }
   | { readonly op: "delete"; readonly key: Pick }
   | { readonly op: "move"; readonly key: Pick; readonly parent: Pick; readonly name: string }
   | { readonly op: "rename"; readonly key: Pick; readonly name: string }
@@ -131,19 +139,21 @@ const simple: fc.Arbitrary<Operation> = fc.oneof(
   },
 );
 
-const many: fc.Arbitrary<Operation> = fc.record({
-  op: fc.constant("create-many" as const),
-  key: pick,
-  name: fc.constantFrom("many ", "MANY", "Größe", "€"),
-  count: fc.oneof(
-    { weight: 9, arbitrary: fc.integer({ min: 2, max: 40 }) },
-    { weight: 2, arbitrary: fc.integer({ min: 490, max: 1100 }) },
-  ),
-});
+const manyNames = fc.constantFrom("many ", "MANY", "Größe", "€");
+/** Now and then enough for lists of several leaves. */
+const count = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 2, max: 40 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 490, max: 1100 }) },
+);
+const many: fc.Arbitrary<Operation> = fc.oneof(
+  fc.record({ op: fc.constant("create-many" as const), key: pick, name: manyNames, count }),
+  fc.record({ op: fc.constant("delete-many" as const), key: pick, first: fc.nat(1000), count }),
+  fc.record({ op: fc.constant("set-many" as const), key: pick, name: manyNames, count, size: fc.nat(12) }),
+);
 
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 40, arbitrary: simple },
-  { weight: 1, arbitrary: many },
+  { weight: 2, arbitrary: many },
   { weight: 5, arbitrary: fc.constant({ op: "undo" as const }) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant("interrupted" as const), read: fc.nat(3), operation: simple }) },
   {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { dirtyRuns, Engine, HiveError, type PageSource } from "hivex-wasm";
+import { type ManyOperation, manyEdits } from "./many-edits.ts";
 import { copyOf, type ModelKey } from "./model.ts";
-import { create, isPeculiar, refusalsOfName } from "./model-edits.ts";
 import type { Operation } from "./operation.ts";
 import { Places } from "./places.ts";
-import { offsetOf, singleEdit } from "./single-edit.ts";
+import { singleEdit } from "./single-edit.ts";
 
 /** One clock for all runs: edits get times from here on. */
 const FIRST_TIME = 0x01dc_5b00_0000_0000n;
@@ -72,7 +72,9 @@ export class Player {
       case "together":
         return this.#together(operation);
       case "create-many":
-        return this.#createMany(operation);
+      case "delete-many":
+      case "set-many":
+        return this.#many(operation);
       default: {
         const edit = singleEdit(this.engine, this.model, this.#places, this.#time, operation);
         if (edit === undefined) return false;
@@ -120,18 +122,11 @@ export class Player {
     return false;
   }
 
-  /** Not in the order of the names, so that they come to stand everywhere in the list. */
-  #createMany({ key, name, count }: Extract<Operation, { op: "create-many" }>): boolean {
-    const { path, key: parent } = this.#places.pick(this.model, key);
-    if (isPeculiar(parent)) return false;
-    const names = Array.from({ length: count }, (_, index) => `${name}${(index * 7919) % count}`);
-    const fresh = names.filter((each) => refusalsOfName(parent, each).length === 0);
-    this.engine.editing.transaction(() => {
-      const offset = offsetOf(this.engine, path);
-      for (const each of fresh) this.engine.editing.createKey(offset, each);
-    });
-    for (const each of fresh) create(parent, each, this.#time);
-    this.#places.remember(path);
+  #many(operation: ManyOperation): boolean {
+    const edit = manyEdits(this.engine, this.model, this.#places, this.#time, operation);
+    if (edit === undefined) return false;
+    this.engine.editing.transaction(edit.onEngine);
+    edit.onModel();
     this.done++;
     return true;
   }

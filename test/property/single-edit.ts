@@ -1,4 +1,5 @@
 import type { Engine } from "hivex-wasm";
+import type { ManyOperation } from "./many-edits.ts";
 import { copyOf, type ModelKey, modelKeys } from "./model.ts";
 import * as edits from "./model-edits.ts";
 import { type Content, DESCRIPTORS, dataOf, type Operation } from "./operation.ts";
@@ -16,7 +17,7 @@ export interface SingleEdit {
   readonly onModel: () => void;
 }
 
-type Single = Exclude<Operation, { op: "undo" | "interrupted" | "together" | "create-many" }>;
+type Single = Exclude<Operation, { op: "undo" | "interrupted" | "together" | ManyOperation["op"] }>;
 
 /** What an operation means for a hive as it now is; undefined where it means nothing. */
 export function singleEdit(

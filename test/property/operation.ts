@@ -9,9 +9,12 @@ import {
   USER,
 } from "../../fixtures/build/security.ts";
 
-/** Which key or value: one of those that edits have touched, else any; the number is taken modulo how many there are. */
+/**
+ * Which key: one where edits have been, one that has subkeys, one with the longest list of them, or any; the number is taken
+ * modulo how many there are.
+ */
 export interface Pick {
-  readonly recent: boolean;
+  readonly among: "recent" | "parents" | "longest" | "all";
   readonly number: number;
 }
 
@@ -96,7 +99,13 @@ const valueName = fc.oneof(
   { weight: 1, arbitrary: longName(255) },
 );
 
-const pick: fc.Arbitrary<Pick> = fc.record({ recent: fc.boolean(), number: fc.nat(0xffff) });
+const among = fc.oneof(
+  { weight: 8, arbitrary: fc.constant("recent" as const) },
+  { weight: 4, arbitrary: fc.constant("parents" as const) },
+  { weight: 2, arbitrary: fc.constant("longest" as const) },
+  { weight: 6, arbitrary: fc.constant("all" as const) },
+);
+const pick: fc.Arbitrary<Pick> = fc.record({ among, number: fc.nat(0xffff) });
 const size = fc.oneof(
   { weight: 6, arbitrary: fc.nat(12) },
   { weight: 6, arbitrary: fc.nat(300) },

@@ -21,11 +21,12 @@ export class Places {
     this.#recent.push(...paths);
   }
 
-  pick(root: ModelKey, { recent, number }: Pick): Place {
-    const path = recent ? this.#recent.at(-1 - (number % 8)) : undefined;
+  pick(root: ModelKey, { among, number }: Pick): Place {
+    const path = among === "recent" ? this.#recent.at(-1 - (number % 8)) : undefined;
     const found = path && placeAt(root, path);
     if (found !== undefined) return found;
-    const keys = [...modelKeys(root)];
+    const keys = [...modelKeys(root)].filter(({ key }) => among !== "parents" || key.keys.size > 0);
+    if (among === "longest") keys.sort((left, right) => right.key.keys.size - left.key.keys.size).splice(3);
     return placeAt(root, keys[number % keys.length]?.path ?? []) as Place;
   }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeHive } from "../../fixtures/build/hive-writer.ts";
+import { type KeyDescription, writeHive } from "../../fixtures/build/hive-writer.ts";
 import { FIXTURES } from "../../fixtures/build/index.ts";
 import { cleanHives, corpusFile } from "../support/corpus.ts";
 import { validateHive } from "../support/hive-validator.ts";
@@ -15,6 +15,7 @@ export interface Start {
   readonly model: ModelKey;
 }
 
+const TIME = 0x01d0_0000_0000_0000n;
 /** Larger ones would make a sequence take longer than it is worth. */
 const LARGEST = 400_000;
 /** Hives whose keys mean more than names and values: an editor is right to treat them otherwise than the model does. */
@@ -22,9 +23,11 @@ const PECULIAR = /layers|special-keys/;
 
 let starts: readonly Start[] | undefined;
 
-/** Empty hives of each version that is edited, the sound fixtures, and where they are there some real hives. */
+/** Empty hives of each version that is edited, some with lists about to change their shape, the sound fixtures, and where they are there some real hives. */
 export function allStarts(): readonly Start[] {
-  starts ??= [...emptyHives(), ...fixtureHives(), ...realHives()].flatMap(([name, bytes]) => startOf(name, bytes));
+  starts ??= [...emptyHives(), ...listHives(), ...fixtureHives(), ...realHives()].flatMap(([name, bytes]) =>
+    startOf(name, bytes),
+  );
   return starts;
 }
 
@@ -38,8 +41,33 @@ function startOf(name: string, bytes: Uint8Array): Start[] {
 
 function emptyHives(): [name: string, bytes: Uint8Array][] {
   return [3, 4, 5, 6].map((minor) => {
-    const description = { minor, sequence: 1, time: 0x01d0_0000_0000_0000n, fileName: "", root: { name: "ROOT" } };
+    const description = { minor, sequence: 1, time: TIME, fileName: "", root: { name: "ROOT" } };
     return [`empty hive of version 1.${minor}`, writeHive(description).bytes];
+  });
+}
+
+/** Full leaves, leaves of a few elements each, and keys with subkeys among what they list. */
+function listHives(): [name: string, bytes: Uint8Array][] {
+  const keys = (count: number, below: number): KeyDescription[] =>
+    Array.from({ length: count }, (_, index) => ({
+      name: `${index}`,
+      keys: below === 0 ? [] : keys(index % 4, below - 1),
+    }));
+  return [3, 4, 5, 6].flatMap((minor): [string, Uint8Array][] => {
+    const most = minor < 5 ? 1012 : 507;
+    const root = (...listed: KeyDescription[]): Uint8Array => {
+      const named = listed.map((key, index) => ({ ...key, name: `list ${index}` }));
+      return writeHive({ minor, sequence: 1, time: TIME, fileName: "", root: { name: "ROOT", keys: named } }).bytes;
+    };
+    const short = { name: "", keys: keys(9, 2), list: { leafCount: 2 } };
+    const single = { name: "", keys: keys(3, 1), list: { leafCount: 1 } };
+    const full = { name: "", keys: keys(most, 0) };
+    const twoLeaves = { name: "", keys: keys(most + 1, 0) };
+    const fast = { name: "", keys: keys(507, 0) };
+    return [
+      [`short leaves in version 1.${minor}`, root(short, single, short)],
+      [`full leaves in version 1.${minor}`, root(full, twoLeaves, fast)],
+    ];
   });
 }
 

@@ -27,6 +27,10 @@ export function refusalsOfMove(key: ModelKey, owner: ModelKey | undefined, paren
   return refusals;
 }
 
+export function refusalsOfCopy(key: ModelKey, parent: ModelKey, name: string): Refusals {
+  return [...refusalsOfName(parent, name), ...(holds(key, parent) ? ["into-itself"] : [])];
+}
+
 /** Whether a key is another one, or above it. */
 function holds(key: ModelKey, other: ModelKey): boolean {
   return key === other || [...key.keys.values()].some((subkey) => holds(subkey, other));
@@ -134,8 +138,8 @@ export function copy(key: ModelKey, parent: ModelKey, name: string, time: bigint
   fill(made, source, time);
 }
 
-function fill(made: ModelKey, { className, flags, security, values, keys }: ModelKey, time: bigint): void {
-  Object.assign(made, { className, flags, security });
+function fill(made: ModelKey, { className, security, values, keys }: ModelKey, time: bigint): void {
+  Object.assign(made, { className, security });
   made.values = values.map((value) => ({ ...value, origin: undefined }));
   for (const subkey of keys.values()) fill(create(made, subkey.name, time), subkey, time);
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { dirtyRuns, Engine, HiveError, type PageSource } from "hivex-wasm";
+import { dirtyRuns, HiveError, type PageSource } from "hivex-wasm";
+import { Hive } from "../../src/hive/hive.ts";
 import { type ManyOperation, manyEdits } from "./many-edits.ts";
 import { copyOf, type ModelKey } from "./model.ts";
 import type { Operation } from "./operation.ts";
@@ -17,7 +18,7 @@ class Interruption extends Error {}
 
 /** Plays operations on the engine and on the model at once, and compares what either comes to. */
 export class Player {
-  readonly engine: Engine;
+  readonly hive: Hive;
   model: ModelKey;
   /** How many edits were done, and how many were refused as they must be. */
   done = 0;
@@ -36,14 +37,14 @@ export class Player {
         return Math.min(target.length, bytes.length - fileOffset);
       },
     };
-    this.engine = Engine.open(source, { mode: "edit" });
+    this.hive = Hive.open(source, { mode: "edit" });
     this.model = copyOf(model);
   }
 
   /** Plays one operation by itself: what it did can be undone. */
   play(operation: Operation): void {
     this.#time += 10_000_000n;
-    this.engine.editing.time = this.#time;
+    this.hive.engine.editing.time = this.#time;
     if (operation.op === "undo") this.#undo();
     else {
       const before = { model: copyOf(this.model), image: this.#image() };
@@ -54,7 +55,7 @@ export class Player {
 
   #undo(): void {
     const last = this.#history.pop();
-    if (this.engine.editing.undo() !== (last !== undefined))
+    if (this.hive.engine.editing.undo() !== (last !== undefined))
       throw new Disagreement("undo miscounts what can be undone");
     if (last === undefined) return;
     this.model = last.model;
@@ -76,7 +77,7 @@ export class Player {
       case "set-many":
         return this.#many(operation);
       default: {
-        const edit = singleEdit(this.engine, this.model, this.#places, this.#time, operation);
+        const edit = singleEdit(this.hive, this.model, this.#places, this.#time, operation);
         if (edit === undefined) return false;
         const isDone = this.#attempt(operation, edit.refusals, edit.onEngine);
         if (isDone) edit.onModel();
@@ -102,7 +103,7 @@ export class Player {
   }
 
   #together({ operations, end }: Extract<Operation, { op: "together" }>): boolean {
-    const { editing } = this.engine;
+    const { editing } = this.hive.engine;
     const model = copyOf(this.model);
     const work = (): void => {
       for (const operation of operations) {
@@ -123,9 +124,9 @@ export class Player {
   }
 
   #many(operation: ManyOperation): boolean {
-    const edit = manyEdits(this.engine, this.model, this.#places, this.#time, operation);
+    const edit = manyEdits(this.hive.engine, this.model, this.#places, this.#time, operation);
     if (edit === undefined) return false;
-    this.engine.editing.transaction(edit.onEngine);
+    this.hive.engine.editing.transaction(edit.onEngine);
     edit.onModel();
     this.done++;
     return true;
@@ -150,8 +151,8 @@ export class Player {
   /** A digest of all that differs from the file. */
   #image(): string {
     const hash = createHash("sha1");
-    for (const { offset, size } of dirtyRuns(this.engine)) {
-      hash.update(`${offset} ${size}\n`).update(this.engine.memory.imageBytes(4096 + offset, size));
+    for (const { offset, size } of dirtyRuns(this.hive.engine)) {
+      hash.update(`${offset} ${size}\n`).update(this.hive.engine.memory.imageBytes(4096 + offset, size));
     }
     return hash.digest("hex");
   }

@@ -27,8 +27,8 @@ function play({ bytes, model }: Start, operations: Sequence["operations"]): Play
   try {
     for (const operation of operations) player.play(operation);
     const { done, refused } = player;
-    return { bytes: committed(player.engine, bytes), model: player.model, done, refused };
+    return { bytes: committed(player.hive.engine, bytes), model: player.model, done, refused };
   } finally {
-    player.engine.close();
+    player.hive.close();
   }
 }

@@ -1,6 +1,9 @@
 import type { Engine } from "hivex-wasm";
+import { copyTree } from "../../src/edit/copy-tree.ts";
+import type { Hive } from "../../src/hive/hive.ts";
+import { joinKeyPath } from "../../src/hive/key-path.ts";
 import type { ManyOperation } from "./many-edits.ts";
-import { copyOf, type ModelKey, modelKeys } from "./model.ts";
+import { type ModelKey, modelKeys } from "./model.ts";
 import * as edits from "./model-edits.ts";
 import { type Content, DESCRIPTORS, dataOf, type Operation } from "./operation.ts";
 import { type Path, type Place, type Places, placeAt } from "./places.ts";
@@ -21,12 +24,13 @@ type Single = Exclude<Operation, { op: "undo" | "interrupted" | "together" | Man
 
 /** What an operation means for a hive as it now is; undefined where it means nothing. */
 export function singleEdit(
-  engine: Engine,
+  hive: Hive,
   root: ModelKey,
   places: Places,
   time: bigint,
   operation: Single,
 ): SingleEdit | undefined {
+  const { engine } = hive;
   const { editing } = engine;
   const at = (path: Path): number => offsetOf(engine, path);
   const place = places.pick(root, operation.key);
@@ -55,7 +59,7 @@ export function singleEdit(
     case "move":
       return moving(engine, place, places.pick(root, operation.parent), places, time, operation.name);
     case "copy":
-      return copying(engine, key, places.pick(root, operation.parent), places, time, operation.name);
+      return copying(hive, place, places.pick(root, operation.parent), places, time, operation.name);
     case "class":
       return {
         refusals: [],
@@ -160,32 +164,28 @@ function moving(
   };
 }
 
-/** A key with all below it, made anew elsewhere in one transaction, from what the model knows of it. */
+/** A key with all below it, made anew elsewhere; not its flags, but what people put into it. */
 function copying(
-  engine: Engine,
-  key: ModelKey,
+  hive: Hive,
+  { key, path }: Place,
   to: Place,
   places: Places,
   time: bigint,
   name: string,
 ): SingleEdit | undefined {
-  const { editing } = engine;
-  const source = copyOf(key);
-  const keys = [...modelKeys(source)].map((each) => each.key);
+  const keys = [...modelKeys(key)].map((each) => each.key);
   if (keys.length > LARGEST_COPY || [...keys, to.key].some(edits.isPeculiar)) return undefined;
-  const make = (parent: number, madeName: string, from: ModelKey): void => {
-    const made = editing.createKey(parent, madeName);
-    editing.setSecurity(made, Buffer.from(from.security, "hex"));
-    if (from.className !== "") editing.setClassName(made, from.className);
-    for (const value of from.values) editing.setValue(made, value.name, value.type, value.data);
-    for (const subkey of edits.sortedSubkeys(from)) make(made, subkey.name, subkey);
-    setFlags(engine, made, from.flags);
-  };
+  // In a path these would mean something else than a name.
+  if (name === "" || name.includes("\\")) return undefined;
   return {
-    refusals: edits.refusalsOfName(to.key, name),
-    onEngine: () => editing.transaction(() => make(offsetOf(engine, to.path), name, source)),
+    refusals: edits.refusalsOfCopy(key, to.key, name),
+    onEngine: () => {
+      let source = hive.root;
+      for (const each of path) source = source.findSubkey(each) ?? source;
+      copyTree(source, hive, joinKeyPath([...to.path, name]), { security: true });
+    },
     onModel: () => {
-      edits.copy(source, to.key, name, time);
+      edits.copy(key, to.key, name, time);
       places.remember([...to.path, name]);
     },
   };

@@ -1,7 +1,7 @@
 import { committed, judge } from "./judgement.ts";
 import type { ModelKey } from "./model.ts";
 import type { Sequence } from "./operation.ts";
-import { Player } from "./player.ts";
+import { Disagreement, Player } from "./player.ts";
 import type { Start } from "./starts.ts";
 
 /** What a sequence came to. */
@@ -27,7 +27,9 @@ function play({ bytes, model }: Start, operations: Sequence["operations"]): Play
   try {
     for (const operation of operations) player.play(operation);
     const { done, refused } = player;
-    return { bytes: committed(player.hive.engine, bytes), model: player.model, done, refused };
+    const written = committed(player.hive.engine, bytes);
+    if (!Buffer.from(player.hive.toBytes()).equals(written)) throw new Disagreement("toBytes and a commit differ");
+    return { bytes: written, model: player.model, done, refused };
   } finally {
     player.hive.close();
   }

@@ -42,26 +42,32 @@ export class Editing {
 
   /**
    * Creates a subkey with its parent's security; its offset.
-   * Throws `name-taken` where there is one of that name, `name-refused` for an impossible name.
+   * Throws `name-taken` where there is one of that name, `name-refused` for an impossible name (1 to 255 UTF-16 units, no
+   * backslash), `key-refused` for a parent that is a link, a predefined handle or a tombstone, `limit-exceeded` below 512
+   * levels, `bad-subkey-list` beside damage in the parent's list.
    */
   createKey(parent: number, name: string): number {
     return this.#named(name, (engine) => engine.createKey(handle(parent), name.length));
   }
 
-  /** Deletes a key with everything below it. Throws `root-stays`. */
+  /**
+   * Deletes a key with everything below it. Throws `root-stays`, `key-refused` where one of them is marked against it, and
+   * the code of any damage below it: nothing is freed that is not what it should be.
+   */
   deleteKey(key: number): void {
     this.transaction(() => this.#call((engine) => engine.deleteKey(handle(key))));
   }
 
   /**
-   * Hangs a key, with everything below it, under another parent or name within the hive; its offset afterwards.
-   * Throws `name-taken`, `name-refused`, `root-stays`, `into-itself`.
+   * Hangs a key, with everything below it, under another parent or name within the hive; its offset afterwards. The key and
+   * both parents get the time of the edit; what lies below keeps its own. The name may be its own in other letter case.
+   * Throws `name-taken`, `name-refused`, `root-stays`, `into-itself`, and for the parent what `createKey` does.
    */
   moveKey(key: number, parent: number, name: string): number {
     return this.#named(name, (engine) => engine.moveKey(handle(key), handle(parent), name.length));
   }
 
-  /** Sets a key's class name; the empty one takes it away. */
+  /** Sets a key's class name, up to 32,766 UTF-16 units; the empty one takes it away. */
   setClassName(key: number, name: string): void {
     this.#named(name, (engine) => engine.setClassName(handle(key), name.length));
   }

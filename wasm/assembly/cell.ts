@@ -124,9 +124,10 @@ export function wholeCell(offset: u32, position: u32, most: u32): u32 {
   return need(fileOffsetOf(offset) + position, cellPartSize) ? addressOf(offset) + position : 0;
 }
 
-/** Whether the page of a cell's header has been read; any number may be asked about. */
-export function isResident(offset: u32): bool {
-  return offset < binsEnd() && isPresent(fileOffsetOf(offset) / PAGE_SIZE);
+/** Whether a cell's first `size` bytes have been read; any number may be asked about. */
+export function isResident(offset: u32, size: u32): bool {
+  if (offset >= binsEnd() || size > binsEnd() - offset) return false;
+  return isPresent(fileOffsetOf(offset) / PAGE_SIZE) && isPresent((fileOffsetOf(offset) + size - 1) / PAGE_SIZE);
 }
 
 /** Range and alignment of an offset; then its cell's header is in memory. */

@@ -7,10 +7,12 @@ import { LEAF_ELEMENT_HINT, NIL, PAGE_SIZE, SIGNATURE_LF, SIGNATURE_LH, SIGNATUR
 import { u8At, u32At } from "./memory.ts";
 import { hashOfInput, inputUnit, upcase } from "./name.ts";
 import { failed } from "./status.ts";
-import { elementAt, elementSize, firstOfLeaf, leafOfRoot, listCount, listKind, subkeyList } from "./subkey-list.ts";
+import { beginningOfLeaf, elementAt, firstOfLeaf, leafOfRoot, listCount, listKind, subkeyList } from "./subkey-list.ts";
 
 const FEW_LEAVES: u32 = 8;
-const FEW_CANDIDATES: u32 = 64;
+const PART_OF_LEAF: u32 = 64; // elements: half a KiB
+const MANY_CANDIDATES: u32 = 256; // more than anybody wants to compare with each other
+const KEY_SIZE: u32 = 128; // what a key's cell takes at least, with a name of ordinary length
 
 /** Offset of the subkey whose name is in INPUT, or NIL: not there, or after a fault. */
 export function findInList(offset: u32, inputLength: u32): u32 {
@@ -26,13 +28,23 @@ export function findInList(offset: u32, inputLength: u32): u32 {
   return leaf == 0 || failed() ? NIL : findInLeaf(leaf, listKind, listCount, inputLength);
 }
 
-/** Looks through all leaves by hash: with few leaves that reads less than finding the right one by names does. */
+/**
+ * Looks through all leaves by hash: with few leaves that reads less than finding the right one by names does. A leaf is
+ * read in parts, since its rest may not be needed.
+ */
 function findInHashLeaves(root: u32, count: u32, inputLength: u32): u32 {
   for (let index: u32 = 0; index < count; index++) {
-    const leaf = leafOfRoot(u32At(elementAt(root, SIGNATURE_RI, index)));
-    if (leaf == 0 || listKind != SIGNATURE_LH) return NIL;
-    const found = findByHash(leaf, listCount, inputLength);
-    if (found != NIL || failed()) return found;
+    const offset = u32At(elementAt(root, SIGNATURE_RI, index));
+    let seen: u32 = 0;
+    do {
+      const wanted = seen + PART_OF_LEAF;
+      const leaf = beginningOfLeaf(offset, wanted);
+      if (leaf == 0 || listKind != SIGNATURE_LH) return NIL;
+      const end = wanted < listCount ? wanted : listCount;
+      const found = findByHash(leaf, seen, end, inputLength);
+      if (found != NIL || failed()) return found;
+      seen = end;
+    } while (seen < listCount);
   }
   return NIL;
 }
@@ -53,16 +65,16 @@ export function leafFor(root: u32, count: u32, inputLength: u32): u32 {
 
 function findInLeaf(leaf: u32, kind: u32, count: u32, inputLength: u32): u32 {
   let found: u32 = NIL;
-  if (kind == SIGNATURE_LH) found = findByHash(leaf, count, inputLength);
-  else if (kind == SIGNATURE_LF) found = bisect(leaf, kind, count, inputLength, true);
+  if (kind == SIGNATURE_LH) found = findByHash(leaf, 0, count, inputLength);
+  else if (kind == SIGNATURE_LF) found = findByHint(leaf, count, inputLength);
   if (found != NIL || failed()) return found;
-  return bisect(leaf, kind, count, inputLength, false);
+  return bisect(leaf, kind, 0, count, inputLength);
 }
 
 /** Looks through a hash leaf; NIL when no key there has both the hash and the name, or after a fault. */
-export function findByHash(leaf: u32, count: u32, inputLength: u32): u32 {
+export function findByHash(leaf: u32, first: u32, end: u32, inputLength: u32): u32 {
   const hash = hashOfInput(inputLength);
-  for (let index: u32 = 0; index < count; index++) {
+  for (let index = first; index < end; index++) {
     const element = elementAt(leaf, SIGNATURE_LH, index);
     if (u32At(element + LEAF_ELEMENT_HINT) != hash) continue;
     const offset = u32At(element);
@@ -73,63 +85,75 @@ export function findByHash(leaf: u32, count: u32, inputLength: u32): u32 {
   return NIL;
 }
 
-function bisect(leaf: u32, kind: u32, count: u32, inputLength: u32, byHint: bool): u32 {
-  let low: u32 = 0;
-  let high: u32 = count;
+function bisect(leaf: u32, kind: u32, first: u32, end: u32, inputLength: u32): u32 {
+  let low = first;
+  let high = end;
   while (low < high) {
-    const element = elementAt(leaf, kind, probe(leaf, kind, low, high));
-    const middle = (element - elementAt(leaf, kind, 0)) / elementSize(kind);
-    const difference = byHint
-      ? compareElement(element, kind, inputLength)
-      : compareKeyWithInput(u32At(element), inputLength);
+    const index = probe(leaf, kind, low, high);
+    const offset = u32At(elementAt(leaf, kind, index));
+    const difference = compareKeyWithInput(offset, inputLength);
     if (failed()) return NIL;
-    if (difference == 0) return u32At(element);
-    if (difference < 0) low = middle + 1;
-    else high = middle;
+    if (difference == 0) return offset;
+    if (difference < 0) low = index + 1;
+    else high = index;
   }
   return NIL;
 }
 
 /**
- * Where to look next: the middle, or, if that key would have to be read from the file, one near the middle that need not.
- * Siblings made together lie together, so a search often ends in pages that it has read for its first steps.
+ * Where to look next: at the key nearest the middle that need not be read from the file; else at one in the page that
+ * narrows the search most. Siblings made together lie together, so a page tells about many of them.
  */
 export function probe(leaf: u32, kind: u32, low: u32, high: u32): u32 {
   const middle = (low + high) / 2;
-  const reach = (high - low) / 4;
-  for (let distance: u32 = 0; distance <= reach; distance++) {
-    if (isResident(u32At(elementAt(leaf, kind, middle + distance)))) return middle + distance;
-    if (isResident(u32At(elementAt(leaf, kind, middle - distance)))) return middle - distance;
+  for (let distance: u32 = 0; distance <= middle - low; distance++) {
+    if (middle + distance < high && isReadAlready(leaf, kind, middle + distance)) return middle + distance;
+    if (isReadAlready(leaf, kind, middle - distance)) return middle - distance;
   }
-  return high - low > FEW_CANDIDATES ? middle : probeInCompany(leaf, kind, low, high);
+  return high - low > MANY_CANDIDATES ? middle : probeByPage(leaf, kind, low, high);
 }
 
-/** Nothing near the middle is in memory: the one there whose page holds most of the others, for the steps to come. */
-function probeInCompany(leaf: u32, kind: u32, low: u32, high: u32): u32 {
-  const reach = (high - low) / 4;
-  let best = (low + high) / 2;
-  let most: u32 = 0;
-  for (let index = best - reach, last = best + reach; index <= last; index++) {
-    const page = u32At(elementAt(leaf, kind, index)) / PAGE_SIZE;
-    let company: u32 = 0;
+function isReadAlready(leaf: u32, kind: u32, index: u32): bool {
+  return isResident(u32At(elementAt(leaf, kind, index)), KEY_SIZE);
+}
+
+/** The keys of a page cut the candidates into gaps; the expected gap is the smallest where the squares sum up to least. */
+function probeByPage(leaf: u32, kind: u32, low: u32, high: u32): u32 {
+  let best = low;
+  let least: u32 = 0xffffffff;
+  for (let index = low; index < high; index++) {
+    const page = pageOf(leaf, kind, index);
+    let squares: u32 = 0;
+    let gap: u32 = 0;
     for (let other = low; other < high; other++) {
-      if (u32At(elementAt(leaf, kind, other)) / PAGE_SIZE == page) company++;
+      gap++;
+      if (pageOf(leaf, kind, other) != page) continue;
+      squares += (gap - 1) * (gap - 1);
+      gap = 0;
     }
-    if (company > most) {
-      most = company;
+    squares += gap * gap;
+    if (squares < least) {
+      least = squares;
       best = index;
     }
   }
   return best;
 }
 
-/** Compares a leaf's element with the name in INPUT, by its hint where that can tell. */
-function compareElement(element: u32, kind: u32, inputLength: u32): i32 {
-  if (kind == SIGNATURE_LF) {
-    const difference = compareHint(element + LEAF_ELEMENT_HINT, inputLength);
-    if (difference != 0) return difference;
+function pageOf(leaf: u32, kind: u32, index: u32): u32 {
+  return u32At(elementAt(leaf, kind, index)) / PAGE_SIZE;
+}
+
+/** Looks among those elements of a fast leaf that the hints of the others do not rule out. */
+function findByHint(leaf: u32, count: u32, inputLength: u32): u32 {
+  let low: u32 = 0;
+  let high: u32 = 0;
+  for (; high < count; high++) {
+    const difference = compareHint(elementAt(leaf, SIGNATURE_LF, high) + LEAF_ELEMENT_HINT, inputLength);
+    if (difference > 0) break;
+    if (difference < 0) low = high + 1;
   }
-  return compareKeyWithInput(u32At(element), inputLength);
+  return bisect(leaf, SIGNATURE_LF, low, high, inputLength);
 }
 
 /** Up to four characters of the name, one byte each; a zero byte tells nothing. 0: the hint cannot decide. */

@@ -17,7 +17,7 @@ export function budgetLeft(): u32 {
 
 /** Whether the cell at `offset` may be looked at. An offset that leads out of the hive costs nothing: it is a fault. */
 export function mayRead(offset: u32): bool {
-  return isResident(offset) || offset >= binsEnd() || pagesRead < limit;
+  return isResident(offset, 1) || offset >= binsEnd() || pagesRead < limit;
 }
 
 /** Whether all of a range may be looked at. */

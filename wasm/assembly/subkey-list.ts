@@ -32,7 +32,7 @@ export function subkeyList(offset: u32): u32 {
   return listUpTo(offset, 0xffff);
 }
 
-/** Lets a list in of which no more than `wanted` elements will be looked at; only those are read. */
+/** Lets a list in as far as `wanted` elements. */
 function listUpTo(offset: u32, wanted: u32): u32 {
   const list = cell(offset, IN_SUBKEY_LIST, LIST_HEADER_SIZE);
   if (list == 0) return 0;
@@ -57,9 +57,14 @@ export function leafOfRoot(offset: u32): u32 {
   return notRoot(offset, subkeyList(offset));
 }
 
+/** The same, when no more than `wanted` elements will be looked at; only those are read. */
+export function beginningOfLeaf(offset: u32, wanted: u32): u32 {
+  return notRoot(offset, listUpTo(offset, wanted));
+}
+
 /** Offset of the first subkey of a leaf that an index root names; NIL after a fault. */
 export function firstOfLeaf(offset: u32): u32 {
-  const leaf = notRoot(offset, listUpTo(offset, 1));
+  const leaf = beginningOfLeaf(offset, 1);
   return leaf == 0 ? NIL : u32At(elementAt(leaf, listKind, 0));
 }
 

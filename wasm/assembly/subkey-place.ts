@@ -50,7 +50,7 @@ export function seekNewPlace(offset: u32, key: u32, length: u32): bool {
     fail(NAME_TAKEN, IN_SUBKEY_LIST, RULE_TAKEN, fileOffsetOf(twin), 0, 0);
     return false;
   }
-  if (leafKind == SIGNATURE_LH && findByHash(leaf, leafCount, length) != NIL)
+  if (leafKind == SIGNATURE_LH && findByHash(leaf, 0, leafCount, length) != NIL)
     return refuse(RULE_LIST_ORDER, list, 0, 0);
   if (placeInLeaf > 0 && !isSound(placeInLeaf - 1, offset)) return false;
   return !failed() && (placeInLeaf == leafCount || isSound(placeInLeaf, offset));

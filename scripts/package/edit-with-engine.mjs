@@ -22,8 +22,8 @@ function change(engine, time) {
     const text = new TextDecoder("utf-16le").decode(data);
     if (text !== "server.example.com-44300\0" || engine.value(value).type !== 3) continue;
     data[2 * text.lastIndexOf("-")] = ":".charCodeAt(0);
-    engine.prepareValueData(keys.at(-1), value, data);
-    engine.applyValueData(keys.at(-1), value, data, time);
+    engine.editing.time = time;
+    engine.editing.setValue(keys.at(-1), "001f6622", 3, data);
   }
 }
 

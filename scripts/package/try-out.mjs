@@ -42,7 +42,26 @@ export function tryEngine(folder, tarball) {
   runNode([join(folder, "edit.mjs"), "NTUSER.DAT"], { cwd: folder, what: "The edit with the engine alone" });
   expectBytes(hive, "The edit with the engine alone");
   tryTypes(folder, 'import { Engine } from "hivex-wasm";\nexport const open: typeof Engine.open = Engine.open;\n');
+  writeFileSync(join(folder, "commit.mjs"), COMMIT);
+  runNode([join(folder, "commit.mjs"), "NTUSER.DAT"], { cwd: folder, what: "The commit through hivex-wasm/node" });
+  expectText(readFileSync(hive, "latin1"), "Set by hivex-wasm", "The commit through hivex-wasm/node");
+  tryTypes(folder, 'import { hivexOpen } from "hivex-wasm/node";\nexport const open: typeof hivexOpen = hivexOpen;\n');
 }
+
+/** Both entries share one engine: a constant and an error of the one fit the other. */
+const COMMIT = `
+import { HIVEX_OPEN_WRITE, Hivex, HivexError } from "hivex-wasm";
+import { hivexOpen } from "hivex-wasm/node";
+const hivex = hivexOpen(process.argv[2], HIVEX_OPEN_WRITE);
+if (!(hivex instanceof Hivex)) throw new Error("another Hivex");
+hivex.nodeSetValue(hivex.root(), { key: "Note", t: 3, value: new TextEncoder().encode("Set by hivex-wasm") });
+hivex.commit(null);
+try {
+  hivexOpen("nowhere");
+} catch (error) {
+  if (!(error instanceof HivexError) || error.code !== "ENOENT") throw error;
+}
+`;
 
 function install(folder, tarball) {
   writeFileSync(join(folder, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');

@@ -1,4 +1,4 @@
-import { Engine, type ExportFormat, exportTree, Hivex, type PageSource } from "hivex-wasm";
+import { Engine, type ExportFormat, exportTree, HIVEX_OPEN_WRITE, Hivex, type PageSource } from "hivex-wasm";
 
 /** What is read of a hive, in the browser and in Node. */
 export interface Reading {
@@ -10,7 +10,14 @@ export interface Reading {
   /** Keys that a walk from the path's first key down met. */
   readonly visited: number;
   /** A digest over every step of an export, and the bytes of all. */
-  readonly exports: Readonly<Record<string, { readonly digest: string; readonly size: number }>>;
+  readonly exports: Readonly<Record<string, Digest>>;
+  /** The whole hive after an edit in memory. */
+  readonly edited: Digest;
+}
+
+interface Digest {
+  readonly digest: string;
+  readonly size: number;
 }
 
 export async function readHive(source: PageSource, path: readonly string[]): Promise<Reading> {
@@ -26,6 +33,7 @@ export async function readHive(source: PageSource, path: readonly string[]): Pro
     visited,
     ...lookUp,
     exports: { reg: await exported(source, "reg"), jsonl: await exported(source, "jsonl") },
+    edited: await edited(source),
   };
 }
 
@@ -50,7 +58,7 @@ function lookUpIn(source: PageSource, path: readonly string[]): Pick<Reading, "v
   return { values, lookUpBytes };
 }
 
-async function exported(source: PageSource, format: ExportFormat): Promise<{ digest: string; size: number }> {
+async function exported(source: PageSource, format: ExportFormat): Promise<Digest> {
   const engine = Engine.open(source);
   let digest = new Uint8Array(32);
   let size = 0;
@@ -62,5 +70,20 @@ async function exported(source: PageSource, format: ExportFormat): Promise<{ dig
     size += bytes.length;
   }
   engine.close();
-  return { digest: Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""), size };
+  return { digest: hexOf(digest), size };
+}
+
+async function edited(source: PageSource): Promise<Digest> {
+  const hivex = Hivex.open(source, HIVEX_OPEN_WRITE);
+  const node = hivex.nodeAddChild(hivex.root(), "Edited in memory");
+  hivex.nodeSetValue(node, { key: "data", t: 3, value: new Uint8Array(20_000).fill(7) });
+  hivex.nodeRename(node, "Edited");
+  const bytes = hivex.toBytes();
+  hivex.close();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return { digest: hexOf(digest), size: bytes.length };
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

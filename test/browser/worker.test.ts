@@ -20,7 +20,7 @@ describe.skipIf(chromiumPath === undefined)("a File in a browser's worker", () =
   }, 60_000);
   afterAll(() => browser?.[Symbol.asyncDispose]());
 
-  it("is read as Node reads it", () => comesToTheSame(browser, FIXTURE));
+  it("is read and edited as in Node", () => comesToTheSame(browser, FIXTURE));
 
   it(
     "of 20 MB is, too, and a look-up reads a few pages",
@@ -44,6 +44,7 @@ async function comesToTheSame(browser: BrowserPage, hive: string): Promise<void>
   const inNode = await readHive(bytesSource(bytes), path);
   const inBrowser = await readInWorker(browser, hive, path);
   expect(inBrowser).toEqual(inNode);
+  expect(inBrowser.edited.size).toBeGreaterThan(bytes.length - 1);
   expect(inBrowser.visited).toBeGreaterThanOrEqual(path.length);
   expect(inBrowser.lookUpBytes).toBeLessThanOrEqual(LOOK_UP_BYTES);
   expect(inBrowser.exports.jsonl?.size).toBeGreaterThan(inBrowser.visited);

@@ -210,6 +210,22 @@ describe("is refused", () => {
     expect(engine.isChanged).toBe(false);
   });
 
+  it.each<[string, string, string]>([
+    ["its parent shares a descriptor that counts one key only", "Own\\a", "cell-not-allocated"],
+    ["the root does", "Plain", "bad-security-ring"],
+  ])("where %s", (_, path, code) => {
+    const hive = hiveOf({
+      keys: [
+        { name: "Own", security: OWN, keys: [{ name: "a" }] },
+        { name: "Plain" },
+        { name: "Third", security: THIRD },
+      ],
+    });
+    const spoiled = new HiveBytes(hive);
+    const engine = openForEdit(spoiled.u32(ofSecurity(spoiled, path, "referenceCount"), 1).bytes);
+    refusesWith(engine, code, () => engine.editing.deleteKey(find(engine, ...path.split("\\"))));
+  });
+
   it("never of a key that is not there any more", () => {
     const engine = openForEdit(written.bytes);
     const key = find(engine, "Gone");

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { type ExitCode, HiveError, VERSION } from "../index.ts";
 import { addAddCommand } from "./commands/add.ts";
 import { addCopyCommand } from "./commands/copy.ts";
+import { addCreateCommand } from "./commands/create.ts";
 import { addDeleteCommand } from "./commands/delete.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addGetCommand } from "./commands/get.ts";
@@ -14,6 +15,9 @@ import { addOutlookListCommand } from "./commands/outlook-list.ts";
 import { addOutlookSetProxyCommand } from "./commands/outlook-set-proxy.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
 import { addRenameCommand } from "./commands/rename.ts";
+import { addSecurityGetCommand } from "./commands/security-get.ts";
+import { addSecurityReplaceSidCommand } from "./commands/security-replace-sid.ts";
+import { addSecuritySetCommand } from "./commands/security-set.ts";
 import { addSetCommand } from "./commands/set.ts";
 import { collected } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
@@ -26,6 +30,8 @@ export function createProgram(context: CliContext, finish: (exit: ExitCode) => v
   const program = new Command("hivetool")
     .description("Opens Windows registry hives offline: reads and edits them, and never damages one.")
     .version(VERSION, "-V, --version", "print the version")
+    // --version after a command is the command's own.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
@@ -50,6 +56,7 @@ export function createProgram(context: CliContext, finish: (exit: ExitCode) => v
     addRenameCommand,
     addCopyCommand,
     addMoveCommand,
+    addCreateCommand,
     addRecoverCommand,
   ])
     add(program, context, finish);
@@ -57,7 +64,12 @@ export function createProgram(context: CliContext, finish: (exit: ExitCode) => v
   outlook.addHelpText("after", "\nExample:\n  hivetool outlook list NTUSER.DAT");
   for (const add of [addOutlookListCommand, addOutlookFixPortCommand, addOutlookSetProxyCommand])
     add(outlook, context, finish);
-  for (const command of [...program.commands, ...outlook.commands]) refuseRepeatedOptions(command);
+  const security = program.command("security").description("show and change who may do what with keys");
+  security.addHelpText("after", "\nExample:\n  hivetool security get NTUSER.DAT Software");
+  for (const add of [addSecurityGetCommand, addSecuritySetCommand, addSecurityReplaceSidCommand])
+    add(security, context, finish);
+  for (const command of [...program.commands, ...outlook.commands, ...security.commands])
+    refuseRepeatedOptions(command);
   return program;
 }
 

@@ -97,6 +97,9 @@ export { type ValueContent, valueContent, valueText } from "./hive/value-text.ts
 export { VALUE_TYPE, valueTypeFromName, valueTypeName } from "./hive/value-type.ts";
 export { type WalkedKey, walkKeys } from "./hive/walk-keys.ts";
 export { wellKnownSidName } from "./hive/well-known-sids.ts";
+export { type FindHivesOptions, type FoundHives, findHives } from "./locate/find-hives.ts";
+export type { FoundHive, HiveOwner, HiveRole, PassedBy } from "./locate/found-hive.ts";
+export { HIVE_SETS, type HiveSet, isHiveSet } from "./locate/hive-sets.ts";
 export type * from "./outlook/describe.ts";
 export { describeOutlook } from "./outlook/describe.ts";
 export { type FixPort, type FixPortOptions, type ProxyFinding, planFixPort } from "./outlook/fix-port.ts";

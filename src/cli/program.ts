@@ -5,6 +5,7 @@ import { addCopyCommand } from "./commands/copy.ts";
 import { addCreateCommand } from "./commands/create.ts";
 import { addDeleteCommand } from "./commands/delete.ts";
 import { addExportCommand } from "./commands/export.ts";
+import { addFindCommand } from "./commands/find.ts";
 import { addGetCommand } from "./commands/get.ts";
 import { addInfoCommand } from "./commands/info.ts";
 import { addInspectCommand } from "./commands/inspect.ts";
@@ -45,6 +46,7 @@ export function createProgram(context: CliContext, finish: (exit: ExitCode) => v
     })
     .addHelpText("after", `\nExample:\n  hivetool outlook fix-port NTUSER.DAT --dry-run\n\nExit codes:\n${EXIT_CODES}`);
   for (const add of [
+    addFindCommand,
     addInfoCommand,
     addLsCommand,
     addGetCommand,

@@ -41,6 +41,8 @@ export interface FileStatus {
   readonly nlink: bigint;
   isFile(): boolean;
   isDirectory(): boolean;
+  /** Of `lstatSync` only. Windows' junctions count as links. */
+  isSymbolicLink(): boolean;
 }
 
 /** The machine's own file system. */

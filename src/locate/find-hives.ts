@@ -1,0 +1,101 @@
+import { basename } from "node:path";
+import { type FileSystem, nodeFileSystem, systemError } from "hivex-wasm/node";
+import picomatch from "picomatch";
+import type { FoundHive, HiveRole, PassedBy } from "./found-hive.ts";
+import { HIVE_SETS, type HiveSet } from "./hive-sets.ts";
+import { ownerOf, roleIn } from "./owner.ts";
+import { PLACES } from "./places.ts";
+import { readProfileList } from "./profile-list.ts";
+import { rootFolders } from "./root-folders.ts";
+import { walkContent } from "./walk-content.ts";
+import { type Met, walkPlaces } from "./walk-places.ts";
+
+/** Which hives to find. */
+export interface FindHivesOptions {
+  /** The machine's own without it. */
+  readonly fs?: FileSystem;
+  /** Sets of hives; all without it. */
+  readonly hives?: readonly HiveSet[];
+  /** Only of users whose name or SID fits this pattern (`*`, `?`, `[a-c]`, `{a,b}`), in any letter case. */
+  readonly user?: string;
+  /** Look into every file of every folder for hives under other names. That takes as long as the root has files. */
+  readonly byContent?: boolean;
+}
+
+/** What was found below a root, sorted by path. */
+export interface FoundHives {
+  readonly hives: readonly FoundHive[];
+  /** Folders that could not be read, and links that lead out. */
+  readonly passedBy: readonly PassedBy[];
+}
+
+/**
+ * Finds the hives below a root: a volume with Windows on it, a folder of profiles, a share, a mounted container. It knows
+ * where they lie, from XP to Windows 11, and looks only there, so that a drive of a million files takes a moment.
+ *
+ * @throws HiveError `file-not-found`, `permission-denied` for the root itself
+ * @example
+ * for (const { path, owner } of findHives("/mnt/windows", { hives: ["users"] }).hives) console.log(path, owner?.name);
+ */
+export function findHives(root: string, options: FindHivesOptions = {}): FoundHives {
+  const { fs = nodeFileSystem, hives: sets = ["all"], user, byContent = false } = options;
+  const roles = new Set<HiveRole>(sets.flatMap((set) => HIVE_SETS[set]));
+  const passedBy: PassedBy[] = [];
+  const folders = foldersOf(fs, root);
+  const met = walkPlaces(root, PLACES.filter(wants(roles)), folders, passedBy);
+  const sids = sidsOf(fs, root, met);
+  const found = met.map((each) => foundHive(root, each, sids));
+  const known = new Set(found.map(({ path }) => path));
+  const others = byContent ? [...walkContent(root, folders, fs, passedBy)].filter((path) => !known.has(path)) : [];
+  const hives = [...found, ...others.map((path): FoundHive => ({ path, role: "other" }))];
+  const chosen = hives.filter((hive) => roles.has(hive.role) && isOf(hive, user));
+  return { hives: chosen.sort((one, other) => (one.path < other.path ? -1 : 1)), passedBy };
+}
+
+function foldersOf(fs: FileSystem, root: string): ReturnType<typeof rootFolders> {
+  try {
+    return rootFolders(fs, root);
+  } catch (error) {
+    throw systemError(error, root, "looking for hives");
+  }
+}
+
+/** A place whose file turns out to be a default user's is found among users'; SOFTWARE tells whose profile is whose. */
+function wants(roles: ReadonlySet<HiveRole>): (place: { role: HiveRole; path: string }) => boolean {
+  return ({ role, path }) =>
+    roles.has(role) ||
+    (role === "user" && roles.has("default-user")) ||
+    (role === "machine" && path.includes("software"));
+}
+
+/** The lists of profiles of every Windows below the root, by the Windows' folder's parent. */
+function sidsOf(fs: FileSystem, root: string, met: readonly Met[]): Map<string, ReadonlyMap<string, string>> {
+  const software = met.filter(({ path, role }) => role === "machine" && basename(path).toLowerCase() === "software");
+  return new Map(software.map(({ path, windows = root }) => [parentOf(windows), readProfileList(fs, path)]));
+}
+
+function foundHive(
+  root: string,
+  { path, role, profile, windows }: Met,
+  lists: Map<string, ReadonlyMap<string, string>>,
+): FoundHive {
+  const folder = profile ?? (role === "user" || role === "user-classes" || role === "app" ? basename(root) : undefined);
+  const volume = [...lists.keys()].filter((each) => path.startsWith(each)).sort((a, b) => b.length - a.length)[0];
+  const own = roleIn(folder, role);
+  return {
+    path,
+    role: own,
+    ...(folder === undefined ? {} : { owner: ownerOf(folder, (volume && lists.get(volume)) || new Map()) }),
+    ...(windows === undefined ? {} : { windows }),
+  };
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.length - basename(path).length);
+}
+
+function isOf({ owner }: FoundHive, pattern: string | undefined): boolean {
+  if (pattern === undefined) return true;
+  const fits = picomatch(pattern, { nocase: true, dot: true });
+  return owner !== undefined && (fits(owner.name) || (owner.sid !== undefined && fits(owner.sid)));
+}

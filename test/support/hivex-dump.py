@@ -30,5 +30,8 @@ def dump(hive, node, path):
 sys.setrecursionlimit(2000)
 for argument in sys.argv[1:]:
     print("H", argument, sep="\t")
-    opened = hivex.Hivex(argument)
-    dump(opened, opened.root(), "")
+    try:
+        opened = hivex.Hivex(argument)
+        dump(opened, opened.root(), "")
+    except (RuntimeError, UnicodeDecodeError) as error:
+        print("E", repr(error), sep="\t")

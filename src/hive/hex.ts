@@ -5,8 +5,20 @@ export function bytesToHex(bytes: Uint8Array, separator = ""): string {
 
 /** The bytes that pairs of hexadecimal digits stand for; `undefined` where the text is anything else. */
 export function hexToBytes(text: string): Uint8Array | undefined {
-  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) return undefined;
-  return Uint8Array.from({ length: text.length / 2 }, (_, index) =>
-    Number.parseInt(text.slice(index * 2, index * 2 + 2), 16),
-  );
+  if (text.length % 2 !== 0) return undefined;
+  const bytes = new Uint8Array(text.length / 2);
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = (digitAt(text, index * 2) << 4) | digitAt(text, index * 2 + 1);
+    if (byte < 0) return undefined;
+    bytes[index] = byte;
+  }
+  return bytes;
+}
+
+/** A hexadecimal digit's number; negative where there is none. */
+function digitAt(text: string, index: number): number {
+  const unit = text.charCodeAt(index);
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  const letter = unit | 0x20; // in lower case
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }

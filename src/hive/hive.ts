@@ -14,7 +14,6 @@ import { hiveError } from "../errors.ts";
 import { withControlSet } from "./control-set.ts";
 import { HiveExport, type HiveExportOptions } from "./export.ts";
 import { filetimeFromUnix } from "./filetime.ts";
-import { hiveBytes } from "./hive-bytes.ts";
 import { type HiveKind, hiveKind } from "./hive-kind.ts";
 import { Key } from "./key.ts";
 import { joinKeyPath } from "./key-path.ts";
@@ -43,16 +42,14 @@ export type HiveOptions = EngineOptions;
 export class Hive {
   /** The engine that reads this hive; for code that edits or commits. */
   readonly engine: Engine;
-  readonly #source: PageSource;
 
-  private constructor(engine: Engine, source: PageSource) {
+  private constructor(engine: Engine) {
     this.engine = engine;
-    this.#source = source;
   }
 
   /** Opens a hive over a page source; reads its base block and nothing else. */
   static open(source: PageSource, options: HiveOptions = {}): Hive {
-    return new Hive(Engine.open(source, options), source);
+    return new Hive(Engine.open(source, options));
   }
 
   /**
@@ -81,7 +78,7 @@ export class Hive {
 
   /** The hive's file as it is now, changes included: a clean hive, with the next sequence number. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    return hiveBytes(this.engine, this.#source);
+    return this.engine.toBytes();
   }
 
   get baseBlock(): BaseBlock {

@@ -1,4 +1,6 @@
 import { Engine, type ExportFormat, exportTree, HIVEX_OPEN_WRITE, Hivex, type PageSource } from "hivex-wasm";
+import type { Plan } from "../../src/edit/plan.ts";
+import { Hive } from "../../src/hive/hive.ts";
 
 /** What is read of a hive, in the browser and in Node. */
 export interface Reading {
@@ -13,6 +15,8 @@ export interface Reading {
   readonly exports: Readonly<Record<string, Digest>>;
   /** The whole hive after an edit in memory. */
   readonly edited: Digest;
+  /** The whole hive after a plan was applied in memory. */
+  readonly planned: Digest;
 }
 
 interface Digest {
@@ -34,6 +38,7 @@ export async function readHive(source: PageSource, path: readonly string[]): Pro
     ...lookUp,
     exports: { reg: await exported(source, "reg"), jsonl: await exported(source, "jsonl") },
     edited: await edited(source),
+    planned: await planned(source),
   };
 }
 
@@ -83,6 +88,23 @@ async function edited(source: PageSource): Promise<Digest> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return { digest: hexOf(digest), size: bytes.length };
 }
+
+async function planned(source: PageSource): Promise<Digest> {
+  using hive = Hive.open(source, { mode: "edit" });
+  hive.edit(PLAN, { time: 1n });
+  const bytes = hive.toBytes();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return { digest: hexOf(digest), size: bytes.length };
+}
+
+const PLAN: Plan = {
+  version: 1,
+  changes: [
+    { op: "set-value", key: "Planned\\In memory", value: "größer", type: 3, data: "00".repeat(20_000) },
+    { op: "copy-key", key: "Planned", to: "Copied" },
+    { op: "delete-key", key: "Planned", recursive: true },
+  ],
+};
 
 function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -9,12 +9,21 @@ import { foundValue, isSameData } from "./found-value.ts";
 /** What a value must be: its type and data, or there with any; undefined where there must be none. */
 type WantedValue = Omit<ValueState, "name"> | "any" | undefined;
 
+interface WantedEntry {
+  readonly name: string;
+  readonly wanted: WantedValue;
+  /** The name must be spelled just so. */
+  readonly isSpelled?: boolean;
+}
+
 /** What a key must be, as far as it was asked for. */
 interface WantedKey {
   readonly path: string;
   readonly presence: "there" | "gone" | "either";
+  /** The name as it must be spelled. */
+  readonly name?: string;
   readonly className?: string;
-  readonly values: ReadonlyMap<string, { readonly name: string; readonly wanted: WantedValue }>;
+  readonly values: Map<string, WantedEntry>;
   readonly security?: (key: Key) => boolean;
 }
 
@@ -41,20 +50,22 @@ export class FinalState {
   }
 
   wantValue(path: string, name: string, wanted: WantedValue): void {
-    const before = this.#keys.get(this.#place(path));
-    const values = new Map(before?.values);
-    values.set(this.#hive.engine.upcased(name), { name, wanted });
-    const presence = wanted === undefined ? (before?.presence ?? "either") : "there";
-    this.#touch(path, { ...before, path, presence, values });
+    const key = this.#keys.get(this.#place(path));
+    const values = key?.values ?? new Map<string, WantedEntry>();
+    const place = this.#hive.engine.upcased(name);
+    const before = values.get(place);
+    values.set(place, wanted && before?.isSpelled ? { ...before, wanted } : { name, wanted });
+    const presence = wanted === undefined ? (key?.presence ?? "either") : "there";
+    this.#touch(path, { ...key, path, presence, values });
   }
 
   /** What was wanted of a value is wanted of it under its new name. */
-  wantRenamed(path: string, oldName: string, name: string): void {
+  wantRenamed(path: string, oldName: string, name: string, wanted: WantedValue = "any"): void {
     const [from, to] = [oldName, name].map((each) => this.#hive.engine.upcased(each)) as [string, string];
-    const values = new Map(this.#keys.get(this.#place(path))?.values);
+    const values = this.#keys.get(this.#place(path))?.values ?? new Map<string, WantedEntry>();
     const moved = values.get(from);
     if (from !== to) values.set(from, { name: oldName, wanted: undefined });
-    values.set(to, { name, wanted: moved?.wanted ?? "any" });
+    values.set(to, { name, wanted: moved?.wanted ?? wanted, isSpelled: true });
     this.wantKey(path, { values });
   }
 
@@ -80,7 +91,8 @@ export class FinalState {
       const names = this.#hive.pathNames(wanted.path).slice(count);
       this.#keys.set(newPlace + place.slice(oldPlace.length), { ...wanted, path: joinKeyPath([to, ...names]) });
     }
-    this.wantKey(to);
+    const name = this.#hive.pathNames(to).at(-1);
+    this.wantKey(to, name === undefined ? {} : { name });
   }
 
   /** Something must hold of whole trees; `statement` is what to say where it does not. */
@@ -122,17 +134,19 @@ export class FinalState {
   }
 }
 
-function checkKey(hive: Hive, { path, presence, className, values, security }: WantedKey): void {
+function checkKey(hive: Hive, { path, presence, name, className, values, security }: WantedKey): void {
   const key = hive.findKey(path);
   if (key === undefined && presence === "there") throw differs("a key is not there that should be", path);
   if (key !== undefined && presence === "gone") throw differs("a key is still there", path);
   if (key === undefined) return;
+  if (name !== undefined && key.name !== name) throw differs("the key's name does not read as it was written", path);
   if (className !== undefined && (key.className ?? "") !== className)
     throw differs("the class name does not read as it was written", path);
   if (security?.(key) === false) throw differs("the key's security does not read as it was written", path);
-  for (const { name, wanted } of values.values()) {
+  for (const { name, wanted, isSpelled = false } of values.values()) {
     const found = foundValue(key, name);
-    if (!isAsWanted(found, wanted)) throw differs(`${nameOfValue(name)} does not read as it was written`, path);
+    if (!isAsWanted(found, wanted) || (isSpelled && found?.name !== name))
+      throw differs(`${nameOfValue(name)} does not read as it was written`, path);
   }
 }
 

@@ -1,5 +1,6 @@
 import { HiveError } from "hivex-wasm";
 import { describe, expect, test } from "vitest";
+import type { Change } from "../../src/edit/operations.ts";
 import { type Plan, parsePlan } from "../../src/edit/plan.ts";
 import { reversePlan } from "../../src/edit/reverse.ts";
 
@@ -47,6 +48,64 @@ describe("a plan in JSON", () => {
     const failure = caught(() => parsePlan(json));
     expect(failure).toBeInstanceOf(HiveError);
     expect(failure).toMatchObject({ code: "bad-plan", message: expect.stringContaining(message) });
+  });
+});
+
+describe("every kind of change", () => {
+  const state = { type: 3, data: "2d00" };
+  const value = { key: "A", value: "v" };
+  const KINDS: readonly Change[] = [
+    CHANGE,
+    { op: "set-value", ...value, type: 4, data: "01000000" },
+    { op: "set-value", ...value, type: 0xffff_ffff, data: "", existing: true, expect: "absent" },
+    { op: "set-value", ...value, type: 3, data: "", existing: false, expect: state },
+    { op: "delete-value", ...value },
+    { op: "delete-value", ...value, expect: state },
+    { op: "rename-value", ...value, name: "" },
+    { op: "rename-value", ...value, name: "w", expect: state },
+    { op: "create-key", key: "A" },
+    { op: "create-key", key: "A", class: "", expect: "absent" },
+    { op: "delete-key", key: "A" },
+    { op: "delete-key", key: "A", recursive: true },
+    { op: "rename-key", key: "A", name: "B" },
+    { op: "move-key", key: "A", to: "B\\A" },
+    { op: "copy-key", key: "A", to: "B" },
+    { op: "copy-key", key: "A", to: "B", security: true, times: true, classes: false },
+  ];
+
+  test.each(KINDS)("$op is read as it was written", (change) => {
+    expect(parsePlan(plan(change)).changes[1]).toEqual(change);
+  });
+
+  test.each(KINDS)("$op has no other members, and needs each that has no default", (change) => {
+    expect(caught(() => parsePlan(plan({ ...change, more: 1 })))).toMatchObject({
+      code: "bad-plan",
+      message: expect.stringContaining('changes[1] must not have a member "more"'),
+    });
+    for (const member of Object.keys(change)) {
+      if (["existing", "recursive", "class", "security", "times", "classes"].includes(member)) continue;
+      if (member === "expect" && change.op !== "set-data") continue;
+      const { [member]: _, ...rest } = change as unknown as Record<string, unknown>;
+      expect(
+        caught(() => parsePlan(plan(rest))),
+        member,
+      ).toMatchObject({
+        message: expect.stringContaining(`changes[1] lacks the member "${member}"`),
+      });
+    }
+  });
+
+  test.each([
+    [{ op: "set-value", ...value, type: 3, data: "", expect: "there" }, "changes[1].expect must be an object"],
+    [{ op: "set-value", ...value, type: 3.5, data: "" }, "changes[1].type must be a whole number"],
+    [{ op: "set-value", ...value, type: 3, data: "", existing: 1 }, "changes[1].existing must be true or false"],
+    [{ op: "delete-value", ...value, expect: "absent" }, "changes[1].expect must be an object"],
+    [{ op: "create-key", key: "A", expect: state }, 'changes[1].expect must be "absent"'],
+    [{ op: "create-key", key: "A", class: 1 }, "changes[1].class must be a text"],
+    [{ op: "delete-key", key: "A", recursive: "yes" }, "changes[1].recursive must be true or false"],
+    [{ key: "A" }, 'changes[1] lacks the member "op"'],
+  ])("%j is refused with its place", (change, message) => {
+    expect(caught(() => parsePlan(plan(change)))).toMatchObject({ message: expect.stringContaining(message) });
   });
 });
 

@@ -44,6 +44,7 @@ export class Engine {
   readonly #toldFaults = new Set<string>();
   #refusals = 0;
   #editing: Editing | undefined;
+  #upcase: Uint16Array | undefined;
 
   private constructor(memory: EngineMemory, baseBlock: BaseBlock, mode: "read" | "edit", isTolerant: boolean) {
     this.#memory = memory;
@@ -198,7 +199,8 @@ export class Engine {
 
   /** A text as Windows compares names: every UTF-16 unit upcased by its table. */
   upcased(text: string): string {
-    const upcase = new Uint16Array(this.#memory.bytesAt(abi.UPCASE, 0x20000).buffer);
+    this.#upcase ??= new Uint16Array(this.#memory.bytesAt(abi.UPCASE, 0x20000).buffer);
+    const upcase = this.#upcase;
     return Array.from({ length: text.length }, (_, at) => String.fromCharCode(upcase[text.charCodeAt(at)] ?? 0)).join(
       "",
     );

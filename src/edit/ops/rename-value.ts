@@ -1,6 +1,6 @@
 import { hiveError } from "../../errors.ts";
 import { assertExpected, type ExpectedValue, nameOfValue, parseExpectedValue } from "../expectation.ts";
-import { foundValue } from "../found-value.ts";
+import { foundValue, planBytes } from "../found-value.ts";
 import type { Operation } from "../operation.ts";
 
 /** Gives a value another name, or another spelling of its name; its place in the key's list stays. */
@@ -37,6 +37,9 @@ export const renameValue: Operation<RenameValue> = {
     hive.engine.editing.renameValue(key.offset, value.offset, name);
     return { ...facts, isDone: false };
   },
-  expect: (state, { key, value, name }) => state.wantRenamed(key, value, name),
+  expect(state, { key, value, name, expect }) {
+    const wanted = expect && { type: expect.type, data: planBytes(expect.data, key) };
+    state.wantRenamed(key, value, name, wanted);
+  },
   reverse: ({ value, name, ...change }) => ({ ...change, value: name, name: value }),
 };

@@ -143,12 +143,25 @@ function checkKey(hive: Hive, { path, presence, name, className, values, securit
   if (className !== undefined && (key.className ?? "") !== className)
     throw differs("the class name does not read as it was written", path);
   if (security?.(key) === false) throw differs("the key's security does not read as it was written", path);
-  for (const { name, wanted, isSpelled = false } of values.values()) {
-    const found = foundValue(key, name);
+  const find = valuesOf(key, values.size);
+  for (const [place, { name, wanted, isSpelled = false }] of values) {
+    const found = find(name, place);
     if (!isAsWanted(found, wanted) || (isSpelled && found?.name !== name))
       throw differs(`${nameOfValue(name)} does not read as it was written`, path);
   }
 }
+
+/** Finds values of a key by name, or by the upcased name: many are looked for in one walk of the list. */
+function valuesOf(key: Key, count: number): (name: string, place: string) => ValueState | undefined {
+  if (count <= FEW) return (name) => foundValue(key, name);
+  const all = new Map(Array.from(key.values(), (value) => [key.engine.upcased(value.name), value]));
+  return (_, place) => {
+    const value = all.get(place);
+    return value && { name: value.name, type: value.type, data: value.data() };
+  };
+}
+
+const FEW = 16;
 
 function isAsWanted(found: ValueState | undefined, wanted: WantedValue): boolean {
   if (wanted === undefined || found === undefined) return wanted === found;

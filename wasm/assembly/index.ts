@@ -3,6 +3,7 @@ import {
   ABI_VERSION,
   DATA_SIZE,
   ENGINE_BUG,
+  IMAGE_BASE_EDIT,
   INPUT_SIZE,
   MODE_EDIT,
   NOT_FOUND,
@@ -47,7 +48,7 @@ import { validateKeyNode } from "./validate-key.ts";
 import { validateSubkeyList } from "./validate-subkeys.ts";
 import { dataSize, describeValue, findValueInKey, value } from "./value.ts";
 import { dataPiece, pieceSize } from "./value-data.ts";
-import { dropNames } from "./value-names.ts";
+import { dropNames, findToEdit } from "./value-names.ts";
 
 /** Once per instance; the host compares the version with its own. */
 export function initialize(): u32 {
@@ -135,7 +136,8 @@ export function findValue(key: u32, length: u32): i32 {
   upcaseInput(length);
   lookUp(true);
   const node = keyNode(key);
-  return found(node == 0 ? NIL : findValueInKey(node, length));
+  if (node == 0) return found(NIL);
+  return found(imageBase == IMAGE_BASE_EDIT ? findToEdit(key, node, length) : findValueInKey(node, length));
 }
 
 /** Finds the contiguous piece of a value's data that begins at `position`. RESULT, RESULT_SIZE: where it lies. */

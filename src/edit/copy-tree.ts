@@ -1,4 +1,5 @@
 import { hiveError } from "../errors.ts";
+import { keepsOneDescriptor, oneDescriptorOnly } from "../hive/app-hive.ts";
 import type { Hive } from "../hive/hive.ts";
 import { Key } from "../hive/key.ts";
 import { KEY_FLAG } from "../hive/key-flags.ts";
@@ -25,7 +26,8 @@ export interface CopiedTree {
  * Copies a key with all below it to a new path, in memory: within a hive, or from one open hive to another, which must be
  * open with mode `edit`. All of it or nothing.
  *
- * @throws HiveError `name-taken` where the path exists, `into-itself`, and what creating keys and values throws
+ * @throws HiveError `name-taken` where the path exists, `into-itself`, `one-descriptor` where security would be copied into
+ * the hive of an app that has another one, and what creating keys and values throws
  * @example
  * copyTree(from.key("Software\\Acme"), to, "Software\\Acme", { times: true });
  */
@@ -33,7 +35,9 @@ export function copyTree(source: Key, target: Hive, path: string, options: CopyO
   return target.engine.editing.transaction(() => {
     const { key: parent, name, created } = newPlace(target, path);
     if (source.engine === target.engine) refuseBelow(source, parent);
+    const isOfApp = options.security && keepsOneDescriptor(target);
     const key = copyBelow(source, parent, name, options);
+    if (isOfApp && !keepsOneDescriptor(target)) throw oneDescriptorOnly(path);
     return { key, created };
   });
 }

@@ -1,3 +1,4 @@
+import { hiveError } from "../errors.ts";
 import type { Hive } from "./hive.ts";
 
 /**
@@ -9,4 +10,9 @@ export function keepsOneDescriptor(hive: Hive): boolean {
   const { root } = hive;
   const isApp = hive.kind().name === "app" || /^\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/i.test(root.name);
   return isApp && root.securityRecord().next === root.record.security;
+}
+
+/** The error for an edit that would give such a hive a second one. */
+export function oneDescriptorOnly(keyPath: string): Error {
+  return hiveError("one-descriptor", "in the hive of an app all keys have one security descriptor", { keyPath });
 }

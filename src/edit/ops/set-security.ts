@@ -1,5 +1,5 @@
 import { hiveError } from "../../errors.ts";
-import { keepsOneDescriptor } from "../../hive/app-hive.ts";
+import { keepsOneDescriptor, oneDescriptorOnly } from "../../hive/app-hive.ts";
 import type { Hive } from "../../hive/hive.ts";
 import type { Key } from "../../hive/key.ts";
 import { parseSddlParts, type SddlParts, withSddlParts } from "../../hive/sddl/parse-descriptor.ts";
@@ -41,7 +41,7 @@ export const setSecurity: Operation<SetSecurity> = {
     const { key: path, recursive = false } = change;
     const parts = partsOf(change);
     const key = hive.key(path);
-    if (!(recursive && key.isRoot) && keepsOneDescriptor(hive)) throw oneForAll(key);
+    if (!(recursive && key.isRoot) && keepsOneDescriptor(hive)) throw oneDescriptorOnly(key.path);
     const old = securityDescriptorText(key.security());
     const keys = recursive ? setBelow(hive, key, parts) : setOne(hive, key, parts);
     const wanted = securityDescriptorText(asItIsNow(key).security());
@@ -94,10 +94,4 @@ function partsOf({ sddl, domain }: SetSecurity): SddlParts {
   const parts = parseSddlParts(sddl, domain === undefined ? {} : { domain: domainFromText(domain) });
   if (Object.keys(parts).length > 0) return parts;
   throw hiveError("bad-sddl", "the text names no part of a security descriptor", { expected: "O:, G:, D: or S:" });
-}
-
-function oneForAll(key: Key): Error {
-  return hiveError("one-descriptor", "in the hive of an app all keys have one security descriptor", {
-    keyPath: key.path,
-  });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ADMINISTRATORS, SYSTEM, securityDescriptor, USER } from "../../../fixtures/build/security.ts";
 import { applyPlan } from "../../../src/edit/apply.ts";
+import { copyTree } from "../../../src/edit/copy-tree.ts";
 import type { Change } from "../../../src/edit/operations.ts";
 import { type Plan, parsePlan } from "../../../src/edit/plan.ts";
 import { previewPlan } from "../../../src/edit/preview.ts";
@@ -138,6 +139,16 @@ describe("the hive of an app", () => {
     const fresh = applied(app(), { op: "set-security", key: "", sddl: "O:SY", recursive: true });
     expect(fresh.engine.securityCounts(fresh.root.offset).size).toBe(1);
     expect(textOf(fresh, "LocalState\\x")).toContain("O:SY");
+  });
+
+  it("takes no other one along with a copy", () => {
+    const hive = app();
+    const [mine, plain] = [opened().key("Mine"), app().key("LocalState")];
+    expect(refusal(() => copyTree(mine, hive, "Mine", { security: true }))).toBe("one-descriptor");
+    expect(hive.engine.isChanged).toBe(false);
+    expect(refusal(() => copyTree(plain, hive, "Copied", { security: true }))).toBe("done");
+    expect(refusal(() => copyTree(mine, hive, "Mine"))).toBe("done");
+    expect(hive.engine.securityCounts(hive.root.offset).size).toBe(1);
   });
 
   it("is none when it has two already", () => {

@@ -61,6 +61,17 @@ describeOracle("libhivex", "what is better than in libhivex", () => {
     expect(byUs(SMALL, edits).said).toEqual(["EEXIST"]);
   });
 
+  it("two values of one name that libhivex has written are not taken for one", () => {
+    const doubled = byLibhivex(SMALL, [setAll([], bytes("a", 1), bytes("a", 2))]).file;
+    expect(byUs(doubled, [setAll([], bytes("a", 1), bytes("a", 3))]).said).toEqual(["EEXIST"]);
+    const { said, file } = byUs(doubled, [setAll([], bytes("a", 3), bytes("b", 4))]);
+    expect(said).toEqual(["ok"]);
+    expect(readHive(file).root.values.map(({ name, data }) => [name, data.length])).toEqual([
+      ["a", 3],
+      ["b", 4],
+    ]);
+  });
+
   it("a dirty hive is not written; libhivex marks it clean, so that its logs are never applied", () => {
     const dirty = withField(SMALL, 4, 7); // the secondary number stays behind
     const theirs = byLibhivex(dirty, [add([], "New")]).file;

@@ -1,5 +1,12 @@
 import { linkSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { HIVEX_OPEN_UNSAFE, HIVEX_OPEN_WRITE, type Hivex, type HivexSetValue } from "hivex-wasm";
+import {
+  HIVEX_OPEN_UNSAFE,
+  HIVEX_OPEN_WRITE,
+  type HiveError,
+  type Hivex,
+  HivexError,
+  type HivexSetValue,
+} from "hivex-wasm";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { FileSystem } from "../../../wasm/node/file-system.ts";
 import { type HivexOpenOptions, hivexOpen } from "../../../wasm/node/hivex-open.ts";
@@ -10,6 +17,7 @@ import { smallHive, withField } from "../../storage/small-hive.ts";
 import { overlaid, tapped } from "../../storage/tapped-file-system.ts";
 import { validateHive } from "../../support/hive-validator.ts";
 import { readHive } from "../../support/reference-reader.ts";
+import { recoverHive } from "../../support/reference-recovery.ts";
 import { TemporaryFolder } from "../../support/temporary-folder.ts";
 import { errnoOf } from "../hivex/open-hivex.ts";
 
@@ -292,6 +300,54 @@ test("closing closes the file; opening again sees what was committed", () => {
   expect(errnoOf(() => hivex.commit(null))).toBe("EBADF");
   const again = open(memory.fs, PATH, 0);
   expect(again.nodeChildren(again.root()).map((node) => again.nodeName(node))).toEqual(["Acme", "Settings"]);
+});
+
+describe("a system call that fails", () => {
+  const committing = (fs: FileSystem): { hivex: Hivex; failure: unknown } => {
+    const hivex = hivexOpen(PATH, HIVEX_OPEN_WRITE, { fs });
+    add(hivex, "Acme");
+    try {
+      hivex.commit(null);
+      return { hivex, failure: undefined };
+    } catch (failure) {
+      return { hivex, failure };
+    }
+  };
+  const whole = tapped(memoryFolder({ [PATH]: HIVE }).fs);
+  const { hivex: done } = committing(whole.fs);
+  const after = done.toBytes();
+  done.close();
+
+  test.each(whole.lines().map((line, index) => [line, index] as const))(
+    "%s (call %i): the commit is done, can be tried again, or stands whole in the log",
+    (_, index) => {
+      const memory = memoryFolder({ [PATH]: HIVE });
+      const { fs } = tapped(memory.fs, (_, at) => (at === index ? { fails: "EIO" } : undefined));
+      const { hivex, failure } = committing(fs);
+      onTestFinished(() => hivex.close());
+      if (failure === undefined) {
+        expect(bytesOf(memory)).toEqual(after);
+        return;
+      }
+      expect(failure).toBeInstanceOf(HivexError);
+      expect(failure).toMatchObject({ code: "EIO" });
+      if (((failure as HivexError).cause as HiveError).code === "commit-interrupted") {
+        const log = bytesOf(memory, `${PATH}.LOG1`);
+        const recovered = recoverHive(bytesOf(memory), { LOG1: log });
+        // Where the base block did not reach the disk the hive is the old one; tried again, it is not overwritten.
+        const isOld = recovered !== undefined && Buffer.from(recovered).equals(HIVE);
+        if (!isOld) expect(recovered?.subarray(4096)).toEqual(after.subarray(4096));
+        const before = memory.snapshot();
+        expect(errnoOf(() => hivex.commit(null))).toBe("ESTALE");
+        expect(memory.snapshot()).toEqual(before);
+        return;
+      }
+      expect(bytesOf(memory)).toEqual(HIVE);
+      expect(filesIn(memory)).toEqual(["NTUSER.DAT"]);
+      expect(hivex.commit(null)).toEqual([]);
+      expect(bytesOf(memory)).toEqual(after);
+    },
+  );
 });
 
 describe("a commit that is cut anywhere leaves the old hive, or the new one whole in the log", () => {

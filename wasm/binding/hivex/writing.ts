@@ -62,12 +62,10 @@ export abstract class HivexWriting extends HivexReading {
     values.forEach(mustBeSetValue);
     withErrno(() =>
       editing.transaction(() => {
-        const kept = this.#keepCommonStart(editing, key, values);
-        values.forEach((value, index) => {
-          if (this.engine().findValue(key, value.key) !== kept[index])
-            throw new HivexError("EEXIST", "two of the values have one name");
-          setValue(editing, key, value);
-        });
+        this.#keepCommonStart(editing, key, values);
+        for (const value of values) setValue(editing, key, value);
+        if (this.engine().key(key).valueCount !== values.length)
+          throw new HivexError("EEXIST", "two of the values have one name");
       }),
     );
   }
@@ -176,16 +174,20 @@ export abstract class HivexWriting extends HivexReading {
 
   /**
    * Deletes a key's values from the first one on whose name is not the wanted one's, last first, so that the list is not
-   * moved for each; returns those that stay. They are set in their old place: whoever reads all values, changes one and
+   * moved for each. Those that stay are set in their old place: whoever reads all values, changes one and
    * sets them all, as libhivex's users must, changes the bytes of that one.
    */
-  #keepCommonStart(editing: Editing, key: number, wanted: readonly HivexSetValue[]): number[] {
+  #keepCommonStart(editing: Editing, key: number, wanted: readonly HivexSetValue[]): void {
     const engine = this.engine();
     const values = engine.values(key);
-    const differs = values.findIndex((value, index) => engine.value(value).name !== wanted[index]?.key);
-    const kept = differs < 0 ? values.length : differs;
-    for (const value of values.slice(kept).reverse()) editing.deleteValue(key, value);
-    return values.slice(0, kept);
+    const seen = new Set<string>(); // libhivex has left keys with two values of one name
+    const differs = values.findIndex((value, index) => {
+      const { name } = engine.value(value);
+      const isDouble = seen.size === seen.add(name.toUpperCase()).size;
+      return isDouble || name !== wanted[index]?.key;
+    });
+    const changed = differs < 0 ? [] : values.slice(differs);
+    for (const value of changed.reverse()) editing.deleteValue(key, value);
   }
 }
 

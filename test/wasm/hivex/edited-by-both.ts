@@ -45,7 +45,10 @@ export function byUs(hive: Uint8Array, edits: readonly HivexEdit[]): Outcome {
 export function treeOf(hive: Uint8Array): string[] {
   using folder = new TemporaryFolder();
   writeFileSync(folder.file("hive"), hive);
-  return sorted(hivexDump(folder.file("hive")));
+  const dump = hivexDump(folder.file("hive"));
+  const failure = dump.find((line) => line.startsWith("E\t"));
+  if (failure !== undefined) throw new Error(`libhivex cannot read it: ${failure}`);
+  return sorted(dump);
 }
 
 /** Keys by their paths, each with its values in stored order: beyond ASCII libhivex sorts siblings otherwise than Windows. */

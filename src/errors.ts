@@ -158,6 +158,7 @@ export const ERROR_CODES = {
   },
   "recovery-interrupted": { exit: EXIT.inputOutput, advice: FILE_ADVICE["recovery-interrupted"] },
   "file-exists": { exit: EXIT.refused, advice: FILE_ADVICE["file-exists"] },
+  "replace-refused": { exit: EXIT.refused, advice: FILE_ADVICE["replace-refused"] },
   "read-back-differs": { exit: EXIT.inputOutput, advice: FILE_ADVICE["read-back-differs"] },
   // Ourselves
   "out-of-memory": { exit: EXIT.inputOutput, advice: "The hive needs more memory than this process may have." },

@@ -56,6 +56,7 @@ export type { SetValue } from "./edit/ops/set-value.ts";
 export { type Plan, parsePlan } from "./edit/plan.ts";
 export { type Preview, previewPlan } from "./edit/preview.ts";
 export { reversePlan } from "./edit/reverse.ts";
+export { touchedKeys } from "./edit/touched-keys.ts";
 export { verifyPlan } from "./edit/verify.ts";
 export {
   adviceOf,
@@ -117,4 +118,5 @@ export { type OpenedHive, type OpenHiveOptions, openHive } from "./storage/open-
 export { readWholeFile } from "./storage/read-whole-file.ts";
 export { type RecoverFileOptions, type RecoverReport, recoverFile, recoveryObstacles } from "./storage/recover-file.ts";
 export type { LogsOption } from "./storage/recover-opened.ts";
+export type { WriteOptions } from "./storage/write-options.ts";
 export { VERSION } from "./version.ts";

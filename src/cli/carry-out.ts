@@ -12,11 +12,12 @@ import {
   type OpenedHive,
   type Plan,
   type PreviewedChange,
+  touchedKeys,
   unfinishedWriting,
   verifyPlan,
 } from "../index.ts";
 import type { CommandRun } from "./command-run.ts";
-import { type EditOptions, permissionsIn } from "./edit-options.ts";
+import { type EditOptions, writeOptionsIn } from "./edit-options.ts";
 import { editTime } from "./edit-time.ts";
 import type { EditOutcome } from "./render/edit-outcome.ts";
 
@@ -26,6 +27,8 @@ export interface Edit {
   readonly apply: (hive: Hive) => readonly PreviewedChange[];
   /** Throws where it is not there. */
   readonly verify: (fresh: Hive) => void;
+  /** Offsets of the keys in the edited hive that are to be looked over; see `CommitEditOptions`. */
+  readonly touched?: (edited: Hive) => readonly number[];
 }
 
 /** What became of an edit. */
@@ -48,6 +51,7 @@ export function carryOutPlan(
   const edit: Edit = {
     apply: (hive) => applyPlan(hive, plan, { time }),
     verify: (fresh) => verifyPlan(fresh, plan),
+    touched: (edited) => touchedKeys(edited, plan),
   };
   return carryOut(opened, edit, options, run);
 }
@@ -71,22 +75,27 @@ export async function carryOut(
     run.warnIfDirty(opened);
     return { changes, outcome: { kind: "nothing" }, errors: unfinished(opened), exit: EXIT.done };
   }
-  const permissions = permissionsIn(options);
-  const obstacles = editObstacles(opened, permissions);
-  const log = chooseLogFormat(opened);
+  const how = writeOptionsIn(options);
+  const obstacles = editObstacles(opened, how);
+  const log = chooseLogFormat(opened, how.logFormat);
   const recovery = isRecoveredFirst(opened) ? opened.recovery : undefined;
   if (options.dryRun) {
     // A dry run ends as the real one would.
-    return { changes, outcome: { kind: "dry-run", log, obstacles, recovery }, errors: [], exit: worstOf(obstacles) };
+    return {
+      changes,
+      outcome: { kind: "dry-run", log, obstacles, recovery, how },
+      errors: [],
+      exit: worstOf(obstacles),
+    };
   }
   if (obstacles.length > 0) {
-    return { changes, outcome: { kind: "refused", log, obstacles, recovery }, errors: obstacles, exit: EXIT.done };
+    return { changes, outcome: { kind: "refused", log, obstacles, recovery, how }, errors: obstacles, exit: EXIT.done };
   }
   await run.stopIfInterrupted("anything was written");
   editing.transaction(() => edit.apply(hive));
-  const commit = await commitEdit(opened, { verify: edit.verify, ...permissions });
+  const commit = await commitEdit(opened, { verify: edit.verify, touched: edit.touched?.(hive) ?? [], ...how });
   for (const warning of commit.warnings) run.warn(opened.path, warning);
-  return { changes, outcome: { kind: "written", commit, recovery }, errors: [], exit: EXIT.done };
+  return { changes, outcome: { kind: "written", commit, recovery, how }, errors: [], exit: EXIT.done };
 }
 
 /** What is as wanted in a recovered hive may stand in its logs alone, and where hives are copied logs stay behind. */

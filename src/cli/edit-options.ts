@@ -1,5 +1,5 @@
-import type { Command } from "commander";
-import type { EditPermissions } from "../index.ts";
+import { type Command, Option } from "commander";
+import { HiveError, type LogFormat, type WriteOptions } from "../index.ts";
 import { type CommonOptions, withCommonOptions } from "./common-options.ts";
 import { parseTime, type TimeOption } from "./edit-time.ts";
 
@@ -11,6 +11,10 @@ export interface EditOptions extends CommonOptions {
   readonly wipe?: boolean;
   readonly hardLinks?: boolean;
   readonly breakLock?: boolean;
+  readonly backup?: boolean;
+  readonly output?: string;
+  readonly replace?: boolean;
+  readonly logFormat?: LogFormat;
 }
 
 /** Declares the options of commands that edit, those of all commands included. */
@@ -19,7 +23,29 @@ export function withEditOptions(command: Command, example: string): Command {
     .option("--dry-run", "show what would be done, and write nothing")
     .option("--time <when>", "last-write time of changed keys: now, keep, or a time in ISO 8601", parseTime, "now")
     .option("--hard-links", "write even when the file has several names; all of them change")
-    .option("--break-lock", "take the guard of another hivetool that is known to be gone");
+    .option("--break-lock", "take the guard of another hivetool that is known to be gone")
+    .option("--backup", "copy the hive and its logs to files beside it first, named with the time")
+    .addOption(
+      new Option("--output <file>", "write the edited hive to this new file, and leave the hive alone").argParser(
+        parseOutput,
+      ),
+    )
+    .addOption(
+      new Option("--replace", "put a new file in the hive's place, for edits too large for a log").conflicts("output"),
+    )
+    .addOption(
+      new Option(
+        "--log-format <kind>",
+        "kind of the log that the edit goes through: hvle (Windows 8.1 and later) or dirt",
+      )
+        .choices(["hvle", "dirt"])
+        .conflicts(["output", "replace"]),
+    );
+}
+
+function parseOutput(path: string): string {
+  if (path === "-") throw new HiveError("usage", "a hive does not go to stdout; --output names a new file");
+  return path;
 }
 
 /** Declares the option of commands that take something away. */
@@ -27,7 +53,15 @@ export function withWipeOption(command: Command): Command {
   return command.option("--wipe", "overwrite what is deleted with zeros, so that nothing of it stays in the file");
 }
 
-/** What the options allow a commit to do. */
-export function permissionsIn({ hardLinks, breakLock }: EditOptions): EditPermissions {
-  return { ...(hardLinks && { hardLinks }), ...(breakLock && { breakLock }) };
+/** Where and how the options want an edit to be written. */
+export function writeOptionsIn(options: EditOptions): WriteOptions {
+  const { hardLinks, breakLock, backup, output, replace, logFormat } = options;
+  return {
+    ...(hardLinks && { hardLinks }),
+    ...(breakLock && { breakLock }),
+    ...(backup && { backup }),
+    ...(output !== undefined && { output }),
+    ...(replace && { replace }),
+    ...(logFormat && { logFormat }),
+  };
 }

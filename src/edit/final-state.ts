@@ -109,6 +109,11 @@ export class FinalState {
     }
   }
 
+  /** Paths of the keys that something is wanted of, be it that they are gone, and of the trees. */
+  paths(): string[] {
+    return [...[...this.#keys.values()].map(({ path }) => path), ...this.#trees.flatMap(({ places }) => places)];
+  }
+
   /** Throws `read-back-differs` where the hive is not as it must be. */
   check(hive: Hive): void {
     for (const wanted of this.#keys.values()) checkKey(hive, wanted);

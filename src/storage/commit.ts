@@ -1,54 +1,72 @@
 import { HiveError, type LogFormat, type LogState, planCommit } from "hivex-wasm";
 import {
   assertNotWritten,
+  backUp,
   chooseLogFormat,
   EDIT_WORDS,
-  type EditPermissions,
   findCompanions,
   type HiveFile,
   joinedError,
+  replaceHive,
+  systemAttributeTools,
   writeGuarded,
+  writeOutput,
 } from "hivex-wasm/node";
 import type { Hive } from "../hive/hive.ts";
+import { checkEdit, type EditCheck } from "./check-edit.ts";
 import { editObstacles } from "./edit-obstacles.ts";
-import { lookedAt } from "./looked-at.ts";
 import type { OpenedHive } from "./open-hive.ts";
 import { countPages } from "./pages-written.ts";
 import { type RecoverReport, recoverInPlace } from "./recover-file.ts";
+import type { WriteOptions } from "./write-options.ts";
 
 /** How to commit. */
-export interface CommitEditOptions extends EditPermissions {
+export interface CommitEditOptions extends WriteOptions {
   /** Looks the edit up in the hive as it then lies on the disk, and throws a HiveError when it is not there. */
   readonly verify: (fresh: Hive) => void;
+  /**
+   * Offsets of the keys that were created or changed, and of those that something was taken from: they are looked over,
+   * with all that belongs to them, before anything is written and again afterwards.
+   */
+  readonly touched?: readonly number[];
 }
 
 /** What a commit has done. */
 export interface CommitReport {
+  /** "nothing" for a hive without changes. */
+  readonly written: "nothing" | "in-place" | "replaced" | "output";
+  /** The kind of log that an edit in place went through, or would have. */
   readonly format: LogFormat;
   /** One sentence: why that kind of log. */
   readonly formatReason: string;
-  /** To the hive and its log together. */
+  /** To the hive and its log together, or to the new file. */
   readonly bytesWritten: number;
-  /** Pages of the hive's bins data that were written, 4096 bytes each. */
+  /** Pages of the hive's bins data that were written in place, 4096 bytes each. */
   readonly pagesWritten: number;
-  /** The hive's new sequence number. */
+  /** The sequence number of the hive that holds the edit. */
   readonly sequence: number;
+  /** The copies that were made before; the hive's own first. */
+  readonly backup?: readonly string[];
   /** What was done before, where the hive was dirty. */
   readonly recovered?: RecoverReport;
-  /** What went wrong after the edit was safe. */
+  /** What went wrong after the edit was safe, and what had been wrong before it. */
   readonly warnings: readonly string[];
 }
 
+/** What one way of writing has done. */
+type Written = Pick<CommitReport, "written" | "bytesWritten" | "pagesWritten" | "warnings">;
+
 /**
  * Writes the changes that lie in engine memory to the hive's file, in place, through its transaction log, and reads them
- * back. An engine without changes touches nothing. Afterwards the hive is to be closed: its engine knows the old file.
+ * back; or where the options say. An engine without changes touches nothing, but for a new file that was asked for.
+ * Afterwards the hive is to be closed: its engine knows the old file.
  *
  * A dirty hive that its logs complete beyond doubt is recovered first, as `recoverFile` does, and then edited: two writings,
- * each safe when it is cut.
+ * each safe when it is cut. A new file is made of both at once.
  *
- * @throws {@link HiveError} every obstacle of {@link editObstacles}, `file-changed`, `io-error`: the hive is untouched;
- * `commit-interrupted`: the edit is whole in the log; `recovery-interrupted`: the logs are whole, and nothing was edited;
- * `read-back-differs`: the disk did not keep what was written.
+ * @throws {@link HiveError} every obstacle of {@link editObstacles}, `log-too-large`, `file-changed`, `io-error`, and what
+ * `validateEdit` finds: the hive is untouched; `commit-interrupted`: the edit is whole in the log; `recovery-interrupted`:
+ * the logs are whole, and nothing was edited; `read-back-differs`: the disk did not keep what was written.
  *
  * @example
  * const report = await commitEdit(opened, { verify: (fresh) => verifyPlan(fresh, plan) });
@@ -57,33 +75,74 @@ export async function commitEdit(opened: OpenedHive, options: CommitEditOptions)
   assertNotWritten(opened);
   const [obstacle, ...others] = editObstacles(opened, options);
   if (obstacle !== undefined) throw joinedError(obstacle, others);
-  const { format, reason } = chooseLogFormat(opened);
+  const { format, reason: formatReason } = chooseLogFormat(opened, options.logFormat);
   const { engine } = opened.hive;
-  if (!engine.isChanged) return { format, formatReason: reason, ...NOTHING, sequence: sequenceOf(opened) };
-  // Both plans own their bytes: what the engine has not read yet is out of reach once the logs are emptied.
-  const { breakLock = false } = options;
-  const steps = planCommit(engine, { format, logs: logsBefore(opened) });
-  const recovered = opened.image === undefined ? undefined : recoverInPlace(opened, opened.image, breakLock);
+  const number = engine.baseBlock.primarySequence;
+  if (!engine.isChanged && options.output === undefined)
+    return {
+      written: "nothing",
+      format,
+      formatReason,
+      bytesWritten: 0,
+      pagesWritten: 0,
+      sequence: number,
+      warnings: [],
+    };
+  const check = checkEdit(opened, options);
+  const sequence = engine.isChanged ? (number + 1) >>> 0 : number;
+  if (options.output !== undefined) {
+    const bytesWritten = writeOutput(opened, engine.committed(), options.output);
+    return {
+      written: "output",
+      format,
+      formatReason,
+      bytesWritten,
+      pagesWritten: 0,
+      sequence,
+      warnings: check.warnings,
+    };
+  }
+  // All of this owns its bytes: what the engine has not read yet is out of reach once the logs of a dirty hive are emptied.
+  const way = options.replace ? replacing(opened, options, check) : writing(opened, options, format, check);
+  const backup = options.backup ? backUp(opened) : undefined;
+  const recovered = recoverFirst(opened, options);
   const file = recovered === undefined ? opened : asRecovered(opened);
   try {
-    const verify = lookedAt(options.verify);
-    const { bytesWritten, warnings } = writeGuarded(file, { steps, verify, breakLock, words: EDIT_WORDS });
+    const written = way(file);
     opened.identity = file.identity;
-    return {
-      format,
-      formatReason: reason,
-      bytesWritten,
-      pagesWritten: countPages(steps),
-      sequence: sequenceOf(file),
-      ...(recovered !== undefined && { recovered }),
-      warnings: [...(recovered?.warnings ?? []), ...warnings],
-    };
+    const warnings = [...check.warnings, ...(recovered?.warnings ?? []), ...written.warnings];
+    const before = { ...(backup !== undefined && { backup }), ...(recovered !== undefined && { recovered }) };
+    return { ...written, format, formatReason, sequence, ...before, warnings };
   } catch (error) {
     throw recovered === undefined ? error : afterRecovery(error);
   }
 }
 
-const NOTHING = { bytesWritten: 0, pagesWritten: 0, warnings: [] };
+/** Done once nothing can fail any more but the disk. */
+type Way = (file: HiveFile) => Written;
+
+function writing(opened: OpenedHive, { breakLock = false }: WriteOptions, format: LogFormat, check: EditCheck): Way {
+  const steps = planCommit(opened.hive.engine, { format, logs: logsBefore(opened) });
+  return (file) => ({
+    ...writeGuarded(file, { steps, verify: check.verify, breakLock, words: EDIT_WORDS }),
+    written: "in-place",
+    pagesWritten: countPages(steps),
+  });
+}
+
+function replacing(opened: OpenedHive, options: WriteOptions, { verify }: EditCheck): Way {
+  const { breakLock = false, attributeTools: tools = systemAttributeTools } = options;
+  const content = opened.hive.engine.committed();
+  return (file) => ({
+    ...replaceHive(file, { content, verify, breakLock, tools }),
+    written: "replaced",
+    pagesWritten: 0,
+  });
+}
+
+function recoverFirst(opened: OpenedHive, { breakLock = false }: WriteOptions): RecoverReport | undefined {
+  return opened.image === undefined ? undefined : recoverInPlace(opened, opened.image, breakLock);
+}
 
 /** The logs as the commit will find them: a recovery leaves them empty. */
 function logsBefore({ logs, image }: OpenedHive): LogState[] {
@@ -101,8 +160,4 @@ function afterRecovery(error: unknown): unknown {
   const { code, statement, path, advice } = error;
   const facts = { ...(path !== undefined && { path }), ...(advice !== undefined && { advice }), cause: error };
   return new HiveError(code, `the hive has been recovered from its logs; then ${statement}`, facts);
-}
-
-function sequenceOf({ identity: { header } }: HiveFile): number {
-  return new DataView(header.buffer, header.byteOffset).getUint32(4, true);
 }

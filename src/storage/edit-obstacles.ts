@@ -1,9 +1,17 @@
 import { basename } from "node:path";
 import type { HiveError, Recovery } from "hivex-wasm";
-import { type EditPermissions, type FoundLog, writingObstacles } from "hivex-wasm/node";
+import {
+  type FoundLog,
+  headerObstacles,
+  outputObstacle,
+  replaceObstacles,
+  systemAttributeTools,
+  writingObstacles,
+} from "hivex-wasm/node";
 import { hiveError } from "../errors.ts";
 import type { OpenedHive } from "./open-hive.ts";
 import { typedPath } from "./typed-path.ts";
+import type { WriteOptions } from "./write-options.ts";
 
 /**
  * Everything that would make a commit refuse, found without touching anything; empty when nothing stands in the way.
@@ -12,9 +20,14 @@ import { typedPath } from "./typed-path.ts";
  * @example
  * for (const obstacle of editObstacles(opened)) console.error(obstacle.message, obstacle.advice);
  */
-export function editObstacles(opened: OpenedHive, permissions: EditPermissions = {}): HiveError[] {
+export function editObstacles(opened: OpenedHive, options: WriteOptions = {}): HiveError[] {
+  const { output, replace = false, attributeTools = systemAttributeTools } = options;
   const dirty = isRecoveredFirst(opened) ? [] : unfinishedWriting(opened);
-  return [...dirty, ...writingObstacles(opened, permissions)];
+  if (output !== undefined) return [...dirty, ...headerObstacles(opened), ...outputObstacle(opened.fs, output)];
+  if (!replace) return [...dirty, ...writingObstacles(opened, options)];
+  // Links are judged once: a new file gets one name, whatever is allowed.
+  const others = writingObstacles(opened, { ...options, hardLinks: true });
+  return [...dirty, ...others, ...replaceObstacles(opened, attributeTools)];
 }
 
 /**

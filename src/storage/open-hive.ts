@@ -102,7 +102,9 @@ export function openHive(path: string, options: OpenHiveOptions = {}): OpenedHiv
     // A wrong checksum makes a hive dirty; that is said by its recovery, and is no reason not to look into it.
     const image = recovered?.image;
     // What is edited is the hive as recovering it will leave it, number and all: that comes first then.
-    const content = image === undefined ? primary : mode === "edit" ? recoveredContent(image) : image;
+    let isWritten = (): boolean => false;
+    const content =
+      image === undefined ? primary : mode === "edit" ? recoveredContent(image, () => isWritten()) : image;
     const hive = Hive.open(content, { mode, ignoreChecksum: recovered !== undefined, tolerant });
     const companions = companionsOf();
     const opened: OpenedHive = {
@@ -128,6 +130,7 @@ export function openHive(path: string, options: OpenHiveOptions = {}): OpenedHiv
       image,
       identity: identityOf(file, start),
     };
+    isWritten = () => opened.image === undefined;
     return opened;
   } catch (error) {
     file.close();

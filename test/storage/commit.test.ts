@@ -81,6 +81,7 @@ function dword(bytes: Uint8Array, fileOffset: number): number {
 test("an edit reaches the file, and nothing else changes", async () => {
   const { memory, result } = await editIn();
   expect(await result).toEqual({
+    written: "in-place",
     format: "hvle",
     formatReason: expect.stringContaining("nothing tells which Windows"),
     bytesWritten: expect.any(Number),

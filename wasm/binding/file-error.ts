@@ -23,6 +23,7 @@ export const FILE_ADVICE = {
   "recovery-interrupted": "Keep the hive and its logs together, and run `hivetool recover` again.",
   "file-exists": "Name a file that does not exist yet.",
   "read-back-differs": "The disk did not keep what was written; restore the hive from a backup and check the disk.",
+  "replace-refused": "Leave --replace out: edited in place, a hive keeps all that its file system keeps about it.",
   "engine-bug": "Please report this with the command that you typed.",
 } as const;
 

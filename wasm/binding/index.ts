@@ -58,4 +58,4 @@ export { planRecovery } from "./recovery/plan-recovery.ts";
 export { type Recovered, recoverHive, withoutLogs } from "./recovery/recover-hive.ts";
 export type { RecoveredImage } from "./recovery/recovered-image.ts";
 export type * from "./recovery/recovery-report.ts";
-export { type EditedPlaces, engineBefore, type OldFault, validateEdit } from "./validate-edit.ts";
+export { changedRuns, type EditedPlaces, engineBefore, type OldFault, validateEdit } from "./validate-edit.ts";

@@ -61,6 +61,22 @@ export function validateEdit(
   return old;
 }
 
+/** Runs of changed pages of the hive bins data, however many; offsets count from the first hive bin, sizes are bytes. */
+export function changedRuns({ memory }: Engine): EditedPlaces["runs"] {
+  const dirty = memory.bytesAt(abi.DIRTY, abi.PAGE_BITS_SIZE);
+  const runs: { offset: number; size: number }[] = [];
+  for (let byte = dirty.findIndex((bits) => bits !== 0); byte >= 0 && byte < dirty.length; byte++) {
+    for (let bit = 0, bits = dirty[byte] as number; bits >> bit !== 0; bit++) {
+      const offset = (byte * 8 + bit) * layout.PAGE_SIZE - layout.BASE_BLOCK_SIZE;
+      if (((bits >> bit) & 1) === 0 || offset < 0) continue;
+      const last = runs.at(-1);
+      if (last !== undefined && last.offset + last.size === offset) last.size += layout.PAGE_SIZE;
+      else runs.push({ offset, size: layout.PAGE_SIZE });
+    }
+  }
+  return runs;
+}
+
 /** Opens the hive as it was before it was edited, to tell its own faults from the edit's. */
 export function engineBefore({ memory }: Engine): Engine {
   return Engine.open(memory.source);

@@ -30,12 +30,22 @@ export interface FileSystem {
   fsyncSync(descriptor: number): void;
   unlinkSync(path: string): void;
   renameSync(path: string, newPath: string): void;
+  chmodSync(path: string, mode: number): void;
+  chownSync(path: string, owner: number, group: number): void;
+  utimesSync(path: string, accessed: number, modified: number): void;
+  /** What kind of file system a path lies on; where it is absent, nobody knows. */
+  statfsSync?(path: string): { readonly type: number };
 }
 
 /** What is asked of a file's status; sizes and numbers as the file system knows them, the time in nanoseconds. */
 export interface FileStatus {
   readonly size: bigint;
   readonly mtimeNs: bigint;
+  readonly atimeNs: bigint;
+  /** Kind and permissions, owner and group as POSIX knows them. */
+  readonly mode: bigint;
+  readonly uid: bigint;
+  readonly gid: bigint;
   readonly ino: bigint;
   readonly dev: bigint;
   readonly nlink: bigint;

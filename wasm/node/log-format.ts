@@ -16,12 +16,13 @@ export interface LogFormatChoice {
 /**
  * Chooses the kind of log that the next Windows to load this hive understands, so that it could finish an interrupted
  * write: Windows 8.1 and later know the new kind (HvLE), Windows 8 and older only the old one (DIRT).
- * The evidence, in this order: logs beside the hive, the hive's own header, the SOFTWARE hive of the same volume.
+ * What is `wanted` overrules all evidence. The evidence, in this order: logs beside the hive, the hive's own header, the SOFTWARE hive of the same volume.
  *
  * @example
  * const { format, reason } = chooseLogFormat(opened); // "hvle", "NTUSER.DAT.LOG1 is of this kind"
  */
-export function chooseLogFormat(opened: HiveFile): LogFormatChoice {
+export function chooseLogFormat(opened: HiveFile, wanted?: LogFormat): LogFormatChoice {
+  if (wanted !== undefined) return { format: wanted, reason: "it was asked for", certain: true };
   return fromLogs(opened.logs) ?? fromHeader(opened) ?? fromWindows(opened) ?? NO_EVIDENCE;
 }
 

@@ -39,27 +39,39 @@ export interface OutputOrigin {
 /**
  * Writes a whole hive as a new file, piece by piece, and reads it back. Nothing is ever overwritten, and what could
  * not be finished is removed again. Returns the bytes written: pieces that are all zeros become holes.
+ *
+ * The bytes go to `PATH.partial` first, so that whatever has the name is whole; an empty file keeps the name free till then.
+ * `mode`: who may read the file, where that is not for the process to decide.
  */
-export function writeOutput(origin: OutputOrigin, content: PageSource, path: string): number {
+export function writeOutput(origin: OutputOrigin, content: PageSource, path: string, mode?: number): number {
   const { fs } = origin;
-  const file = createNewFile(fs, path);
+  const name = createNewFile(fs, path);
+  const partialPath = `${path}.partial`;
+  let partial: WritableFile | undefined;
   try {
-    const bytesWritten = fill(file, content);
+    name.close();
+    partial = createNewFile(fs, partialPath);
+    if (mode !== undefined) fs.chmodSync(partialPath, mode);
+    const bytesWritten = fill(partial, content);
     origin.assertUnchanged();
-    file.sync();
-    file.close();
+    partial.sync();
+    partial.close();
+    compareContent(origin, content, partialPath);
+    fs.renameSync(partialPath, path);
+    partial = undefined;
     syncFolder(fs, dirname(path));
-    compare(origin, content, path);
     return bytesWritten;
   } catch (error) {
     const failure = systemError(error, path, `writing ${basename(path)}`);
-    throw joinedError(failure, takeBack(fs, file, path));
+    const left = partial === undefined ? [] : takeBack(fs, partial, partialPath);
+    throw joinedError(failure, [...left, ...takeBack(fs, name, path)]);
   }
 }
 
 const PIECE = 1024 * 1024;
 
-function fill(file: WritableFile, content: PageSource): number {
+/** Writes content to a new file: pieces that are all zeros become holes. Returns the bytes written. */
+export function fill(file: WritableFile, content: PageSource): number {
   let bytesWritten = 0;
   for (const { at, bytes } of pieces(content)) {
     if (bytes.some((byte) => byte !== 0)) bytesWritten += file.writeWhole(bytes, at);
@@ -79,7 +91,12 @@ function* pieces(content: PageSource): Generator<{ at: number; bytes: Uint8Array
   }
 }
 
-function compare({ fs, counter }: OutputOrigin, content: PageSource, path: string): void {
+/** Throws `read-back-differs` when a file does not hold this content. */
+export function compareContent(
+  { fs, counter }: Pick<OutputOrigin, "fs" | "counter">,
+  content: PageSource,
+  path: string,
+): void {
   const file = ReadOnlyFile.open(fs, path, "the output to read it back", counter);
   try {
     const found = new Uint8Array(Math.min(PIECE, content.size));

@@ -26,7 +26,8 @@ export function writingObstacles(opened: HiveFile, permissions: EditPermissions)
   ].filter((obstacle) => obstacle !== undefined);
 }
 
-function headerObstacles({ hive, realPath: path }: HiveFile): HiveError[] {
+/** What in the hive itself stands in the way of any edit, wherever it is written to. */
+export function headerObstacles({ hive, realPath: path }: HiveFile): HiveError[] {
   const { flags, minorVersion, clusteringFactor } = hive.baseBlock;
   const obstacles: HiveError[] = [];
   if (flags !== undefined && (flags & 1) !== 0) {

@@ -5,6 +5,7 @@ import {
   type HiveError,
   type LogFormatChoice,
   type Recovery,
+  type WriteOptions,
 } from "../../index.ts";
 import { errorDocument } from "./error.ts";
 import { recoveryText } from "./recovery.ts";
@@ -23,6 +24,7 @@ export type EditOutcome =
 interface Before {
   /** The hive is dirty, and its logs complete it beyond doubt: that is written before the edit. */
   readonly recovery: Recovery | undefined;
+  readonly how: WriteOptions;
 }
 
 /** The outcome's facts for `--json`, besides its kind. */
@@ -41,15 +43,22 @@ export function recoveredLines({ recovery }: EditOutcome & { kind: "written" }):
 
 /** What was written, and how. */
 export function writtenLines(outcome: EditOutcome & { kind: "written" }): string[] {
-  const { commit } = outcome;
+  const { commit, how } = outcome;
+  if (commit.written === "output")
+    return [`Written to ${displaySafe(how.output ?? "")}, read back and found right; the hive itself was not touched.`];
+  const backup = commit.backup === undefined ? [] : [`Copied before to ${displaySafe(commit.backup[0] ?? "")}.`];
+  if (commit.written === "replaced")
+    return [...backup, ...recoveredLines(outcome), "A new file has taken the hive's place, read back and found right."];
   return [
+    ...backup,
     ...recoveredLines(outcome),
     `Written through a log of the ${kindText(commit)}, read back and found right; the hive's sequence number is now ${commit.sequence}.`,
   ];
 }
 
 /** What a real run would do. */
-export function forecastLines({ log, obstacles, recovery }: EditOutcome & { kind: "dry-run" | "refused" }): string[] {
+export function forecastLines(outcome: EditOutcome & { kind: "dry-run" | "refused" }): string[] {
+  const { obstacles, recovery, how } = outcome;
   const refusals = obstacles.flatMap((obstacle) => [
     `A real run would be refused: ${displaySafe(obstacle.message)}`,
     `  ${displaySafe(adviceOf(obstacle))}`,
@@ -57,10 +66,17 @@ export function forecastLines({ log, obstacles, recovery }: EditOutcome & { kind
   if (refusals.length > 0) return refusals;
   const first = "The hive is dirty and is shown recovered; a real run would write that first";
   return [
-    ...(recovery === undefined ? [] : [`${first}: ${recoveryText(recovery)}.`]),
-    `A real run would go through a log of the ${kindText(log)}: ${displaySafe(log.reason)}.`,
+    ...(how.backup && how.output === undefined ? ["A real run would copy the hive and its logs first."] : []),
+    ...(recovery === undefined || how.output !== undefined ? [] : [`${first}: ${recoveryText(recovery)}.`]),
+    wayText(outcome),
     "Run the command again without --dry-run to write.",
   ];
+}
+
+function wayText({ log, how }: EditOutcome & { kind: "dry-run" | "refused" }): string {
+  if (how.output !== undefined) return `A real run would write a new file, ${displaySafe(how.output)}.`;
+  if (how.replace) return "A real run would put a new file in the hive's place.";
+  return `A real run would go through a log of the ${kindText(log)}: ${displaySafe(log.reason)}.`;
 }
 
 function kindText({ format }: { readonly format: "hvle" | "dirt" }): string {

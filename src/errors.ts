@@ -120,7 +120,7 @@ export const ERROR_CODES = {
     advice:
       "Windows loads the hive of an app only when all keys have one descriptor: set it for the root with --recursive.",
   },
-  "precondition-failed": { exit: EXIT.refused, advice: "Look at the value again and make a new plan." },
+  "precondition-failed": { exit: EXIT.refused, advice: "Look at what stands there now, and decide anew." },
   "hive-is-dirty": { exit: EXIT.refused, advice: "" },
   "pending-transaction": { exit: EXIT.refused, advice: FILE_ADVICE["pending-transaction"] },
   "layered-hive": { exit: EXIT.refused, advice: FILE_ADVICE["layered-hive"] },

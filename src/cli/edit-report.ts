@@ -27,19 +27,10 @@ export async function editOneHive(
   const run = new CommandRun(context, options);
   return run.one(hive, () =>
     run.withHive(hive, { mode: "edit" }, async (opened) => {
-      return editReport(opened, await planFor(opened, run), options, run);
+      const plan = await planFor(opened, run);
+      return reportOn(await carryOutPlan(opened, plan, options, run), run, plan);
     }),
   );
-}
-
-/** Carries a plan out, and says what became of it. */
-export async function editReport(
-  opened: OpenedHive,
-  plan: Plan,
-  options: EditOptions,
-  run: CommandRun,
-): Promise<Report> {
-  return reportOn(await carryOutPlan(opened, plan, options, run), run, plan);
 }
 
 /** What became of an edit, with the plan behind it where there is one. */

@@ -48,19 +48,19 @@ export function assertExpected(
   const facts = { structure: "value", keyPath };
   if (expect === "absent") {
     if (found === undefined) return;
-    throw hiveError("precondition-failed", `${nameOfValue(name)} is there, and the plan expects none`, facts);
+    throw hiveError("precondition-failed", `${nameOfValue(name)} is there, and none is expected`, facts);
   }
   if (found === undefined)
-    throw hiveError("precondition-failed", `${nameOfValue(name)} is not there, and the plan expects it`, facts);
+    throw hiveError("precondition-failed", `${nameOfValue(name)} is not there, and it is expected`, facts);
   if (found.type !== expect.type) {
-    throw hiveError("precondition-failed", `${nameOfValue(name)} has another type than the plan expects`, {
+    throw hiveError("precondition-failed", `${nameOfValue(name)} has another type than is expected`, {
       ...facts,
       expected: valueTypeName(expect.type),
       found: valueTypeName(found.type),
     });
   }
   if (bytesToHex(found.data) !== expect.data.toLowerCase())
-    throw hiveError("precondition-failed", `${nameOfValue(name)} holds other data than the plan expects`, facts);
+    throw hiveError("precondition-failed", `${nameOfValue(name)} holds other data than is expected`, facts);
 }
 
 /** A value's name within a sentence. */

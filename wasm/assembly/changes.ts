@@ -32,6 +32,7 @@ const MOVE_SOURCE: u32 = 8;
 const MOVE_SIZE: u32 = 12;
 const MOVE_ENTRY: u32 = 20; // bytes of such an entry
 const LEAST_ROOM: u32 = 0x10000;
+const FOUR_GIGABYTES: u64 = 0x100000000;
 
 let journal: u32 = 0; // its address; 0 while nothing has been changed
 let journalEnd: u32 = 0; // end of the memory that it may fill
@@ -173,10 +174,11 @@ function tellDirtyAgain(): void {
   }
 }
 
-/** Puts the old bytes away, and marks their pages; false after a fault. */
+/** Puts the old bytes away, and marks their pages; false after a fault, also an earlier one: nothing is changed any more. */
 function note(address: u32, size: u32): bool {
+  if (failed()) return false;
   const fileOffset = address - imageBase;
-  if (failed() || fileOffset > imageSize || size > imageSize - fileOffset) unreachable();
+  if (fileOffset > imageSize || size > imageSize - fileOffset) unreachable();
   const whole = ENTRY_OVERHEAD + padded(size);
   if (!room(whole)) return false;
   const entry = journal + journalSize;
@@ -216,13 +218,19 @@ function noteGrowth(): bool {
 /** Sees to it that the journal can take `size` more bytes. */
 function room(size: u32): bool {
   if (journal == 0) journal = journalPlace(imageSize);
-  if (journal + journalSize + size <= journalEnd) return true;
-  const end = (journal as u64) + journalSize + size + journalSize / 2 + LEAST_ROOM;
-  if (!reach(end)) {
+  const needed = (journal as u64) + journalSize + size;
+  if (needed <= journalEnd) return true;
+  // Half as much again if it can be had; at the end of all memory what is needed.
+  const end = needed + journalSize / 2 + LEAST_ROOM;
+  if (end < FOUR_GIGABYTES && reach(end)) {
+    journalEnd = end as u32;
+    return true;
+  }
+  if (needed >= FOUR_GIGABYTES || !reach(needed)) {
     fail(OUT_OF_MEMORY, 0, RULE_NONE, 0, size, 0);
     return false;
   }
-  journalEnd = end as u32;
+  journalEnd = needed as u32;
   return true;
 }
 

@@ -165,7 +165,11 @@ export class Editing {
     this.#memory.call((engine) => engine.wipeFreed(wipe ? 1 : 0));
   }
 
-  /** Does several changes as one: where one fails, none has happened. They are undone as one as well. */
+  /**
+   * Does several changes as one: where one fails, none has happened. They are undone as one as well. Until the end, every
+   * changed byte is kept in memory as it was: a transaction that would need more than 4 GiB with the hive is refused with
+   * `out-of-memory`.
+   */
   transaction<Result>(work: () => Result): Result {
     const mark = this.#begin();
     this.#depth++;
@@ -194,9 +198,12 @@ export class Editing {
     }
   }
 
-  /** Takes the last change, or transaction, back. False when there is none that can be. */
+  /**
+   * Takes the last change, or transaction, back. False when there is none that can be: what is older than the last 64 MiB of
+   * changed bytes is forgotten, and nothing is undone while a transaction goes on.
+   */
   undo(): boolean {
-    const mark = this.#marks.pop();
+    const mark = this.#depth > 0 ? undefined : this.#marks.pop();
     if (mark !== undefined) this.#rollBack(mark);
     return mark !== undefined;
   }

@@ -12,6 +12,10 @@ const SEED = 20261122;
 
 const played: Played[] = [];
 
+it("has new hives among those that it starts from: they are sound", () => {
+  expect(allStarts().filter(({ name }) => name.startsWith("new hive"))).toHaveLength(3);
+});
+
 it("random edits come to what the model says, and change nothing else", { timeout: 600_000 }, () => {
   const starts = allStarts();
   const play = fc.property(sequences, (sequence) => {

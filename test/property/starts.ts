@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { newHive } from "hivex-wasm";
 import { type KeyDescription, writeHive } from "../../fixtures/build/hive-writer.ts";
 import { FIXTURES } from "../../fixtures/build/index.ts";
 import { cleanHives, corpusFile } from "../support/corpus.ts";
@@ -25,8 +26,8 @@ let starts: readonly Start[] | undefined;
 
 /** Empty hives of each version that is edited, some with lists about to change their shape, the sound fixtures, and where they are there some real hives. */
 export function allStarts(): readonly Start[] {
-  starts ??= [...emptyHives(), ...listHives(), ...fixtureHives(), ...realHives()].flatMap(([name, bytes]) =>
-    startOf(name, bytes),
+  starts ??= [...emptyHives(), ...newHives(), ...listHives(), ...fixtureHives(), ...realHives()].flatMap(
+    ([name, bytes]) => startOf(name, bytes),
   );
   return starts;
 }
@@ -44,6 +45,16 @@ function emptyHives(): [name: string, bytes: Uint8Array][] {
     const description = { minor, sequence: 1, time: TIME, fileName: "", root: { name: "ROOT" } };
     return [`empty hive of version 1.${minor}`, writeHive(description).bytes];
   });
+}
+
+/** The engine's own empty hives. */
+function newHives(): [name: string, bytes: Uint8Array][] {
+  const kinds = [
+    [3, "user"],
+    [5, "machine"],
+    [6, "app"],
+  ] as const;
+  return kinds.map(([minorVersion, like]) => [`new hive of a ${like}`, newHive({ minorVersion, like, time: TIME })]);
 }
 
 /** Full leaves, leaves of a few elements each, and keys with subkeys among what they list. */

@@ -77,6 +77,10 @@ export const ERROR_CODES = {
   },
   // Looking up
   "key-not-found": { exit: EXIT.notFound, advice: "List what is there with `hivetool ls`." },
+  "hive-not-found": {
+    exit: EXIT.notFound,
+    advice: "See what is there with `hivetool find`; --hives chooses other sets.",
+  },
   "value-not-found": { exit: EXIT.notFound, advice: "List the key's values with `hivetool ls`." },
   "link-leads-out": {
     exit: EXIT.notFound,

@@ -28,6 +28,7 @@ export {
   type GuardState,
   guardBeside,
   type LogFormatChoice,
+  makeFolder,
   mayBeTerminal,
   nodeFileSystem,
   type ProcessFacts,

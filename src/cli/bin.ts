@@ -96,6 +96,8 @@ process.on("exit", () => {
   process.exitCode = Math.max(Number(process.exitCode ?? 0), EXIT.inputOutput);
 });
 
+let stdin: Promise<Uint8Array> | undefined;
+
 async function readStdin(): Promise<Uint8Array> {
   const pieces: Buffer[] = [];
   for await (const piece of process.stdin) pieces.push(piece as Buffer);
@@ -106,7 +108,11 @@ runProgram(process.argv.slice(2), {
   fs: nodeFileSystem,
   stdout: output(1),
   stderr,
-  stdin: readStdin,
+  // A stream is read once, however many hives want what it holds.
+  stdin: () => {
+    stdin ??= readStdin();
+    return stdin;
+  },
   env: process.env,
   now: () => filetimeFromUnix(Date.now()),
   signal: interruption.signal,

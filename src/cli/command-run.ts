@@ -1,12 +1,15 @@
-import { EXIT, type ExitCode, exitCodeOf, HiveError, type OpenedHive, openHive } from "../index.ts";
+import { EXIT, type ExitCode, exitCodeOf, HiveError, type HiveSet, type OpenedHive, openHive } from "../index.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import { type HiveTarget, hiveTargets, targetDocument } from "./hive-targets.ts";
 import { signalsHeard, stopIfInterrupted } from "./interruption.ts";
 import { type Colours, coloursFor } from "./render/colours.ts";
 import { errorDocument, errorText, noteText, warningText } from "./render/error.ts";
 import { faultText, skippedBy } from "./render/fault.ts";
+import { headedBlock } from "./render/headed-block.ts";
 import { jsonText } from "./render/json.ts";
 import { recoveryWarnings } from "./render/recovery.ts";
+import type { RootOptions } from "./root-options.ts";
 
 /** People read no more than so many faults; `--json` has all that were kept. */
 const MOST_FAULTS_SHOWN = 100;
@@ -22,10 +25,23 @@ export interface Report {
   readonly exit?: ExitCode;
 }
 
+/** Work on one hive. */
+export type Work = (path: string, target: HiveTarget) => Report | Promise<Report>;
+
+/** How a command goes over the hives that its arguments name. */
+export interface OverHives {
+  /** Below a folder, where --hives says nothing. */
+  readonly usual: HiveSet;
+  /** The command takes one argument, and a file is reported by itself. */
+  readonly isOne?: boolean;
+  /** The command's text says by itself which hive it is about. */
+  readonly isHeaded?: boolean;
+}
+
 /** One run of a command: keeps what must be said at its end. */
 export class CommandRun {
-  readonly context: CliContext;
-  readonly options: CommonOptions;
+  context: CliContext;
+  readonly options: CommonOptions & RootOptions;
   #colours: Colours | undefined;
   #exit: ExitCode = EXIT.done;
   #warnings: string[] = [];
@@ -33,7 +49,7 @@ export class CommandRun {
   #logsApplied: object | undefined;
   readonly #read = { bytesRead: 0, readCalls: 0, filesOpened: 0 };
 
-  constructor(context: CliContext, options: CommonOptions) {
+  constructor(context: CliContext, options: CommonOptions & RootOptions) {
     this.context = context;
     this.options = options;
   }
@@ -55,6 +71,38 @@ export class CommandRun {
     const hives: object[] = [];
     for (const path of paths) hives.push(await this.#report(path, work));
     return this.#finish({ hives });
+  }
+
+  /** Does the work on the hives that arguments name: files, and folders with hives below them. */
+  async over(
+    args: readonly string[],
+    { usual, isOne = false, isHeaded = false }: OverHives,
+    work: Work,
+  ): Promise<ExitCode> {
+    const { targets, areFound, passedBy } = hiveTargets(args, this.options, usual, this.context);
+    for (const { path, reason } of passedBy) this.warn(path, `passed by: ${reason}`);
+    const [first] = targets;
+    if (isOne && !areFound && first !== undefined) return this.one(first.path, (path) => work(path, first));
+    const hives: object[] = [];
+    const { context } = this;
+    let next = "";
+    const between = (): string => {
+      const blank = next;
+      next = "\n";
+      return blank;
+    };
+    for (const target of targets) {
+      // Scripts get one document.
+      if (areFound && !isHeaded && !this.options.json)
+        this.context = headedBlock(context, target, this.colours, between);
+      const document = await this.#report(target.path, (path) => {
+        if (target.error !== undefined) throw target.error;
+        return work(path, target);
+      });
+      hives.push({ ...document, ...targetDocument(target) });
+    }
+    this.context = context;
+    return this.#finish({ hives, ...(passedBy.length > 0 && { passedBy }) });
   }
 
   /** Opens a hive for as long as the work lasts, says when what is read may not be all, and notes what was read. */

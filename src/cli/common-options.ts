@@ -30,7 +30,7 @@ export function withReadingOptions(command: Command): Command {
 }
 
 /** The description of the HIVE argument, the same for all commands. */
-export const HIVE_ARGUMENT = "the hive's file, such as NTUSER.DAT";
+export const HIVE_ARGUMENT = "the hive's file, such as NTUSER.DAT, or a folder with hives below it";
 
 /** Parses the name or number of a value's type. */
 export function parseValueType(text: string): number {

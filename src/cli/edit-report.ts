@@ -25,8 +25,8 @@ export async function editOneHive(
   const swapped = swappedArguments(context.fs, hive, key, usage);
   if (swapped) throw swapped;
   const run = new CommandRun(context, options);
-  return run.one(hive, () =>
-    run.withHive(hive, { mode: "edit" }, async (opened) => {
+  return run.over([hive], { usual: "users", isOne: true }, (path) =>
+    run.withHive(path, { mode: "edit" }, async (opened) => {
       const plan = await planFor(opened, run);
       return reportOn(await carryOutPlan(opened, plan, options, run), run, plan);
     }),

@@ -7,6 +7,8 @@ export interface RootOptions {
   readonly hives?: readonly HiveSet[];
   readonly user?: string;
   readonly byContent?: boolean;
+  /** A new file for what comes of one hive. */
+  readonly output?: string;
 }
 
 /** Declares the options that choose among the hives below a root; `usual` says which are taken without them. */

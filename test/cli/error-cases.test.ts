@@ -32,7 +32,7 @@ async function untouched(files: Parameters<typeof commandLine>[0], args: string[
 describe.each(COMMANDS.map((args) => ({ args, name: args.join(" ") })))("$name", ({ args }) => {
   test.each([
     ["a missing file", {}, 5, "there is no such file"],
-    ["a folder", { [`${HIVE}/other`]: "" }, 5, "folder"],
+    ["a folder", { [`${HIVE}/other`]: "" }, 1, "no hive of the set"],
     ["an empty file", { [HIVE]: "" }, 3, "the file is empty"],
     ["a text file", { [HIVE]: "this is no hive. ".repeat(300) }, 3, "regf"],
     ["a truncated hive", { [HIVE]: fixture("outlook-user.dat").subarray(0, 9000) }, 3, "shorter"],

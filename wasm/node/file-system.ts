@@ -29,6 +29,7 @@ export interface FileSystem {
   ftruncateSync(descriptor: number, size: number): void;
   fsyncSync(descriptor: number): void;
   unlinkSync(path: string): void;
+  mkdirSync(path: string, options: { recursive: true }): unknown;
   renameSync(path: string, newPath: string): void;
   chmodSync(path: string, mode: number): void;
   chownSync(path: string, owner: number, group: number): void;

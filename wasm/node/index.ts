@@ -11,6 +11,7 @@ export { assertIdentity, type HiveIdentity, identityOf } from "./hive-identity.t
 export { type HivexOpenOptions, hivexOpen } from "./hivex-open.ts";
 export { joinedError } from "./joined-error.ts";
 export { chooseLogFormat, type LogFormatChoice } from "./log-format.ts";
+export { makeFolder } from "./make-folder.ts";
 export { type Append, writeNewFile } from "./new-file.ts";
 export { type ProcessFacts, processFactsOf } from "./process-facts.ts";
 export { ReadCounter, ReadOnlyFile, type ReadStatistics } from "./read-only-file.ts";

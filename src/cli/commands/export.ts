@@ -1,3 +1,4 @@
+import { basename, dirname, join, relative } from "node:path";
 import { type Command, Option } from "commander";
 import {
   displaySafe,
@@ -9,14 +10,17 @@ import {
   type HiveExport,
   type HiveExportFormat,
   type Key,
+  makeFolder,
   type OpenedHive,
   writeNewFile,
 } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { type HiveTarget, isFolder } from "../hive-targets.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { ProgressBar } from "../progress.ts";
+import { withRootOptions } from "../root-options.ts";
 import { writeBytes } from "../write-bytes.ts";
 
 interface ExportCommandOptions extends CommonOptions {
@@ -24,6 +28,7 @@ interface ExportCommandOptions extends CommonOptions {
   readonly encoding?: "utf-16le" | "utf-8";
   readonly prefix?: string;
   readonly output?: string;
+  readonly outputDir?: string;
 }
 
 const FORMATS: readonly HiveExportFormat[] = ["reg", "jsonl", "xml", "csv", "tsv"];
@@ -37,14 +42,26 @@ export function addExportCommand(program: Command, context: CliContext, finish: 
     .addOption(new Option("--format <format>", "how to write it").choices(FORMATS).default("reg"))
     .addOption(new Option("--encoding <encoding>", "of reg; utf-16le unless told").choices(["utf-16le", "utf-8"]))
     .option("--prefix <path>", "what to call the hive's root in paths, such as HKEY_USERS\\alice")
-    .option("--output <file>", "write a new file instead of stdout");
-  withReadingOptions(command).action(async (hive: string, path: string, given: ExportCommandOptions) => {
-    const options = given.output === "-" ? withoutOutput(given) : given;
-    const mistake = swappedArguments(context.fs, hive, path, "hivetool export HIVE [KEY]") ?? contradiction(options);
-    if (mistake) throw mistake;
-    const run = new CommandRun(context, options);
-    finish(await run.one(hive, () => run.withHive(hive, {}, (opened) => write(opened, path, options, run))));
-  });
+    .option("--output <file>", "write a new file instead of stdout")
+    .option("--output-dir <folder>", "write a new file for each hive, named and placed below it as the hives are");
+  withRootOptions(withReadingOptions(command), "users").action(
+    async (hive: string, path: string, given: ExportCommandOptions) => {
+      const options = given.output === "-" ? withoutOutput(given) : given;
+      const mistake =
+        swappedArguments(context.fs, hive, path, "hivetool export HIVE [KEY]") ??
+        contradiction(options, isFolder(context.fs, hive));
+      if (mistake) throw mistake;
+      const run = new CommandRun(context, options);
+      finish(
+        await run.over([hive], { usual: "users", isOne: true }, (file, target) =>
+          run.withHive(file, {}, (opened) => {
+            const output = outputFor(target, options);
+            return write(opened, path, { ...options, ...(output !== undefined && { output }) }, run);
+          }),
+        ),
+      );
+    },
+  );
 }
 
 /** `--output -` is stdout, as everywhere. */
@@ -52,7 +69,19 @@ function withoutOutput({ output: _, ...others }: ExportCommandOptions): ExportCo
   return others;
 }
 
-function contradiction({ format, encoding, prefix, json, output }: ExportCommandOptions): HiveError | undefined {
+/** Where the export of a hive goes: two hives of one root never have one name. */
+function outputFor(
+  { path, root }: HiveTarget,
+  { output, outputDir, format }: ExportCommandOptions,
+): string | undefined {
+  if (outputDir === undefined) return output;
+  return join(outputDir, `${root === undefined ? basename(path) : relative(root, path)}.${format}`);
+}
+
+function contradiction(
+  { format, encoding, prefix, json, output, outputDir }: ExportCommandOptions,
+  isRoot: boolean,
+): HiveError | undefined {
   const usage = (statement: string, advice: string): HiveError => new HiveError("usage", statement, { advice });
   if (encoding !== undefined && format !== "reg") {
     return usage("--encoding is for --format reg; all other formats are UTF-8", "Leave --encoding out.");
@@ -60,7 +89,13 @@ function contradiction({ format, encoding, prefix, json, output }: ExportCommand
   if (prefix !== undefined && format === "xml") {
     return usage("--prefix is for formats with paths; XML nests its keys instead", "Leave --prefix out.");
   }
-  if (json && output === undefined) {
+  if (output !== undefined && outputDir !== undefined) {
+    return usage("--output names one file, --output-dir a folder for many", "Leave one of them out.");
+  }
+  if (isRoot && outputDir === undefined) {
+    return usage("the hives below a folder need a file each", "Add --output-dir FOLDER.");
+  }
+  if (json && output === undefined && outputDir === undefined) {
     return usage("with --json the export needs a file of its own", "Add --output FILE.");
   }
   return undefined;
@@ -77,7 +112,10 @@ async function write(
   const { output } = options;
   try {
     if (output === undefined) await pass(exporting, opened, run, (chunk) => writeBytes(run.context, chunk));
-    else await writeNewFile(run.context.fs, output, (append) => pass(exporting, opened, run, appending(append)));
+    else {
+      if (options.outputDir !== undefined) makeFolder(run.context.fs, dirname(output));
+      await writeNewFile(run.context.fs, output, (append) => pass(exporting, opened, run, appending(append)));
+    }
   } catch (error) {
     throw withAdvice(error);
   }

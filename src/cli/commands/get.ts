@@ -17,10 +17,12 @@ import {
   withReadingOptions,
 } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { isFolder } from "../hive-targets.ts";
 import { keyAt, swappedArguments, valueNotFound } from "../not-found.ts";
 import { hexView } from "../render/hex-view.ts";
 import { table } from "../render/table.ts";
 import { type ValueStyle, valueDataText, valueDocument, valueLines, valueNameText } from "../render/value.ts";
+import { withRootOptions } from "../root-options.ts";
 import { writeBytes } from "../write-bytes.ts";
 import { writePieces } from "../write-pieces.ts";
 
@@ -36,7 +38,10 @@ interface GetOptions extends CommonOptions {
 /** `hivetool get`: one value of a key, or all of them. */
 export function addGetCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("get").description("print a value, or all values of a key");
-  withReadingOptions(withCommonOptions(command, "hivetool get NTUSER.DAT 'Control Panel\\Desktop' Wallpaper"))
+  withRootOptions(
+    withReadingOptions(withCommonOptions(command, "hivetool get NTUSER.DAT 'Control Panel\\Desktop' Wallpaper")),
+    "users",
+  )
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("<key>", "path of the key, with backslashes")
     .argument("[value]", "name of the value; '' is the default value; all values without it")
@@ -52,9 +57,13 @@ export function addGetCommand(program: Command, context: CliContext, finish: (ex
       if (name === undefined && (options.raw || options.hex)) {
         throw new HiveError("usage", "--raw and --hex need the name of a value");
       }
+      if (options.raw && isFolder(context.fs, hive))
+        throw new HiveError("usage", "--raw takes one hive, and this is a folder", {
+          advice: "Nothing would tell the bytes of one hive from those of the next; --json holds them all.",
+        });
       finish(
-        await run.one(hive, () =>
-          run.withHive(hive, {}, (opened) => {
+        await run.over([hive], { usual: "users", isOne: true }, (file) =>
+          run.withHive(file, {}, (opened) => {
             const key = keyAt(opened.hive, path, options);
             return name === undefined ? allValues(key, styleOf(options), run) : oneValue(key, name, options, run);
           }),

@@ -20,15 +20,20 @@ import type { CliContext } from "../context.ts";
 import { logLines, recoveryText } from "../render/recovery.ts";
 import { type HiveStatistics, statisticsDocument, statisticsRows } from "../render/statistics.ts";
 import { table } from "../render/table.ts";
+import { withRootOptions } from "../root-options.ts";
 
 /** `hivetool info`: what a hive's header says, and what lies beside it. */
 export function addInfoCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("info").description("show a hive's version, state, sizes, times and logs");
-  withReadingOptions(withCommonOptions(command, "hivetool info NTUSER.DAT"))
+  withRootOptions(withReadingOptions(withCommonOptions(command, "hivetool info NTUSER.DAT")), "all")
     .argument("<hive...>", HIVE_ARGUMENT)
     .action(async (hives: string[], options: CommonOptions) => {
       const run = new CommandRun(context, options);
-      finish(await run.each(hives, (path) => run.withHive(path, {}, (opened) => describe(opened, options, run))));
+      finish(
+        await run.over(hives, { usual: "all", isHeaded: true }, (path) =>
+          run.withHive(path, {}, (opened) => describe(opened, options, run)),
+        ),
+      );
     });
 }
 

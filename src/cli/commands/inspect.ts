@@ -21,6 +21,7 @@ import {
 import type { CliContext } from "../context.ts";
 import { keyAt, swappedArguments, valueNotFound } from "../not-found.ts";
 import { inspectionDocument, inspectionTexts } from "../render/inspection.ts";
+import { withRootOptions } from "../root-options.ts";
 
 interface InspectOptions extends CommonOptions {
   readonly offset?: number;
@@ -32,7 +33,12 @@ interface InspectOptions extends CommonOptions {
 /** `hivetool inspect`: every field of the structures behind a key, a value or an offset, raw and decoded, and their bytes. */
 export function addInspectCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("inspect").description("take the structures of a hive apart, byte by byte");
-  withLogsOption(withCommonOptions(command, "hivetool inspect NTUSER.DAT 'Control Panel\\Desktop' --value Wallpaper"))
+  withRootOptions(
+    withLogsOption(
+      withCommonOptions(command, "hivetool inspect NTUSER.DAT 'Control Panel\\Desktop' --value Wallpaper"),
+    ),
+    "users",
+  )
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("[key]", "path of the key, with backslashes; the hive's header without it")
     .option("--offset <number>", "what lies at this offset from the first hive bin; 0x for hexadecimal", parseNumber)
@@ -47,8 +53,8 @@ export function addInspectCommand(program: Command, context: CliContext, finish:
       }
       const run = new CommandRun(context, options);
       finish(
-        await run.one(hive, () =>
-          run.withHive(hive, {}, (opened) => report(inspections(opened.hive, path, options), run)),
+        await run.over([hive], { usual: "users", isOne: true }, (file) =>
+          run.withHive(file, {}, (opened) => report(inspections(opened.hive, path, options), run)),
         ),
       );
     });

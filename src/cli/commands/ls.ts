@@ -6,6 +6,7 @@ import type { CliContext } from "../context.ts";
 import { interruptibly } from "../interruption.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { keyRow, type ListingStyle, listingDocument, listingText, valueRow } from "../render/key-listing.ts";
+import { withRootOptions } from "../root-options.ts";
 import { writePieces } from "../write-pieces.ts";
 
 interface LsOptions extends CommonOptions {
@@ -22,7 +23,10 @@ const VALUE_COLUMNS = 80;
 /** `hivetool ls`: the subkeys and values of one key, or of all keys below it. */
 export function addLsCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("ls").description("list the subkeys and values of a key");
-  withReadingOptions(withCommonOptions(command, "hivetool ls NTUSER.DAT 'Software\\Microsoft\\Office'"))
+  withRootOptions(
+    withReadingOptions(withCommonOptions(command, "hivetool ls NTUSER.DAT 'Software\\Microsoft\\Office'")),
+    "users",
+  )
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("[key]", "path of the key, with backslashes; the root key without it", "")
     .option("-R, --recursive", "also list all keys below, each with its values")
@@ -40,8 +44,8 @@ export function addLsCommand(program: Command, context: CliContext, finish: (exi
       if (swapped) throw swapped;
       const run = new CommandRun(context, options);
       finish(
-        await run.one(hive, () =>
-          run.withHive(hive, {}, (opened) => list(keyAt(opened.hive, path, options), options, run)),
+        await run.over([hive], { usual: "users", isOne: true }, (file) =>
+          run.withHive(file, {}, (opened) => list(keyAt(opened.hive, path, options), options, run)),
         ),
       );
     });

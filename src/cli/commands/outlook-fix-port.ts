@@ -52,7 +52,7 @@ export function addOutlookFixPortCommand(
       const run = new CommandRun(context, options);
       editTime(options.time, context); // what is wrong with the clock is told once, before any hive
       finish(
-        await run.each(hives, (path) =>
+        await run.over(hives, { usual: "users", isHeaded: true }, (path) =>
           run.withHive(path, { mode: "edit" }, (opened) => fixPort(opened, options, run)),
         ),
       );

@@ -4,6 +4,7 @@ import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withLogsOption } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { outlookText } from "../render/outlook.ts";
+import { withRootOptions } from "../root-options.ts";
 
 interface ListOptions extends CommonOptions {
   readonly showSecrets?: boolean;
@@ -14,12 +15,16 @@ export function addOutlookListCommand(outlook: Command, context: CliContext, fin
   const command = outlook
     .command("list")
     .description("show Outlook profiles, their accounts and Exchange proxy settings");
-  withLogsOption(withCommonOptions(command, "hivetool outlook list NTUSER.DAT"))
+  withRootOptions(withLogsOption(withCommonOptions(command, "hivetool outlook list NTUSER.DAT")), "users")
     .argument("<hive...>", HIVE_ARGUMENT)
     .option("--show-secrets", "also show passwords, protected as they are")
     .action(async (hives: string[], options: ListOptions) => {
       const run = new CommandRun(context, options);
-      finish(await run.each(hives, (path) => run.withHive(path, {}, (opened) => list(opened, options, run))));
+      finish(
+        await run.over(hives, { usual: "users", isHeaded: true }, (path) =>
+          run.withHive(path, {}, (opened) => list(opened, options, run)),
+        ),
+      );
     });
 }
 

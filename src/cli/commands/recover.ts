@@ -14,8 +14,9 @@ import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { type RecoverFacts, recoverDocument, recoverText } from "../render/recover.ts";
+import { type RootOptions, withRootOptions } from "../root-options.ts";
 
-interface Options extends CommonOptions, RecoverFileOptions {
+interface Options extends CommonOptions, RootOptions, RecoverFileOptions {
   readonly dryRun?: boolean;
 }
 
@@ -25,7 +26,7 @@ hivetool recover NTUSER.DAT --output recovered.dat`;
 /** `hivetool recover`: makes a dirty hive clean with what its transaction logs hold. */
 export function addRecoverCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("recover").description("complete a dirty hive from its transaction logs");
-  withCommonOptions(command, EXAMPLE)
+  withRootOptions(withCommonOptions(command, EXAMPLE), "all")
     .argument("<hive...>", HIVE_ARGUMENT)
     .option(
       "--output <file>",
@@ -35,15 +36,12 @@ export function addRecoverCommand(program: Command, context: CliContext, finish:
     .option("--hard-links", "write even when the file has several names; all of them change")
     .option("--break-lock", "take the guard of another hivetool that is known to be gone")
     .action(async (hives: string[], options: Options) => {
-      if (options.output !== undefined && hives.length > 1) {
-        throw new HiveError("usage", "--output takes one recovered hive, and several were named");
-      }
       if (options.output === "-") {
         throw new HiveError("usage", "a recovered hive does not go to stdout; --output names a new file");
       }
       const run = new CommandRun(context, options);
       finish(
-        await run.each(hives, (path) =>
+        await run.over(hives, { usual: "all", isHeaded: true }, (path) =>
           run.withHive(path, { mode: "recover" }, (opened) => recover(opened, options, run)),
         ),
       );

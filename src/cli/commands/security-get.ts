@@ -5,6 +5,7 @@ import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOption
 import type { CliContext } from "../context.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { securityDocument, securityText } from "../render/security.ts";
+import { withRootOptions } from "../root-options.ts";
 
 interface SecurityGetOptions extends CommonOptions {
   readonly follow?: boolean;
@@ -13,7 +14,10 @@ interface SecurityGetOptions extends CommonOptions {
 /** `hivetool security get`: who owns a key, and who may do what with it. */
 export function addSecurityGetCommand(group: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = group.command("get").description("show who owns a key, and who may do what with it");
-  withReadingOptions(withCommonOptions(command, "hivetool security get NTUSER.DAT 'Software\\Microsoft'"))
+  withRootOptions(
+    withReadingOptions(withCommonOptions(command, "hivetool security get NTUSER.DAT 'Software\\Microsoft'")),
+    "users",
+  )
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("[key]", "path of the key, with backslashes; the root key without it", "")
     .option("--follow", "go where symbolic links lead, within this hive")
@@ -22,8 +26,8 @@ export function addSecurityGetCommand(group: Command, context: CliContext, finis
       if (swapped) throw swapped;
       const run = new CommandRun(context, options);
       finish(
-        await run.one(hive, () =>
-          run.withHive(hive, {}, (opened) => {
+        await run.over([hive], { usual: "users", isOne: true }, (file) =>
+          run.withHive(file, {}, (opened) => {
             const key = keyAt(opened.hive, path, options);
             return { document: securityDocument(key), text: securityText(key) };
           }),

@@ -54,6 +54,12 @@ export function withWipeOption(command: Command): Command {
   return command.option("--wipe", "overwrite what is deleted with zeros, so that nothing of it stays in the file");
 }
 
+/** Refuses one new file for several edited hives. */
+export function assertOneOutput({ output }: EditOptions, hives: readonly string[]): void {
+  if (output !== undefined && hives.length > 1)
+    throw new HiveError("usage", "--output takes one edited hive, and several are to be edited");
+}
+
 /** Where and how the options want an edit to be written. */
 export function writeOptionsIn(options: EditOptions): WriteOptions {
   const { hardLinks, breakLock, backup, output, replace, logFormat } = options;

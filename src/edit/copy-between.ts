@@ -5,6 +5,7 @@ import type { PreviewedChange } from "./apply.ts";
 import { type CopyOptions, copyTree } from "./copy-tree.ts";
 import { keyState } from "./key-places.ts";
 import { isSameTree } from "./same-tree.ts";
+import { touchedTree } from "./touched-keys.ts";
 
 /** A copy from one open hive to another: what it does, and whether it is there. */
 export interface CopyBetween {
@@ -12,6 +13,8 @@ export interface CopyBetween {
   readonly apply: (target: Hive) => readonly PreviewedChange[];
   /** Throws `read-back-differs` where a hive does not hold the copy. */
   readonly verify: (fresh: Hive) => void;
+  /** Offsets of the keys that the copy has touched; see `CommitEditOptions`. */
+  readonly touched: (edited: Hive) => readonly number[];
 }
 
 /**
@@ -20,7 +23,7 @@ export interface CopyBetween {
  * @example
  * const copy = copyBetween(from, from.key("Software\\Acme"), "Software\\Acme");
  * copy.apply(to);
- * await commitEdit(openedTo, { verify: copy.verify });
+ * await commitEdit(openedTo, { verify: copy.verify, touched: copy.touched(to) });
  */
 export function copyBetween(from: Hive, source: Key, path: string, options: CopyOptions = {}): CopyBetween {
   return {
@@ -35,5 +38,6 @@ export function copyBetween(from: Hive, source: Key, path: string, options: Copy
       if (copy && isSameTree(source, copy, { classes: options.classes !== false })) return;
       throw hiveError("read-back-differs", "the copy does not read as what was copied", { keyPath: path });
     },
+    touched: (edited) => touchedTree(edited, path),
   };
 }

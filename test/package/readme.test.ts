@@ -87,6 +87,7 @@ test("links between the documents lead somewhere", () => {
     "docs/errors.md",
     "docs/performance.md",
     "docs/reading.md",
+    "docs/writing.md",
     "wasm/README.md",
   ];
   for (const document of documents) {

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { fileError, type HiveError } from "hivex-wasm";
 
 /** What a file system keeps about a file by name: access lists, labels, streams of another system. */
@@ -56,7 +55,8 @@ function splitLine(line: string, path: string): [name: string, value: string] {
 
 function run(program: string, args: readonly string[], path: string): string {
   // Loaded when it is needed, which is seldom: loading it takes as long as a whole look-up.
-  const { spawnSync } = createRequire(import.meta.url)("node:child_process") as typeof import("node:child_process");
+  // biome-ignore lint/style/noRestrictedGlobals: nothing of this process is used; an import would load the module at once
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     encoding: "utf8",
     env: { LC_ALL: "C", PATH: SEARCHED },

@@ -4,7 +4,7 @@ import { carryOut, carryOutPlan } from "../carry-out.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type EditOptions, withEditOptions, withWipeOption } from "../edit-options.ts";
+import { assertOneOutput, type EditOptions, withEditOptions, withWipeOption } from "../edit-options.ts";
 import { editOneHive, reportOn } from "../edit-report.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { assertOfThisHive } from "../other-hive.ts";
@@ -52,6 +52,7 @@ async function moveTo(
 ): Promise<ExitCode> {
   const swapped = swappedArguments(context.fs, hive, key, `${USAGE} --to OTHERHIVE`);
   if (swapped) throw swapped;
+  assertOneOutput(options, [target, hive]);
   const run = new CommandRun(context, options);
   const bothSteps = (from: OpenedHive): Promise<ExitCode> => {
     let isCopied = false;

@@ -12,7 +12,7 @@ import { carryOutPlan } from "../carry-out.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { collected, HIVE_ARGUMENT, parseHost, parsePort } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type EditOptions, withEditOptions } from "../edit-options.ts";
+import { assertOneOutput, type EditOptions, withEditOptions } from "../edit-options.ts";
 import { editTime } from "../edit-time.ts";
 import { fixPortText } from "../render/fix-port.ts";
 import { fixPortDocument } from "../render/fix-port-document.ts";
@@ -49,6 +49,7 @@ export function addOutlookFixPortCommand(
     .option("--undo", 'turn every ":" that is chosen back into "-", also one that hivetool has not written')
     .option("--any-type", "also change values of another type than REG_BINARY; the type is kept")
     .action(async (hives: string[], options: Options) => {
+      assertOneOutput(options, hives);
       const run = new CommandRun(context, options);
       editTime(options.time, context); // what is wrong with the clock is told once, before any hive
       finish(

@@ -4,7 +4,7 @@ import { carryOutPlan } from "../carry-out.ts";
 import { CommandRun } from "../command-run.ts";
 import { collected, HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type EditOptions, withEditOptions } from "../edit-options.ts";
+import { assertOneOutput, type EditOptions, withEditOptions } from "../edit-options.ts";
 import { editTime } from "../edit-time.ts";
 import { setProxyDocument, setProxyText } from "../render/set-proxy.ts";
 import { FLAG_WORDS, parseAuthentication, parseFlags } from "../rpc-http-options.ts";
@@ -36,6 +36,7 @@ export function addOutlookSetProxyCommand(
     .option("--auth <scheme>", "how one signs on at it: basic, ntlm, negotiate, ... or a number", parseAuthentication)
     .option("--principal <name>", "the name in its certificate, msstd:HOST")
     .action(async (hives: string[], options: Options) => {
+      assertOneOutput(options, hives);
       const run = new CommandRun(context, options);
       editTime(options.time, context); // what is wrong with the clock is told once, before any hive
       const { auth, ...rest } = options;

@@ -36,10 +36,9 @@ export {
   hiveTypes,
 } from "./hivex/flags.ts";
 export { Hivex } from "./hivex/hivex.ts";
-export { HivexReading } from "./hivex/reading.ts";
 export type { HivexStore } from "./hivex/store.ts";
 export type { HivexVisitor } from "./hivex/visitor.ts";
-export { type HivexSetValue, HivexWriting } from "./hivex/writing.ts";
+export type { HivexSetValue } from "./hivex/writing.ts";
 export type { KeyRecord, SizeHints } from "./key-record.ts";
 export { type NewHiveOptions, newHive } from "./new-hive.ts";
 export { bytesSource, type PageSource } from "./page-source.ts";

@@ -1,4 +1,5 @@
-import { changedRuns, engineBefore, HiveError, type OldFault, type PageSource, validateEdit } from "hivex-wasm";
+import type { PageSource } from "hivex-wasm";
+import { checkTouched } from "hivex-wasm/node";
 import type { Hive } from "../hive/hive.ts";
 import { lookedAt } from "./looked-at.ts";
 import type { OpenedHive } from "./open-hive.ts";
@@ -18,36 +19,13 @@ interface Wanted {
 }
 
 /** Looks an edit over in memory, so that nothing is written rather than nonsense. */
-export function checkEdit({ hive: { engine } }: OpenedHive, { verify, touched = [] }: Wanted): EditCheck {
-  const places = { keys: touched, runs: changedRuns(engine) };
-  const known = validated(() => {
-    let before: ReturnType<typeof engineBefore> | undefined;
-    try {
-      return validateEdit(engine, places, { before: () => (before ??= engineBefore(engine)) });
-    } finally {
-      before?.close();
-    }
-  });
+export function checkEdit({ hive }: OpenedHive, { verify, touched = [] }: Wanted): EditCheck {
+  const { warnings, validate } = checkTouched(hive.engine, touched);
   return {
-    warnings: known.map(({ error }) => `not in order, and not before the edit either: ${error.message}`),
+    warnings,
     verify: lookedAt((fresh) => {
       verify(fresh);
-      validateEdit(fresh.engine, places, { known });
+      validate(fresh.engine);
     }),
   };
-}
-
-function validated(look: () => OldFault[]): OldFault[] {
-  try {
-    return look();
-  } catch (error) {
-    if (!(error instanceof HiveError)) throw error;
-    const { code, structure, fileOffset, expected, found } = error;
-    const facts = Object.entries({ structure, fileOffset, expected, found }).filter(([, fact]) => fact !== undefined);
-    throw new HiveError(code, `the edit would leave this out of order: ${error.statement}`, {
-      ...Object.fromEntries(facts),
-      advice: "Nothing was written. Please report this with the command that you typed.",
-      cause: error,
-    });
-  }
 }

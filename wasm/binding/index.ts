@@ -36,7 +36,7 @@ export {
   hiveTypes,
 } from "./hivex/flags.ts";
 export { Hivex } from "./hivex/hivex.ts";
-export type { HivexStore } from "./hivex/store.ts";
+export type { HivexCommit, HivexStore } from "./hivex/store.ts";
 export type { HivexVisitor } from "./hivex/visitor.ts";
 export type { HivexSetValue } from "./hivex/writing.ts";
 export type { KeyRecord, SizeHints } from "./key-record.ts";

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { Engine, fileError, type HivexStore, type PageSource, planCommit } from "hivex-wasm";
+import { Engine, fileError, type HivexCommit, type HivexStore, type PageSource, planCommit } from "hivex-wasm";
+import { checkTouched } from "./check-touched.ts";
 import { filePageSource } from "./file-page-source.ts";
 import type { FileSystem } from "./file-system.ts";
 import { assertSameLogs, type Companions, findCompanions } from "./find-logs.ts";
@@ -45,20 +46,26 @@ export class HivexFile implements HivexStore {
     this.#opened.file.close();
   }
 
-  commit(engine: Engine, filename: string | null, warn: (warning: string) => void): boolean {
-    if (filename !== null && !this.#isOurs(filename)) {
-      this.#writeCopy(engine, filename);
-      return false;
-    }
-    if (!engine.isChanged) return false;
-    for (const warning of this.#writeBack(engine)) warn(warning);
+  commit(work: HivexCommit): boolean {
+    if (!work.engine.isChanged) return false;
+    for (const warning of this.#writeBack(work)) work.warn(warning);
     this.#opened.file.close();
     this.#opened = this.#open();
     return true;
   }
 
+  commitTo(filename: string, work: HivexCommit): boolean {
+    if (this.#isOurs(filename)) return this.commit(work);
+    const [obstacle, ...others] = outputObstacle(this.#fs, filename);
+    if (obstacle !== undefined) throw joinedError(obstacle, others);
+    checkTouched(work.engine, work.touched).warnings.forEach(work.warn);
+    const origin = { fs: this.#fs, counter: this.#counter, assertUnchanged: () => this.#assertUnchanged() };
+    writeOutput(origin, work.engine.committed(), filename);
+    return false;
+  }
+
   /** As `hivetool` commits an edit: through a log, guarded, and read back. */
-  #writeBack(engine: Engine): readonly string[] {
+  #writeBack({ engine, touched }: HivexCommit): readonly string[] {
     const file: HiveFile = {
       fs: this.#fs,
       realPath: this.#realPath,
@@ -71,19 +78,13 @@ export class HivexFile implements HivexStore {
     };
     const [obstacle, ...others] = writingObstacles(file, this.#permissions);
     if (obstacle !== undefined) throw joinedError(obstacle, others);
+    const { warnings, validate } = checkTouched(engine, touched);
     const { format } = chooseLogFormat(file);
     const steps = planCommit(engine, { format, logs: file.logs.map(({ role, size }) => ({ role, size })) });
     const next = (engine.baseBlock.primarySequence + 1) >>> 0;
-    const verify = (fresh: PageSource): void => mustBeCommitted(fresh, next, this.#realPath);
+    const verify = (fresh: PageSource): void => lookOver(fresh, next, validate, this.#realPath);
     const { breakLock = false } = this.#permissions;
-    return writeGuarded(file, { steps, verify, breakLock, words: EDIT_WORDS }).warnings;
-  }
-
-  #writeCopy(engine: Engine, path: string): void {
-    const [obstacle, ...others] = outputObstacle(this.#fs, path);
-    if (obstacle !== undefined) throw joinedError(obstacle, others);
-    const origin = { fs: this.#fs, counter: this.#counter, assertUnchanged: () => this.#assertUnchanged() };
-    writeOutput(origin, engine.committed(), path);
+    return [...warnings, ...writeGuarded(file, { steps, verify, breakLock, words: EDIT_WORDS }).warnings];
   }
 
   /** What has been read may be mixed when the file has changed meanwhile. */
@@ -124,13 +125,13 @@ interface OpenedFile {
 
 const BASE_BLOCK_SIZE = 4096;
 
-function mustBeCommitted(fresh: PageSource, sequence: number, path: string): void {
-  const engine = Engine.open(fresh);
+function lookOver(source: PageSource, sequence: number, validate: (fresh: Engine) => void, path: string): void {
+  const fresh = Engine.open(source);
   try {
-    engine.key(engine.baseBlock.rootOffset);
-    if (!engine.baseBlock.isDirty && engine.baseBlock.primarySequence === sequence) return;
+    validate(fresh);
+    if (!fresh.baseBlock.isDirty && fresh.baseBlock.primarySequence === sequence) return;
     throw fileError("read-back-differs", `${basename(path)} is not as it was to be committed`, { path });
   } finally {
-    engine.close();
+    fresh.close();
   }
 }

@@ -1,6 +1,7 @@
 /** hivex-wasm/node: hives in files. Everything public is named here. */
 
 export { backUp } from "./back-up.ts";
+export { checkTouched } from "./check-touched.ts";
 export { type AttributeTools, systemAttributeTools } from "./extended-attributes.ts";
 export { filePageSource } from "./file-page-source.ts";
 export { type FileSystem, mayBeTerminal, nodeFileSystem, writeToDescriptor } from "./file-system.ts";

@@ -245,6 +245,44 @@ describe("commit(null)", () => {
   });
 });
 
+describe("what was touched is looked over", () => {
+  /** The root's largest subkey name, as its key node says: offset 52 of the record. */
+  const withWrongHint = (): Uint8Array => {
+    const bytes = HIVE.slice();
+    const root = readHive(HIVE).root.offset + 4096;
+    new DataView(bytes.buffer).setUint16(root + 4 + 52, 2, true); // "Settings" takes 16 bytes
+    return bytes;
+  };
+
+  test("what was wrong before is told, and is no reason to refuse", () => {
+    const memory = memoryFolder({ [PATH]: withWrongHint() });
+    const hivex = open(memory.fs);
+    hivex.nodeSetValue(hivex.root(), filled("v", 10));
+    const warnings = hivex.commit(null);
+    expect(warnings).toEqual([expect.stringContaining("not in order, and not before the edit either")]);
+    expect(readHive(bytesOf(memory)).root.values.map(({ name }) => name)).toEqual(["v"]);
+  });
+
+  test("keys that are gone again are no longer looked for, whatever lies in their place", () => {
+    const memory = memoryFolder({ [PATH]: HIVE });
+    const hivex = open(memory.fs);
+    const root = hivex.root();
+    const before = hivex.toBytes();
+    const deleted = hivex.nodeAddChild(root, "Deleted");
+    hivex.nodeSetValue(deleted, filled("v", 10));
+    hivex.nodeDeleteChild(deleted);
+    const undone = hivex.nodeAddChild(root, "Undone");
+    hivex.undo();
+    // The freed cells are filled with what looks like a key: the old root's node.
+    const node = before.subarray(root + 4, root + 4 + 84);
+    for (let count = 0; count < 20; count += 1)
+      hivex.nodeSetValue(root, { key: `look-alike ${count}`, t: 3, value: node });
+    expect([deleted, undone].every((handle) => handle > root)).toBe(true);
+    expect(hivex.commit(null)).toEqual([]);
+    expect(keysIn(bytesOf(memory))).toEqual(["Settings"]);
+  });
+});
+
 describe("commit(filename)", () => {
   test("writes the whole hive as a new file and leaves its own alone; the changes can still be committed", () => {
     const memory = memoryFolder({ [PATH]: HIVE });

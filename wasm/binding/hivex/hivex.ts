@@ -5,6 +5,7 @@ import { bytesSource, type PageSource } from "../page-source.ts";
 import { HivexError, withErrno, withRootErrno } from "./errno.ts";
 import { HIVEX_OPEN_UNSAFE, HIVEX_OPEN_WRITE } from "./flags.ts";
 import { isStore } from "./store.ts";
+import { stillThere } from "./touched.ts";
 import { HivexWriting } from "./writing.ts";
 
 /**
@@ -86,7 +87,9 @@ export class Hivex extends HivexWriting {
     if (flags !== 0) throw new HivexError("EINVAL", "no flag means anything here yet", { found: String(flags) });
     if (!isStore(store)) throw new HivexError("ENOTSUP", "the hive lies in memory: toBytes gives its bytes");
     const warnings: string[] = [];
-    const isWritten = withErrno(() => store.commit(engine, filename, (warning) => warnings.push(warning)));
+    const touched = stillThere(engine, this.touched);
+    const work = { engine, touched, warn: (warning: string) => void warnings.push(warning) };
+    const isWritten = withErrno(() => (filename === null ? store.commit(work) : store.commitTo(filename, work)));
     if (isWritten) this.#openAnew();
     return warnings;
   }
@@ -144,6 +147,7 @@ export class Hivex extends HivexWriting {
     old.close();
     this.#engine = openEngine(this.#source, HIVEX_OPEN_WRITE);
     this.#engine.editing.time = time;
+    this.touched.clear();
   }
 }
 

@@ -16,6 +16,9 @@ export interface HivexSetValue {
  * throws and has changed nothing. Nothing reaches a file before `commit`.
  */
 export abstract class HivexWriting extends HivexReading {
+  /** @internal Offsets of keys that have been changed; some of them may have been deleted since. */
+  protected readonly touched = new Set<number>();
+
   /** @internal Throws EROFS unless the hive was opened with `HIVEX_OPEN_WRITE`. */
   protected abstract editing(): Editing;
 
@@ -37,14 +40,15 @@ export abstract class HivexWriting extends HivexReading {
         return created;
       }),
     );
-    return handleOf(key);
+    return this.#touch(handleOf(key));
   }
 
   /** Deletes a key with all below it. EINVAL for the root. */
   nodeDeleteChild(node: number): void {
     const editing = this.editing();
-    this.nodeRecord(node);
+    const { parent } = this.nodeRecord(node);
     withErrno(() => editing.deleteKey(offsetOf(node)));
+    this.touched.add(parent);
   }
 
   /**
@@ -68,6 +72,7 @@ export abstract class HivexWriting extends HivexReading {
           throw new HivexError("EEXIST", "two of the values have one name");
       }),
     );
+    this.#touch(node);
   }
 
   /**
@@ -83,13 +88,15 @@ export abstract class HivexWriting extends HivexReading {
     this.nodeRecord(node);
     noFlags(flags);
     mustBeSetValue(value);
-    return withErrno(() =>
+    const handle = withErrno(() =>
       editing.transaction(() => {
         const set = setValue(editing, key, value);
         const isRespelled = this.engine().value(set).name !== value.key;
         return handleOf(isRespelled ? editing.renameValue(key, set, value.key) : set);
       }),
     );
+    this.#touch(node);
+    return handle;
   }
 
   /** Deletes one value of a key. libhivex can only set all the others anew. */
@@ -108,7 +115,7 @@ export abstract class HivexWriting extends HivexReading {
   nodeRename(node: number, name: string): number {
     const editing = this.editing();
     const { parent } = this.nodeRecord(node);
-    return handleOf(withErrno(() => editing.moveKey(offsetOf(node), parent, name)));
+    return this.#touch(handleOf(withErrno(() => editing.moveKey(offsetOf(node), parent, name))));
   }
 
   /**
@@ -120,9 +127,11 @@ export abstract class HivexWriting extends HivexReading {
    */
   nodeMove(node: number, parent: number, name: string = this.nodeName(node)): number {
     const editing = this.editing();
-    this.nodeRecord(node);
+    const { parent: old } = this.nodeRecord(node);
     this.nodeRecord(parent);
-    return handleOf(withErrno(() => editing.moveKey(offsetOf(node), offsetOf(parent), name)));
+    const moved = withErrno(() => editing.moveKey(offsetOf(node), offsetOf(parent), name));
+    this.touched.add(old);
+    return this.#touch(handleOf(moved));
   }
 
   /** A key's class name, any UTF-16 units; undefined where it has none. */
@@ -136,6 +145,7 @@ export abstract class HivexWriting extends HivexReading {
     const editing = this.editing();
     this.nodeRecord(node);
     withErrno(() => editing.setClassName(offsetOf(node), name ?? ""));
+    this.#touch(node);
   }
 
   /** A key's security descriptor: self-relative bytes. */
@@ -150,6 +160,7 @@ export abstract class HivexWriting extends HivexReading {
     this.nodeRecord(node);
     mustBeBytes(descriptor);
     withErrno(() => editing.setSecurity(offsetOf(node), descriptor));
+    this.#touch(node);
   }
 
   /** Sets when a key was last written, a FILETIME. */
@@ -157,6 +168,12 @@ export abstract class HivexWriting extends HivexReading {
     const editing = this.editing();
     this.nodeRecord(node);
     withErrno(() => editing.setKeyTime(offsetOf(node), time));
+    this.#touch(node);
+  }
+
+  #touch(node: number): number {
+    this.touched.add(offsetOf(node));
+    return node;
   }
 
   /** Changes a value of a key. When that fails because the value is another key's, the caller is to blame, not the hive. */
@@ -164,7 +181,9 @@ export abstract class HivexWriting extends HivexReading {
     this.nodeRecord(node);
     this.valueRecord(value);
     try {
-      return withErrno(change);
+      const result = withErrno(change);
+      this.#touch(node);
+      return result;
     } catch (error) {
       if (!(error instanceof HivexError) || error.code !== "EUCLEAN" || this.nodeValues(node).includes(value))
         throw error;

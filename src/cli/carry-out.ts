@@ -71,7 +71,8 @@ export async function carryOut(
   editing.wipeFreed(options.wipe ?? false);
   editing.time = editTime(options.time, run.context);
   const changes = editing.rehearse(() => edit.apply(hive));
-  if (changes.every(({ isDone }) => isDone)) {
+  // A new file that was asked for is written also where there is nothing to change in it.
+  if (changes.every(({ isDone }) => isDone) && options.output === undefined) {
     run.warnIfDirty(opened);
     return { changes, outcome: { kind: "nothing" }, errors: unfinished(opened), exit: EXIT.done };
   }

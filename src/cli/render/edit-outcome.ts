@@ -36,22 +36,24 @@ export function outcomeDocument(outcome: EditOutcome): object {
   };
 }
 
-/** What was done before the edit, if anything. */
-export function recoveredLines({ recovery }: EditOutcome & { kind: "written" }): string[] {
-  return recovery === undefined ? [] : [`The hive was dirty, and was recovered first: ${recoveryText(recovery)}.`];
+/** What a writer should know beside the edit itself: what was done before it, and where it went if not into the hive. */
+export function besideLines(outcome: EditOutcome & { kind: "written" }): string[] {
+  const { commit, how, recovery } = outcome;
+  if (commit.written === "output")
+    return [`Written to ${displaySafe(how.output ?? "")}, read back and found right; the hive itself was not touched.`];
+  return [
+    ...(commit.backup === undefined ? [] : [`Copied before to ${displaySafe(commit.backup[0] ?? "")}.`]),
+    ...(recovery === undefined ? [] : [`The hive was dirty, and was recovered first: ${recoveryText(recovery)}.`]),
+    ...(commit.written === "replaced" ? ["A new file has taken the hive's place, read back and found right."] : []),
+  ];
 }
 
 /** What was written, and how. */
 export function writtenLines(outcome: EditOutcome & { kind: "written" }): string[] {
-  const { commit, how } = outcome;
-  if (commit.written === "output")
-    return [`Written to ${displaySafe(how.output ?? "")}, read back and found right; the hive itself was not touched.`];
-  const backup = commit.backup === undefined ? [] : [`Copied before to ${displaySafe(commit.backup[0] ?? "")}.`];
-  if (commit.written === "replaced")
-    return [...backup, ...recoveredLines(outcome), "A new file has taken the hive's place, read back and found right."];
+  const { commit } = outcome;
+  if (commit.written !== "in-place") return besideLines(outcome);
   return [
-    ...backup,
-    ...recoveredLines(outcome),
+    ...besideLines(outcome),
     `Written through a log of the ${kindText(commit)}, read back and found right; the hive's sequence number is now ${commit.sequence}.`,
   ];
 }

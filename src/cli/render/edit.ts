@@ -1,6 +1,6 @@
 import type { Plan, PreviewedChange } from "../../index.ts";
 import type { Colours } from "./colours.ts";
-import { type EditOutcome, forecastLines, outcomeDocument, recoveredLines } from "./edit-outcome.ts";
+import { besideLines, type EditOutcome, forecastLines, outcomeDocument } from "./edit-outcome.ts";
 import { effectDocument, effectText } from "./effect.ts";
 
 /** What a command was to change in one hive, and what became of it. */
@@ -25,7 +25,7 @@ export function editDocument({ plan, changes, outcome }: EditFacts): object {
 export function editText({ changes, outcome }: EditFacts, colours: Colours): string {
   const lines = changes.map((change) => effectText(change, outcome.kind, colours));
   if (outcome.kind === "dry-run") lines.push(...forecastLines(outcome));
-  if (outcome.kind === "written") lines.push(...recoveredLines(outcome));
+  if (outcome.kind === "written") lines.push(...besideLines(outcome));
   if (outcome.kind === "refused") lines.push("Nothing was written.");
   return `${lines.join("\n")}\n`;
 }

@@ -7,7 +7,7 @@ export interface CliContext {
   readonly stdout: Output;
   /** Errors, warnings and statistics. */
   readonly stderr: Output;
-  /** All of stdin. */
+  /** All of stdin, however often it is asked for. */
   stdin(): Promise<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The wall clock as a FILETIME. */

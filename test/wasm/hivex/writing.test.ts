@@ -1,4 +1,12 @@
-import { HIVEX_OPEN_UNSAFE, HIVEX_OPEN_WRITE, Hivex, HivexError, type HivexSetValue, hiveTypes } from "hivex-wasm";
+import {
+  HIVEX_OPEN_UNSAFE,
+  HIVEX_OPEN_WRITE,
+  Hivex,
+  HivexError,
+  type HivexSetValue,
+  hiveTypes,
+  newHive,
+} from "hivex-wasm";
 import { describe, expect, it } from "vitest";
 import { pattern, utf16 } from "../../../fixtures/build/encoding.ts";
 import { withField } from "../../storage/small-hive.ts";
@@ -223,6 +231,12 @@ describe.each([3, 5, 6])("in a hive of version 1.%i", (minor) => {
     expect(keys.get("")?.className).toBe("Ωlass");
     expect(keys.get("Software\\Acme")?.className).toBeUndefined();
   });
+});
+
+it("a hive can be made from nothing", () => {
+  const hivex = openHivex(newHive({ minorVersion: 5, like: "user", time: TIME }), HIVEX_OPEN_WRITE);
+  hivex.nodeSetValue(hivex.nodeAddChild(hivex.root(), "First"), binary("v", 1));
+  expect([...keysOf(hivex).keys()]).toEqual(["", "First"]);
 });
 
 describe("what is refused changes nothing", () => {

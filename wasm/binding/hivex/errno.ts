@@ -153,6 +153,7 @@ const ERRNO = new Map<string, HivexErrno>([
   ["hive-full", "EFBIG"],
   ["bin-not-proved", "EUCLEAN"],
   ["bad-security-ring", "EUCLEAN"],
+  ["bad-key-hint", "EUCLEAN"],
   ["hive-is-dirty", "EUCLEAN"],
   // Files.
   ["file-not-found", "ENOENT"],

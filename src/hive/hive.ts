@@ -6,6 +6,7 @@ import {
   type EngineOptions,
   type ExportCounts,
   exportTree,
+  HiveError,
   type PageSource,
 } from "hivex-wasm";
 import { applyPlan, type EditTime, type PreviewedChange } from "../edit/apply.ts";
@@ -47,8 +48,15 @@ export class Hive {
     this.engine = engine;
   }
 
-  /** Opens a hive over a page source; reads its base block and nothing else. */
+  /**
+   * Opens a hive over a page source; reads its base block and nothing else. A file is opened by its path with `openHive`,
+   * which also sees the transaction logs beside it and closes the file again.
+   */
   static open(source: PageSource, options: HiveOptions = {}): Hive {
+    if (typeof (source as unknown) === "string") {
+      const advice = "Use openHive(path); its `hive` is what Hive.open gives.";
+      throw new HiveError("usage", "Hive.open takes a page source, not a path", { advice });
+    }
     return new Hive(Engine.open(source, options));
   }
 

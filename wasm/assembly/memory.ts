@@ -51,9 +51,12 @@ export function u32Splat(address: u32): v128 {
   return v128.load32_splat(address);
 }
 
-/** Copies in steps of 16 bytes: reads and writes up to 15 bytes beyond the end, which must not matter. */
+/** Copies in steps of 32 bytes: reads and writes up to 31 bytes beyond the end, which must not matter. */
 export function copyLoosely(target: u32, source: u32, size: u32): void {
-  for (let at: u32 = 0; at < size; at += 16) v128.store(target + at, v128.load(source + at));
+  for (let at: u32 = 0; at < size; at += 32) {
+    v128.store(target + at, v128.load(source + at));
+    v128.store(target + at + 16, v128.load(source + at + 16));
+  }
 }
 
 export function copyBytes(target: u32, source: u32, size: u32): void {

@@ -47,8 +47,7 @@ export function beginCsvValue(record: u32): bool {
 
 export function endCsvValue(): void {
   if (isList) emit(0x5d);
-  if (isQuoted) emit(0x22);
-  emitText(",\r\n");
+  emitText(isQuoted ? '",\r\n' : ",\r\n");
 }
 
 function begin(record: u32, text: string, form: u32): bool {

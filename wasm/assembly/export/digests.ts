@@ -22,7 +22,8 @@ const BLOCKS_LEFT: u32 = 16; // 0: the lane is free
 const TARGET: u32 = 20; // address of the room
 const BLOCK_AT: u32 = 24;
 const LANES: usize = memory.data(4 * 32);
-const BUFFERS: usize = memory.data(4 * 80); // a block for each lane, and what loose copies write too far
+const BUFFER_SIZE: u32 = 96; // a block, and what loose copies write too far
+const BUFFERS: usize = memory.data(4 * 96);
 
 let busy: u32 = 0;
 let partSize: u32 = 0; // bytes of the piece last found
@@ -99,6 +100,7 @@ function nextBlock(lane: u32): u32 {
     filled += part;
   }
   putV128(buffer + filled, i64x2.splat(0));
+  putV128(buffer + filled + 16, i64x2.splat(0));
   if (from + filled == size && filled < BLOCK) put8(buffer + filled, 0x80);
   if (u32At(at + BLOCKS_LEFT) == 1) put64(buffer + 56, bswap<u64>((size as u64) * 8));
   return buffer;
@@ -121,7 +123,7 @@ function laneAt(lane: u32): u32 {
 }
 
 function bufferOf(lane: u32): u32 {
-  return (BUFFERS as u32) + lane * 80;
+  return (BUFFERS as u32) + lane * BUFFER_SIZE;
 }
 
 function blockOf(lane: u32): u32 {

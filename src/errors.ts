@@ -166,6 +166,8 @@ export const ERROR_CODES = {
   "read-back-differs": { exit: EXIT.inputOutput, advice: FILE_ADVICE["read-back-differs"] },
   // Ourselves
   "out-of-memory": { exit: EXIT.inputOutput, advice: "The hive needs more memory than this process may have." },
+  "audit-broken": { exit: EXIT.notFound, advice: "Lines before this one hold; compare with another copy of the file." },
+  "bad-report": { exit: EXIT.usage, advice: "Name a file that --report has written." },
   usage: { exit: EXIT.usage, advice: "See --help." },
   interrupted: { exit: EXIT.interrupted, advice: "" },
   "engine-bug": { exit: EXIT.bug, advice: FILE_ADVICE["engine-bug"] },

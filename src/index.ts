@@ -37,6 +37,10 @@ export {
   writeNewFile,
   writeToDescriptor,
 } from "hivex-wasm/node";
+export { type AuditVerdict, verifyAudit } from "./batch/audit-chain.ts";
+export { Batch, type BatchOptions, type BatchTarget, type HiveOutcome } from "./batch/batch.ts";
+export type { BatchCounts, BatchResult, ReportRow } from "./batch/report-row.ts";
+export { parseShard, type Shard, shardOf } from "./batch/shard.ts";
 export { applyPlan, type EditTime, type PreviewedChange } from "./edit/apply.ts";
 export { type CopyBetween, copyBetween } from "./edit/copy-between.ts";
 export { type CopiedTree, type CopyOptions, copyTree } from "./edit/copy-tree.ts";
@@ -112,9 +116,10 @@ export { PROXY_AUTHENTICATIONS, ROH_FLAG, rpcHttpText } from "./outlook/rpc-http
 export { isProfileSecret } from "./outlook/secrets.ts";
 export type { ProfileSelection } from "./outlook/selection.ts";
 export { type ProxySection, planSetProxy, type SetProxy, type SetProxyOptions } from "./outlook/set-proxy.ts";
-export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
+export { type ComingCommit, type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
 export { type CreateHiveOptions, createHive, creationObstacles } from "./storage/create-hive.ts";
 export { editObstacles, isRecoveredFirst, unfinishedWriting } from "./storage/edit-obstacles.ts";
+export type { Fingerprint } from "./storage/fingerprint.ts";
 export { type OpenedHive, type OpenHiveOptions, openHive } from "./storage/open-hive.ts";
 export { readWholeFile } from "./storage/read-whole-file.ts";
 export { type RecoverFileOptions, type RecoverReport, recoverFile, recoveryObstacles } from "./storage/recover-file.ts";

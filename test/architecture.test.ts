@@ -47,6 +47,8 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
   ["src/edit/b.ts", 'import { fixPort } from "../outlook/fix-port.ts"; fixPort;', "knows no files, no Outlook"],
   ["src/locate/a.ts", 'import { createProgram } from "../cli/program.ts"; createProgram;', "others' business"],
   ["src/locate/b.ts", 'import { statSync } from "node:fs"; statSync;', "walks the file system that it is handed"],
+  ["src/batch/a.ts", 'import { planFixPort } from "../outlook/fix-port.ts"; planFixPort;', "others' business"],
+  ["src/batch/b.ts", 'import { statSync } from "node:fs"; statSync;', "works on the file system that it is handed"],
   ["src/outlook/a.ts", 'import { createProgram } from "../cli/program.ts"; createProgram;', "knows no command line"],
   [
     "src/outlook/b.ts",

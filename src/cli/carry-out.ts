@@ -68,6 +68,7 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   const { hive } = opened;
   const { editing } = hive.engine;
+  run.batch?.found({ sequence: hive.baseBlock.primarySequence, isDirty: opened.recovery !== undefined });
   editing.wipeFreed(options.wipe ?? false);
   editing.time = editTime(options.time, run.context);
   const changes = editing.rehearse(() => edit.apply(hive));
@@ -94,7 +95,13 @@ export async function carryOut(
   }
   await run.stopIfInterrupted("anything was written");
   editing.transaction(() => edit.apply(hive));
-  const commit = await commitEdit(opened, { verify: edit.verify, touched: edit.touched?.(hive) ?? [], ...how });
+  const { batch } = run;
+  const commit = await commitEdit(opened, {
+    verify: edit.verify,
+    touched: edit.touched?.(hive) ?? [],
+    ...(batch && { beforeCommit: (coming) => batch.intend(opened.realPath, coming) }),
+    ...how,
+  });
   for (const warning of commit.warnings) run.warn(opened.path, warning);
   return { changes, outcome: { kind: "written", commit, recovery, how }, errors: [], exit: EXIT.done };
 }

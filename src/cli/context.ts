@@ -16,6 +16,8 @@ export interface CliContext {
   readonly signal: AbortSignal;
   /** Who we are, for the guard beside a hive that is being written. */
   readonly processFacts: ProcessFacts;
+  /** What was typed, for reports. */
+  readonly words?: readonly string[];
 }
 
 /** A stream of text; `columns` is the width of its terminal. */

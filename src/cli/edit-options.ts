@@ -1,11 +1,12 @@
 import { type Command, Option } from "commander";
 import { HiveError, type LogFormat, type WriteOptions } from "../index.ts";
+import { type BatchCommandOptions, withBatchOptions } from "./batch-options.ts";
 import { type CommonOptions, withCommonOptions } from "./common-options.ts";
 import { parseTime, type TimeOption } from "./edit-time.ts";
 import { type RootOptions, withRootOptions } from "./root-options.ts";
 
 /** Options that every command has that edits hives. */
-export interface EditOptions extends CommonOptions, RootOptions {
+export interface EditOptions extends CommonOptions, RootOptions, BatchCommandOptions {
   readonly dryRun?: boolean;
   readonly time: TimeOption;
   /** Zero the bytes of what is deleted. */
@@ -20,7 +21,7 @@ export interface EditOptions extends CommonOptions, RootOptions {
 
 /** Declares the options of commands that edit, those of all commands included. */
 export function withEditOptions(command: Command, example: string): Command {
-  return withRootOptions(withCommonOptions(command, example), "users")
+  return withBatchOptions(withRootOptions(withCommonOptions(command, example), "users"))
     .option("--dry-run", "show what would be done, and write nothing")
     .option("--time <when>", "last-write time of changed keys: now, keep, or a time in ISO 8601", parseTime, "now")
     .option("--hard-links", "write even when the file has several names; all of them change")

@@ -25,7 +25,7 @@ export async function editOneHive(
   const swapped = swappedArguments(context.fs, hive, key, usage);
   if (swapped) throw swapped;
   const run = new CommandRun(context, options);
-  return run.over([hive], { usual: "users", isOne: true }, (path) =>
+  return run.over([hive], { usual: "users", isOne: true, records: true }, (path) =>
     run.withHive(path, { mode: "edit" }, async (opened) => {
       const plan = await planFor(opened, run);
       return reportOn(await carryOutPlan(opened, plan, options, run), run, plan);

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { type ExitCode, HiveError, VERSION } from "../index.ts";
 import { addAddCommand } from "./commands/add.ts";
+import { addAuditVerifyCommand } from "./commands/audit-verify.ts";
 import { addCopyCommand } from "./commands/copy.ts";
 import { addCreateCommand } from "./commands/create.ts";
 import { addDeleteCommand } from "./commands/delete.ts";
@@ -70,7 +71,10 @@ export function createProgram(context: CliContext, finish: (exit: ExitCode) => v
   security.addHelpText("after", "\nExample:\n  hivetool security get NTUSER.DAT Software");
   for (const add of [addSecurityGetCommand, addSecuritySetCommand, addSecurityReplaceSidCommand])
     add(security, context, finish);
-  for (const command of [...program.commands, ...outlook.commands, ...security.commands])
+  const audit = program.command("audit").description("look at the audit files that commands write with --audit");
+  audit.addHelpText("after", "\nExample:\n  hivetool audit verify changes.audit");
+  addAuditVerifyCommand(audit, context, finish);
+  for (const command of [...program.commands, ...outlook.commands, ...security.commands, ...audit.commands])
     refuseRepeatedOptions(command);
   return program;
 }

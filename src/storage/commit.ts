@@ -16,7 +16,7 @@ import type { Hive } from "../hive/hive.ts";
 import { checkEdit, type EditCheck } from "./check-edit.ts";
 import { editObstacles } from "./edit-obstacles.ts";
 import type { OpenedHive } from "./open-hive.ts";
-import { countPages } from "./pages-written.ts";
+import { countPages, writtenParts } from "./pages-written.ts";
 import { type RecoverReport, recoverInPlace } from "./recover-file.ts";
 import type { WriteOptions } from "./write-options.ts";
 
@@ -29,6 +29,19 @@ export interface CommitEditOptions extends WriteOptions {
    * with all that belongs to them, before anything is written and again afterwards.
    */
   readonly touched?: readonly number[];
+  /**
+   * Told right before the first byte of the hive is changed, when the edit is durable in its log; what it throws takes
+   * everything back.
+   */
+  readonly beforeCommit?: (commit: ComingCommit) => void;
+}
+
+/** What is about to be written. */
+export interface ComingCommit {
+  /** The sequence number of the hive that will hold the edit. */
+  readonly sequence: number;
+  /** The parts of the hive's file that will be written, besides its base block; none where a new file takes its place. */
+  readonly parts: readonly { readonly fileOffset: number; readonly size: number }[];
 }
 
 /** What a commit has done. */
@@ -103,7 +116,9 @@ export async function commitEdit(opened: OpenedHive, options: CommitEditOptions)
     };
   }
   // All of this owns its bytes: what the engine has not read yet is out of reach once the logs of a dirty hive are emptied.
-  const way = options.replace ? replacing(opened, options, check) : writing(opened, options, format, check);
+  const way = options.replace
+    ? replacing(opened, options, check, sequence)
+    : writing(opened, options, format, check, sequence);
   const backup = options.backup ? backUp(opened) : undefined;
   const recovered = recoverFirst(opened, options);
   const file = recovered === undefined ? opened : asRecovered(opened);
@@ -121,23 +136,29 @@ export async function commitEdit(opened: OpenedHive, options: CommitEditOptions)
 /** Done once nothing can fail any more but the disk. */
 type Way = (file: HiveFile) => Written;
 
-function writing(opened: OpenedHive, { breakLock = false }: WriteOptions, format: LogFormat, check: EditCheck): Way {
+function writing(
+  opened: OpenedHive,
+  { breakLock = false, beforeCommit }: CommitEditOptions,
+  format: LogFormat,
+  check: EditCheck,
+  sequence: number,
+): Way {
   const steps = planCommit(opened.hive.engine, { format, logs: logsBefore(opened) });
+  const beforeDirty = (): void => beforeCommit?.({ sequence, parts: writtenParts(steps) });
   return (file) => ({
-    ...writeGuarded(file, { steps, verify: check.verify, breakLock, words: EDIT_WORDS }),
+    ...writeGuarded(file, { steps, verify: check.verify, breakLock, beforeDirty, words: EDIT_WORDS }),
     written: "in-place",
     pagesWritten: countPages(steps),
   });
 }
 
-function replacing(opened: OpenedHive, options: WriteOptions, { verify }: EditCheck): Way {
+function replacing(opened: OpenedHive, options: CommitEditOptions, { verify }: EditCheck, sequence: number): Way {
   const { breakLock = false, attributeTools: tools = systemAttributeTools } = options;
   const content = opened.hive.engine.committed();
-  return (file) => ({
-    ...replaceHive(file, { content, verify, breakLock, tools }),
-    written: "replaced",
-    pagesWritten: 0,
-  });
+  return (file) => {
+    options.beforeCommit?.({ sequence, parts: [] });
+    return { ...replaceHive(file, { content, verify, breakLock, tools }), written: "replaced", pagesWritten: 0 };
+  };
 }
 
 function recoverFirst(opened: OpenedHive, { breakLock = false }: WriteOptions): RecoverReport | undefined {

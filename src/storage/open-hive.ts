@@ -139,7 +139,7 @@ export function openHive(path: string, options: OpenHiveOptions = {}): OpenedHiv
   }
 }
 
-const BASE_BLOCK_SIZE = 4096;
+export const BASE_BLOCK_SIZE = 4096;
 
 /** The same error with better advice, where somebody has named the log instead of its hive. */
 function logAsHive(error: HiveError, path: string): HiveError | undefined {

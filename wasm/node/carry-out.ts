@@ -9,6 +9,8 @@ import { EDIT_WORDS, type WritingWords } from "./writing-words.ts";
 export interface CommitWatch {
   /** Bytes of the hive before the commit. */
   readonly hiveSize: number;
+  /** Told before the last look at the hive; what it throws takes everything back. */
+  beforeDirty?: () => void;
   /** Throws when the hive is not as it was opened, or the guard is no longer ours. */
   verifyUnchanged(): void;
   /** Whether the hive's own file is as it was opened, or as we have left it. */
@@ -41,7 +43,10 @@ export function carryOut(
         done.push(step);
         files.carryOut(step);
         if (step.phase === "prepare" && changesHive(step)) watch.noteOwnChange(grownSize(done, watch.hiveSize));
-      } else watch.verifyUnchanged();
+      } else {
+        watch.beforeDirty?.();
+        watch.verifyUnchanged();
+      }
     } catch (error) {
       const failure = systemError(error, files.places.hive, "comparing the hive with what was opened");
       const isDirty = done.some(({ phase }) => phase === "dirty");

@@ -13,7 +13,7 @@ export { type HivexOpenOptions, hivexOpen } from "./hivex-open.ts";
 export { joinedError } from "./joined-error.ts";
 export { chooseLogFormat, type LogFormatChoice } from "./log-format.ts";
 export { makeFolder } from "./make-folder.ts";
-export { type Append, writeNewFile } from "./new-file.ts";
+export { type Append, createNewFile, writeNewFile } from "./new-file.ts";
 export { type ProcessFacts, processFactsOf } from "./process-facts.ts";
 export { ReadCounter, ReadOnlyFile, type ReadStatistics } from "./read-only-file.ts";
 export { realPathOf } from "./real-path.ts";

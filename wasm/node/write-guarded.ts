@@ -20,6 +20,8 @@ export interface GuardedWriting {
   readonly breakLock: boolean;
   /** Logs must be as they were when the hive was opened until nothing can go back; a recovery takes its pages from them. */
   readonly watchesLogs?: boolean;
+  /** Told when the journal is durable and nothing of the hive has been changed; what it throws takes everything back. */
+  readonly beforeDirty?: () => void;
   readonly words: WritingWords;
 }
 
@@ -57,11 +59,12 @@ const writtenHives = new WeakSet<HiveFile>();
 
 function writeAndReadBack(opened: HiveFile, writing: GuardedWriting, guard: Guard): Written {
   const { fs, realPath, counter } = opened;
-  const { steps, verify, words, watchesLogs = false } = writing;
+  const { steps, verify, words, watchesLogs = false, beforeDirty } = writing;
   let expected = opened.identity;
   const files = new CommitFiles(fs, placesOf(opened));
   const watch = {
     hiveSize: expected.size,
+    ...(beforeDirty && { beforeDirty }),
     verifyUnchanged(): void {
       assertIdentity(fs, realPath, expected, counter);
       if (watchesLogs) assertSameLogs(fs, realPath, opened.logs, counter);

@@ -53,7 +53,7 @@ export function addOutlookFixPortCommand(
       const run = new CommandRun(context, options);
       editTime(options.time, context); // what is wrong with the clock is told once, before any hive
       finish(
-        await run.over(hives, { usual: "users", isHeaded: true }, (path) =>
+        await run.over(hives, { usual: "users", isHeaded: true, records: true }, (path) =>
           run.withHive(path, { mode: "edit" }, (opened) => fixPort(opened, options, run)),
         ),
       );

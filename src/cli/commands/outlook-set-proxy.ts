@@ -42,7 +42,7 @@ export function addOutlookSetProxyCommand(
       const { auth, ...rest } = options;
       const settings: SetProxyOptions = { ...rest, ...(auth !== undefined && { authentication: auth }) };
       finish(
-        await run.over(hives, { usual: "users", isHeaded: true }, (path) =>
+        await run.over(hives, { usual: "users", isHeaded: true, records: true }, (path) =>
           run.withHive(path, { mode: "edit" }, async (opened) => {
             const proxy = planSetProxy(opened.hive, settings);
             const { changes, outcome, errors, exit } = await carryOutPlan(opened, proxy.plan, options, run);

@@ -1,0 +1,206 @@
+import type { FileSystem } from "hivex-wasm/node";
+import { hiveError } from "../errors.ts";
+import type { HiveOwner, HiveRole } from "../locate/found-hive.ts";
+import { AppendFile } from "../storage/append-file.ts";
+import type { ComingCommit } from "../storage/commit.ts";
+import { type Fingerprint, fingerprintOf } from "../storage/fingerprint.ts";
+import { readWholeFile } from "../storage/read-whole-file.ts";
+import { AuditFile } from "./audit-file.ts";
+import { csvOf } from "./csv.ts";
+import { type EarlierReport, isCutShort, isSettled, readReport } from "./read-report.ts";
+import type { BatchCounts, ReportLine, ReportRow } from "./report-row.ts";
+
+/** What a batch records, and when it gives up. */
+export interface BatchOptions {
+  readonly fs: FileSystem;
+  /** A new report. */
+  readonly report?: string;
+  /** The report of an earlier run of the same command, to go on with. */
+  readonly resume?: string;
+  /** An audit file, new or to be continued. */
+  readonly audit?: string;
+  /** A new table of all rows. */
+  readonly csv?: string;
+  /** Fingerprints of whole files. */
+  readonly hash?: boolean;
+  /** So many hives may fail or be refused before no further one is begun. */
+  readonly maximumFailures?: number;
+  /** The command as it was typed, without the options that say how to report. */
+  readonly command: readonly string[];
+  /** The wall clock in ISO 8601. */
+  readonly now: () => string;
+}
+
+/** A hive that a batch is about. */
+export interface BatchTarget {
+  readonly path: string;
+  readonly role?: HiveRole;
+  readonly owner?: HiveOwner;
+}
+
+/** What became of a hive. */
+export type HiveOutcome = Pick<ReportRow, "result" | "plan" | "code" | "reason" | "warnings">;
+
+/** What is known of the hive at work. */
+interface Current {
+  readonly target: BatchTarget;
+  readonly begin: number;
+  readonly isUnfinished: boolean;
+  before?: { readonly sequence: number; readonly isDirty: boolean };
+  parts?: ComingCommit["parts"];
+  realPath?: string;
+  fingerprint?: Fingerprint;
+}
+
+/**
+ * The record of one command's work on many hives: what was intended, durable before any hive is changed, and what became of
+ * it. One hive after the other is begun and ended.
+ */
+export class Batch<Target extends BatchTarget> {
+  /** The hives that are left to do; those that an earlier run was cut in come first. */
+  readonly targets: readonly Target[];
+  readonly counts: BatchCounts = { changed: 0, "would-change": 0, unchanged: 0, refused: 0, failed: 0 };
+  /** The rows of this run. */
+  readonly rows: ReportRow[] = [];
+  readonly #options: BatchOptions;
+  readonly #earlier: EarlierReport | undefined;
+  readonly #report: AppendFile | undefined;
+  readonly #audit: AuditFile | undefined;
+  readonly #csv: AppendFile | undefined;
+  readonly #begin = performance.now();
+  #current: Current | undefined;
+
+  /** Throws `bad-report`, `audit-broken`, `file-exists`, and `usage` where the report is of another command. */
+  constructor(targets: readonly Target[], options: BatchOptions) {
+    const { fs, report, resume, audit, csv, command, now } = options;
+    this.#options = options;
+    this.#earlier = resume === undefined ? undefined : earlierOf(fs, resume, command);
+    const unfinished = new Set(this.#earlier?.unfinished);
+    const left = targets.filter(({ path }) => unfinished.has(path) || !isSettled(this.#earlier?.rows.get(path)));
+    this.targets = [...left].sort((a, b) => Number(unfinished.has(b.path)) - Number(unfinished.has(a.path)));
+    if (audit !== undefined) this.#audit = AuditFile.open(fs, audit);
+    if (resume !== undefined) this.#report = AppendFile.continue(fs, resume, this.#earlier?.size ?? 0);
+    else if (report !== undefined) this.#report = AppendFile.create(fs, report);
+    if (csv !== undefined) this.#csv = AppendFile.create(fs, csv);
+    this.#write({ type: "start", format: 1, command, started: now(), hives: this.targets.length });
+    this.#report?.sync();
+  }
+
+  /** Hives that an earlier run had settled. */
+  get settled(): number {
+    return [...(this.#earlier?.rows.values() ?? [])].filter(isSettled).length;
+  }
+
+  get hasTooManyFailures(): boolean {
+    return this.counts.failed + this.counts.refused >= (this.#options.maximumFailures ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Hives that must be finished before Windows loads them from elsewhere. */
+  get cutShort(): string[] {
+    return this.rows.filter(isCutShort).map(({ hive }) => hive);
+  }
+
+  /** Begins with a hive; true when an earlier run was cut in it, so that it must be recovered first. */
+  begin(target: BatchTarget): boolean {
+    const isUnfinished = this.#earlier?.unfinished.includes(target.path) ?? false;
+    this.#current = { target, begin: performance.now(), isUnfinished };
+    return isUnfinished;
+  }
+
+  /** Notes the hive's state as it was found. */
+  found(before: { readonly sequence: number; readonly isDirty: boolean }): void {
+    if (this.#current) this.#current.before ??= before;
+  }
+
+  /** The hive is about to be changed: that must be known, whatever happens from here on. */
+  intend(realPath: string, { sequence, parts }: ComingCommit): void {
+    const current = this.#current;
+    if (current === undefined) return;
+    if (this.#isRecorded) {
+      current.fingerprint = fingerprintOf(this.#options.fs, realPath, parts, this.#options.hash);
+      current.parts = parts;
+      current.realPath = realPath;
+    }
+    this.#write({ type: "intent", hive: current.target.path, sequence });
+    this.#report?.sync();
+  }
+
+  /** The hive is done. */
+  end(outcome: HiveOutcome): void {
+    const current = this.#current;
+    if (current === undefined) return;
+    this.#current = undefined;
+    const { target, before, isUnfinished, begin } = current;
+    const { role, owner } = target;
+    const fingerprint = this.#fingerprints(current);
+    // What the earlier run had begun and this one finds done was changed by the two of them.
+    const isFinished = isUnfinished && (outcome.result === "unchanged" || outcome.result === "changed");
+    const row: ReportRow = {
+      type: "hive",
+      hive: target.path,
+      ...(role && { role }),
+      ...(owner && { owner }),
+      ...outcome,
+      ...(isFinished && { result: "changed", finished: true }),
+      ...(before && { before }),
+      ...(fingerprint && { fingerprint }),
+      milliseconds: Math.round(performance.now() - begin),
+    };
+    this.counts[row.result] += 1;
+    this.rows.push(withoutPlan(row));
+    this.#write(row);
+    this.#audit?.append({ time: this.#options.now(), command: this.#options.command, ...row });
+  }
+
+  /** Nothing became of the hive that was begun: another run will do it. */
+  leave(): void {
+    this.#current = undefined;
+  }
+
+  /** Writes the last lines. */
+  close(stopped: string | undefined): void {
+    const milliseconds = Math.round(performance.now() - this.#begin);
+    this.#write({ type: "end", counts: this.counts, ...(stopped !== undefined && { stopped }), milliseconds });
+    this.#csv?.append(csvOf([...(this.#earlier?.rows.values() ?? []), ...this.rows]));
+    for (const file of [this.#report, this.#audit, this.#csv]) {
+      file?.sync();
+      file?.close();
+    }
+  }
+
+  get #isRecorded(): boolean {
+    return this.#report !== undefined || this.#audit !== undefined || this.#csv !== undefined;
+  }
+
+  #fingerprints({ fingerprint: before, parts, realPath }: Current): ReportRow["fingerprint"] {
+    if (before === undefined || parts === undefined || realPath === undefined) return undefined;
+    try {
+      return { before, after: fingerprintOf(this.#options.fs, realPath, parts, this.#options.hash) };
+    } catch {
+      return { before }; // the hive's own error tells why
+    }
+  }
+
+  #write(line: ReportLine): void {
+    this.#report?.append(`${jsonLine(line)}\n`);
+  }
+}
+
+function jsonLine(line: object): string {
+  return JSON.stringify(line, (_, content: unknown) => (typeof content === "bigint" ? String(content) : content));
+}
+
+/** Rows are kept for the end of the run; plans would fill the memory. */
+function withoutPlan({ plan: _, ...row }: ReportRow): ReportRow {
+  return row;
+}
+
+function earlierOf(fs: FileSystem, path: string, command: readonly string[]): EarlierReport {
+  const earlier = readReport(new TextDecoder().decode(readWholeFile(fs, path)));
+  if (earlier.command.join("\0") === command.join("\0")) return earlier;
+  throw hiveError("usage", "the report is of another command", {
+    expected: earlier.command.join(" "),
+    found: command.join(" "),
+    advice: "Resume with the same words, and --resume REPORT in the place of --report REPORT.",
+  });
+}

@@ -1,0 +1,33 @@
+import type { ReportRow } from "./report-row.ts";
+
+const COLUMNS = ["hive", "role", "owner", "sid", "result", "code", "reason", "milliseconds", "before", "after"];
+
+/** The rows as a table (RFC 4180); of a hive that has several the last one counts. */
+export function csvOf(rows: readonly ReportRow[]): string {
+  const last = new Map(rows.map((row) => [row.hive, row]));
+  const lines = [...last.values()].sort((a, b) => (a.hive < b.hive ? -1 : 1)).map(fieldsOf);
+  return [COLUMNS, ...lines].map((fields) => `${fields.map(quoted).join(",")}\r\n`).join("");
+}
+
+function fieldsOf({ hive, role, owner, result, code, reason, milliseconds, fingerprint }: ReportRow): string[] {
+  return [
+    hive,
+    role ?? "",
+    owner?.name ?? "",
+    owner?.sid ?? "",
+    result,
+    code ?? "",
+    reason ?? "",
+    String(milliseconds),
+    fingerprint?.before.touched ?? "",
+    fingerprint?.after?.touched ?? "",
+  ];
+}
+
+/** Spreadsheets take what begins with these for a formula; names of folders are anybody's. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+function quoted(field: string): string {
+  const safe = FORMULA.test(field) ? `'${field}` : field;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,66 @@
+import { HiveError } from "hivex-wasm";
+import type { ReportLine, ReportRow } from "./report-row.ts";
+
+/** What an earlier run's report tells to one that goes on with it. */
+export interface EarlierReport {
+  /** The command that it is about. */
+  readonly command: readonly string[];
+  /** The last row of every hive. */
+  readonly rows: ReadonlyMap<string, ReportRow>;
+  /** Hives whose commit was begun and of whose end nothing is known, or nothing good: they are finished first. */
+  readonly unfinished: readonly string[];
+  /** Bytes of the lines that are whole. */
+  readonly size: number;
+}
+
+/**
+ * Reads a report; a last line that was cut is passed over, since that is how a killed run leaves it.
+ *
+ * @throws HiveError `bad-report` with the number of the line
+ */
+export function readReport(text: string): EarlierReport {
+  const rows = new Map<string, ReportRow>();
+  const unfinished = new Set<string>();
+  const lines = text.split("\n");
+  const cut = lines.pop() ?? "";
+  let command: readonly string[] = [];
+  for (const [index, line] of lines.entries()) {
+    const entry = parseLine(line, index + 1);
+    if (index === 0 && entry.type !== "start") throw badReport(1, "it is not the beginning of a report");
+    if (entry.type === "start") ({ command } = entry);
+    if (entry.type === "intent") unfinished.add(entry.hive);
+    if (entry.type !== "hive") continue;
+    rows.set(entry.hive, entry);
+    if (!isCutShort(entry)) unfinished.delete(entry.hive);
+  }
+  if (lines.length === 0) throw badReport(1, "it is not the beginning of a report");
+  return { command, rows, unfinished: [...unfinished], size: Buffer.byteLength(text) - Buffer.byteLength(cut) };
+}
+
+/** Whether a hive needs no second look: it was changed, or needed no change. */
+export function isSettled(row: ReportRow | undefined): boolean {
+  return row !== undefined && (row.result === "changed" || row.result === "unchanged");
+}
+
+/** Whether a hive was left between its old state and its new one: it must be finished before Windows loads it from elsewhere. */
+export function isCutShort({ code }: Pick<ReportRow, "code">): boolean {
+  return code === "commit-interrupted" || code === "recovery-interrupted";
+}
+
+function parseLine(line: string, number: number): ReportLine {
+  let entry: unknown;
+  try {
+    entry = JSON.parse(line);
+  } catch {
+    throw badReport(number, "it is no JSON");
+  }
+  if (typeof entry !== "object" || entry === null) throw badReport(number, "it is no line of a report");
+  const { type, hive, command } = entry as { type?: unknown; hive?: unknown; command?: unknown };
+  if (type === "end" || (type === "start" && Array.isArray(command))) return entry as ReportLine;
+  if ((type === "hive" || type === "intent") && typeof hive === "string") return entry as ReportLine;
+  throw badReport(number, "it is no line of a report");
+}
+
+function badReport(line: number, statement: string): HiveError {
+  return new HiveError("bad-report", `line ${line} of the report: ${statement}`);
+}

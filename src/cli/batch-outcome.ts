@@ -1,0 +1,43 @@
+import { EXIT, type HiveOutcome } from "../index.ts";
+
+/** What of a command's document says what became of a hive. */
+interface EditDocument {
+  readonly outcome?: string;
+  readonly plan?: object;
+  readonly obstacles?: readonly ErrorDocument[];
+  readonly errors?: readonly ErrorDocument[];
+  readonly error?: ErrorDocument;
+  readonly warnings?: readonly string[];
+}
+
+interface ErrorDocument {
+  readonly code: string;
+  readonly message: string;
+  readonly exitCode: number;
+}
+
+const RESULTS: Readonly<Record<string, HiveOutcome["result"]>> = {
+  written: "changed",
+  "dry-run": "would-change",
+  nothing: "unchanged",
+  clean: "unchanged",
+};
+
+/** Windows copies these profiles when their user logs on and off; their folders end in a version. */
+const ROAMING = /\.v[2-6][\\/][^\\/]+$/i;
+const LOGGED_OFF =
+  "it takes effect only if the user is logged off everywhere: the newer copy of a roaming profile wins";
+
+/** What became of a hive, from what the command says about it. */
+export function outcomeOf(document: object, path: string): HiveOutcome {
+  const { outcome = "", plan, obstacles = [], errors = [], error, warnings = [] } = document as EditDocument;
+  const [first] = error === undefined ? [...errors, ...obstacles] : [error];
+  const result = first === undefined ? RESULTS[outcome] : first.exitCode === EXIT.refused ? "refused" : "failed";
+  const said = result === "changed" && ROAMING.test(path) ? [...warnings, LOGGED_OFF] : warnings;
+  return {
+    result: result ?? "failed",
+    ...(plan && { plan }),
+    ...(first && { code: first.code, reason: first.message }),
+    ...(said.length > 0 && { warnings: said }),
+  };
+}

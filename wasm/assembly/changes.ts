@@ -1,33 +1,37 @@
 // Changing bytes of the image. The old bytes go to a journal behind the image before the new ones come, so that whatever
 // has been changed since a savepoint can be taken back. A verb may therefore read, prove and change in the order that
 // suits it: when it fails, the host rolls back, and nothing has changed.
-import { OUT_OF_MEMORY, PROVED, RULE_NONE } from "./abi.ts";
-import { NIL, PAGE_SIZE } from "./layout.ts";
+import { DIRTY, OUT_OF_MEMORY, PAGE_BITS_SIZE, PROVED, RESTORED, RULE_NONE } from "./abi.ts";
+import { BASE_BLOCK_SIZE, NIL, PAGE_SIZE } from "./layout.ts";
 import {
   clearBit,
   copyBytes,
+  nextBit,
   put8,
   put16,
   put32,
   reach,
   sameBytes,
+  setBit,
   u8At,
   u16At,
   u32At,
   u64At,
   zeroBytes,
 } from "./memory.ts";
-import { extendImage, forgetDirty, imageBase, imageSize, noteDirty, notePresent } from "./paging.ts";
+import { extendImage, imageBase, imageSize, isDirty, notePresent } from "./paging.ts";
 import { fail, failed } from "./status.ts";
 
 // An entry: file offset, size, the old bytes up to a multiple of four, the entry's own size. Growth has no bytes: its
 // offset is NIL, its size the image's former one. Bytes that were moved are still there: MOVED, where they went, whence, how
-// many; what they came to lie upon has an entry before that.
+// many; what they came to lie upon has an entry before that. A page that was clean has an entry before the first change in it:
+// DIRTIED, its number.
 const ENTRY_OFFSET: u32 = 0;
 const ENTRY_SIZE: u32 = 4;
 const ENTRY_BYTES: u32 = 8;
 const ENTRY_OVERHEAD: u32 = 12;
 const MOVED: u32 = 0xfffffffe;
+const DIRTIED: u32 = 0xfffffffd;
 const MOVE_SOURCE: u32 = 8;
 const MOVE_SIZE: u32 = 12;
 const MOVE_ENTRY: u32 = 20; // bytes of such an entry
@@ -38,7 +42,8 @@ let journal: u32 = 0; // its address; 0 while nothing has been changed
 let journalEnd: u32 = 0; // end of the memory that it may fill
 /** Bytes of the journal: a savepoint is the size at that time. */
 export let journalSize: u32 = 0;
-let isTrimmed: bool = false; // older entries have been dropped, so the dirty pages cannot be told from the journal
+let firstRestored: u32 = NIL; // pages of the file whose bytes a rollback has brought back: a bit each,
+let restoredEnd: u32 = 0; // from the first to before this one
 
 /** FILETIME that edited keys get; NIL, NIL leaves the times that stand there. */
 export let editTimeLow: u32 = NIL;
@@ -49,7 +54,9 @@ export function openChanges(): void {
   journal = 0;
   journalEnd = 0;
   journalSize = 0;
-  isTrimmed = false;
+  firstRestored = NIL;
+  restoredEnd = 0;
+  zeroBytes(RESTORED, PAGE_BITS_SIZE);
   setEditTime(NIL, NIL);
 }
 
@@ -60,7 +67,6 @@ export function setEditTime(low: u32, high: u32): void {
 
 /** Drops the journal: what has been changed so far can no longer be taken back. */
 export function forgetChanges(): void {
-  if (journalSize != 0) isTrimmed = true;
   journalSize = 0;
 }
 
@@ -121,12 +127,14 @@ export function moveBytes(target: u32, source: u32, size: u32): void {
 
 /** Makes the image larger by whole pages, all zeros and all changed; false when there is no memory. */
 export function growImage(size: u32): bool {
-  if (!moveJournal(size) || !noteGrowth()) return false;
+  if (!moveJournal(size) || !noteShort(NIL, imageSize)) return false;
   const old = imageSize;
   if (!extendImage(size)) return false;
   zeroBytes(imageBase + old, size - old);
-  for (let page = old / PAGE_SIZE; page < size / PAGE_SIZE; page++) notePresent(page);
-  noteDirty(old, size - old);
+  for (let page = old / PAGE_SIZE; page < size / PAGE_SIZE; page++) {
+    notePresent(page);
+    setBit(DIRTY, page);
+  }
   return true;
 }
 
@@ -138,40 +146,47 @@ export function rollBack(mark: u32): void {
     const offset = u32At(entry + ENTRY_OFFSET);
     if (offset == NIL) shrinkImage(u32At(entry + ENTRY_SIZE));
     else if (offset == MOVED) moveBack(entry);
-    else copyBytes(imageBase + offset, entry + ENTRY_BYTES, u32At(entry + ENTRY_SIZE));
+    else if (offset == DIRTIED) clearBit(DIRTY, u32At(entry + ENTRY_SIZE));
+    else {
+      copyBytes(imageBase + offset, entry + ENTRY_BYTES, u32At(entry + ENTRY_SIZE));
+      noteRestored(offset, u32At(entry + ENTRY_SIZE));
+    }
     journalSize -= size;
   }
-  if (!isTrimmed) tellDirtyAgain();
 }
 
 function moveBack(entry: u32): void {
   const target = imageBase + u32At(entry + ENTRY_SIZE);
   copyBytes(imageBase + u32At(entry + MOVE_SOURCE), target, u32At(entry + MOVE_SIZE));
+  noteRestored(u32At(entry + MOVE_SOURCE), u32At(entry + MOVE_SIZE));
 }
 
+/** Bins are counted from the first one on, so by one page less than the file. */
 function shrinkImage(size: u32): void {
-  for (let page = size / PAGE_SIZE; page < imageSize / PAGE_SIZE; page++) clearBit(PROVED, page);
+  for (let end = size; end < imageSize; end += PAGE_SIZE) {
+    clearBit(PROVED, (end - BASE_BLOCK_SIZE) / PAGE_SIZE);
+    clearBit(DIRTY, end / PAGE_SIZE);
+  }
   extendImage(size);
 }
 
-/** What is still changed is what the journal still holds. */
-function tellDirtyAgain(): void {
-  forgetDirty();
-  for (let at: u32 = 0; at < journalSize; ) {
-    const entry = journal + at;
-    const offset = u32At(entry + ENTRY_OFFSET);
-    const size = u32At(entry + ENTRY_SIZE);
-    if (offset == NIL) {
-      noteDirty(size, imageSize - size);
-      at += ENTRY_OVERHEAD;
-    } else if (offset == MOVED) {
-      noteDirty(size, u32At(entry + MOVE_SIZE));
-      at += MOVE_ENTRY;
-    } else {
-      noteDirty(offset, size);
-      at += ENTRY_OVERHEAD + padded(size);
-    }
+function noteRestored(fileOffset: u32, size: u32): void {
+  const first = fileOffset / PAGE_SIZE;
+  const last = (fileOffset + size - 1) / PAGE_SIZE;
+  for (let page = first; page <= last; page++) setBit(RESTORED, page);
+  if (first < firstRestored) firstRestored = first;
+  if (last >= restoredEnd) restoredEnd = last + 1;
+}
+
+/** Page of the file that a rollback has brought bytes of back, from this one on; each is told once. NIL when there is none. */
+export function takeRestored(from: u32): u32 {
+  const page = nextBit(RESTORED, from < firstRestored ? firstRestored : from, restoredEnd);
+  if (page != NIL) clearBit(RESTORED, page);
+  else {
+    firstRestored = NIL;
+    restoredEnd = 0;
   }
+  return page;
 }
 
 /** Puts the old bytes away, and marks their pages; false after a fault, also an earlier one: nothing is changed any more. */
@@ -179,21 +194,32 @@ function note(address: u32, size: u32): bool {
   if (failed()) return false;
   const fileOffset = address - imageBase;
   if (fileOffset > imageSize || size > imageSize - fileOffset) unreachable();
+  if (size == 0) return true;
   const whole = ENTRY_OVERHEAD + padded(size);
-  if (!room(whole)) return false;
+  if (!markDirty(fileOffset, size) || !room(whole)) return false;
   const entry = journal + journalSize;
   put32(entry + ENTRY_OFFSET, fileOffset);
   put32(entry + ENTRY_SIZE, size);
   copyBytes(entry + ENTRY_BYTES, address, size);
   put32(entry + whole - 4, whole);
   journalSize += whole;
-  noteDirty(fileOffset, size);
+  return true;
+}
+
+/** Marks the pages of these bytes as changed; false when there is no memory. */
+function markDirty(fileOffset: u32, size: u32): bool {
+  const last = (fileOffset + size - 1) / PAGE_SIZE;
+  for (let page = fileOffset / PAGE_SIZE; page <= last; page++) {
+    if (isDirty(page)) continue;
+    if (!noteShort(DIRTIED, page)) return false;
+    setBit(DIRTY, page);
+  }
   return true;
 }
 
 /** The bytes at `target` that no entry holds are those at `source`. */
 function noteMove(target: u32, source: u32, size: u32): bool {
-  if (!room(MOVE_ENTRY)) return false;
+  if (!markDirty(target - imageBase, size) || !room(MOVE_ENTRY)) return false;
   const entry = journal + journalSize;
   put32(entry + ENTRY_OFFSET, MOVED);
   put32(entry + ENTRY_SIZE, target - imageBase);
@@ -201,15 +227,15 @@ function noteMove(target: u32, source: u32, size: u32): bool {
   put32(entry + MOVE_SIZE, size);
   put32(entry + MOVE_ENTRY - 4, MOVE_ENTRY);
   journalSize += MOVE_ENTRY;
-  noteDirty(target - imageBase, size);
   return true;
 }
 
-function noteGrowth(): bool {
+/** An entry without bytes. */
+function noteShort(kind: u32, what: u32): bool {
   if (!room(ENTRY_OVERHEAD)) return false;
   const entry = journal + journalSize;
-  put32(entry + ENTRY_OFFSET, NIL);
-  put32(entry + ENTRY_SIZE, imageSize);
+  put32(entry + ENTRY_OFFSET, kind);
+  put32(entry + ENTRY_SIZE, what);
   put32(entry + ENTRY_BYTES, ENTRY_OVERHEAD);
   journalSize += ENTRY_OVERHEAD;
   return true;

@@ -1,6 +1,6 @@
-// Where there is room: for every proved bin the size of its largest free cell, and for every group of pages the largest of
-// theirs. Made from the cells themselves whenever a bin changes, so there is nothing that could disagree with them.
-import { FREE_CELLS, FREE_GROUPS, FREE_GROUPS_SIZE } from "./abi.ts";
+// Where there is room: for every page of a proved bin the size of the largest free cell that begins there, and for every group
+// of pages the largest of theirs. Made from the cells themselves whenever they change.
+import { FIRST_CELLS, FREE_CELLS, FREE_GROUPS, FREE_GROUPS_SIZE } from "./abi.ts";
 import { NIL, PAGE_SIZE } from "./layout.ts";
 import { put32, u32At, zeroBytes } from "./memory.ts";
 
@@ -10,25 +10,24 @@ let pageCount: u32 = 0;
 
 /** Empties the index for a hive of this many bytes of bins. */
 export function openFreeIndex(binsSize: u32): void {
-  pageCount = binsSize / PAGE_SIZE;
-  zeroBytes(FREE_CELLS, pageCount * 4);
+  pageCount = 0;
   zeroBytes(FREE_GROUPS, FREE_GROUPS_SIZE);
+  resizeFreeIndex(binsSize);
 }
 
 /** The hive has grown, or shrunk, to this many bytes of bins. */
 export function resizeFreeIndex(binsSize: u32): void {
-  const count = binsSize / PAGE_SIZE;
-  if (count > pageCount) zeroBytes(FREE_CELLS + pageCount * 4, (count - pageCount) * 4);
-  pageCount = count;
+  const old = pageCount;
+  pageCount = binsSize / PAGE_SIZE;
+  if (pageCount > old) {
+    zeroBytes(FREE_CELLS + old * 4, (pageCount - old) * 4);
+    zeroBytes(FIRST_CELLS + old * 2, (pageCount - old) * 2);
+  }
+  for (let group = pageCount / GROUP; group * GROUP < old; group++)
+    put32(FREE_GROUPS + group * 4, largestIn(group * GROUP));
 }
 
-/** Size of the largest free cell of a proved bin; 0 when it has none, or is not known. */
-export function largestFree(bin: u32): u32 {
-  return u32At(FREE_CELLS + (bin / PAGE_SIZE) * 4);
-}
-
-export function noteLargestFree(bin: u32, size: u32): void {
-  const page = bin / PAGE_SIZE;
+export function noteLargestFree(page: u32, size: u32): void {
   const old = u32At(FREE_CELLS + page * 4);
   if (old == size) return;
   put32(FREE_CELLS + page * 4, size);
@@ -37,13 +36,12 @@ export function noteLargestFree(bin: u32, size: u32): void {
   else if (old == u32At(group)) put32(group, largestIn(page - (page % GROUP)));
 }
 
-/** The first bin with a free cell of at least `size` bytes; NIL when none is known. */
-export function binWithFree(size: u32): u32 {
-  for (let page: u32 = 0; page < pageCount; page += GROUP) {
-    if (u32At(FREE_GROUPS + (page / GROUP) * 4) < size) continue;
-    for (let each = page; each < page + GROUP && each < pageCount; each++) {
-      if (u32At(FREE_CELLS + each * 4) >= size) return each * PAGE_SIZE;
-    }
+/** The first page from `from` to before `to` where a free cell of at least `size` bytes begins; NIL when none is known. */
+export function pageWithFree(size: u32, from: u32, to: u32): u32 {
+  for (let page = from; page < to; ) {
+    if (page % GROUP == 0 && u32At(FREE_GROUPS + (page / GROUP) * 4) < size) page += GROUP;
+    else if (u32At(FREE_CELLS + page * 4) >= size) return page;
+    else page++;
   }
   return NIL;
 }

@@ -3,9 +3,10 @@
 // small hive, or for many cells) everywhere; only then the hive grows.
 import { HIVE_FULL, IN_CELL, IN_HIVE_BIN, LIMIT_EXCEEDED, PROVED, RULE_DATA_LIMIT, RULE_HIVE_LIMIT } from "./abi.ts";
 import { addressOf, binsEnd, fileOffsetOf } from "./cell.ts";
-import { growImage, patch32, patchZeros } from "./changes.ts";
-import { binWithFree, largestFree, openFreeIndex, resizeFreeIndex } from "./free-index.ts";
-import { binSize, indexBin, isHeader, proveBin, proveCell, provedBinAround } from "./hive-bin.ts";
+import { cellBefore, firstInPage, noteCells, traceCells } from "./cell-index.ts";
+import { growImage, patch32, patchZeros, takeRestored } from "./changes.ts";
+import { openFreeIndex, pageWithFree, resizeFreeIndex } from "./free-index.ts";
+import { binSize, isHeader, proveBin, proveCell, provedBinAround } from "./hive-bin.ts";
 import {
   BASE_BLOCK_SIZE,
   CELL_ALIGNMENT,
@@ -28,6 +29,7 @@ const AROUND: u32 = 0x8000; // and to either side of the cell that asks
 const SMALL_HIVE: u32 = 0x400000; // looked through whole
 const MANY_CELLS: u32 = 1000; // so many cells are worth looking through any hive
 const LARGEST_CELL: u32 = 0x7f000000;
+const FEW_PAGES: u32 = 32; // bins up to this size are looked through whole
 const WORTH_TRIMMING: u32 = 64; // bytes that a shrinking cell gives back
 
 let allocations: u32 = 0;
@@ -58,11 +60,10 @@ export function allocate(size: u32, near: u32): u32 {
   if (size > LARGEST_CELL) return fail(LIMIT_EXCEEDED, IN_CELL, RULE_DATA_LIMIT, 0, LARGEST_CELL, size);
   const whole = wholeSize(size);
   allocations++;
-  let bin = roomFor(whole, near);
-  if (bin == NIL) bin = addBin(whole);
-  if (bin == NIL || failed()) return 0;
-  const offset = bestFit(bin, whole);
-  if (!present(offset, whole) || !take(bin, offset, i32At(addressOf(offset)) as u32, whole)) return 0;
+  let offset = roomFor(whole, near);
+  if (offset == NIL && !failed()) offset = addBin(whole);
+  if (failed() || !present(offset, whole)) return 0;
+  if (!take(provedBinAround(offset), offset, i32At(addressOf(offset)) as u32, whole)) return 0;
   patchZeros(addressOf(offset) + CELL_HEADER_SIZE, whole - CELL_HEADER_SIZE);
   return failed() ? 0 : offset;
 }
@@ -89,7 +90,7 @@ export function release(offset: u32): bool {
     size += more;
   }
   patch32(addressOf(start), size);
-  indexBin(bin);
+  if (!failed()) traceCells(start / PAGE_SIZE, end);
   return !failed();
 }
 
@@ -121,7 +122,18 @@ export function capacityOf(offset: u32): u32 {
 /** Makes the index fit the cells again, after changes have been taken back. */
 export function reindex(): void {
   resizeFreeIndex(binsEnd());
-  for (let bin: u32 = 0; bin < binsEnd(); bin += PAGE_SIZE) if (bitAt(PROVED, bin / PAGE_SIZE)) indexBin(bin);
+  for (let page = takeRestored(1); page != NIL; page = takeRestored(page + 1)) {
+    const offset = page * PAGE_SIZE - BASE_BLOCK_SIZE;
+    const bin = offset < binsEnd() ? provedBinAround(offset) : NIL;
+    if (bin != NIL) traceCells(offset / PAGE_SIZE, bin + binSize(bin));
+  }
+}
+
+/** Notes the cells anew after the sizes of these two, one behind the other, have changed. */
+function retrace(bin: u32, offset: u32, next: u32): void {
+  const end = bin + binSize(bin);
+  traceCells(offset / PAGE_SIZE, end);
+  if (next < end && next / PAGE_SIZE != offset / PAGE_SIZE) traceCells(next / PAGE_SIZE, end);
 }
 
 function wholeSize(size: u32): u32 {
@@ -140,7 +152,7 @@ function take(bin: u32, offset: u32, size: u32, whole: u32): bool {
     patch32(addressOf(offset + whole), size - whole);
   }
   patch32(addressOf(offset), 0 - whole);
-  indexBin(bin);
+  if (!failed()) retrace(bin, offset, offset + whole);
   return !failed();
 }
 
@@ -152,22 +164,27 @@ function trim(bin: u32, offset: u32, old: u32, whole: u32): bool {
   if (wipes) patchZeros(addressOf(offset + whole), old - whole);
   patch32(addressOf(offset + whole), rest);
   patch32(addressOf(offset), 0 - whole);
-  indexBin(bin);
+  if (!failed()) retrace(bin, offset, offset + whole);
   return !failed();
 }
 
-/** A proved bin with a free cell of at least `whole` bytes; NIL when there is none, as far as was looked. */
+/** A free cell of at least `whole` bytes in a proved bin; NIL when there is none, as far as was looked. */
 function roomFor(whole: u32, near: u32): u32 {
   const own = near < binsEnd() ? provedBinAround(near) : NIL;
-  if (own != NIL && largestFree(own) >= whole) return own;
-  let bin = binWithFree(whole);
-  if (bin != NIL || isAllKnown) return bin;
+  let place = own == NIL ? NIL : placeInBin(own, near / PAGE_SIZE, whole);
+  if (place == NIL) place = placeAnywhere(whole);
+  if (place != NIL || isAllKnown) return place;
   lookAround(near);
-  bin = binWithFree(whole);
-  if (bin != NIL || (binsEnd() > SMALL_HIVE && allocations <= MANY_CELLS)) return bin;
+  place = placeAnywhere(whole);
+  if (place != NIL || (binsEnd() > SMALL_HIVE && allocations <= MANY_CELLS)) return place;
   proveBins(0, binsEnd());
   isAllKnown = true;
-  return binWithFree(whole);
+  return placeAnywhere(whole);
+}
+
+function placeAnywhere(whole: u32): u32 {
+  const page = pageWithFree(whole, 0, binsEnd() / PAGE_SIZE);
+  return page == NIL ? NIL : placeInBin(provedBinAround(page * PAGE_SIZE), page, whole);
 }
 
 function lookAround(near: u32): void {
@@ -190,7 +207,7 @@ function proveBins(from: u32, to: u32): void {
   }
 }
 
-/** A new bin at the end, of one free cell. Its offset; NIL after a fault. */
+/** Makes a new bin at the end, of one free cell. That cell's offset; NIL after a fault. */
 function addBin(whole: u32): u32 {
   const size = (whole + HIVE_BIN_SIZE + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
   const bin = binsEnd();
@@ -206,16 +223,31 @@ function addBin(whole: u32): u32 {
   put32(header + HIVE_BIN_BYTES, size);
   put32(header + HIVE_BIN_SIZE, size - HIVE_BIN_SIZE);
   setBit(PROVED, bin / PAGE_SIZE);
-  indexBin(bin);
-  return bin;
+  noteCells(bin, bin + size);
+  return bin + HIVE_BIN_SIZE;
 }
 
-/** The smallest free cell of a bin that is large enough; there is one. */
-function bestFit(bin: u32, whole: u32): u32 {
-  const end = bin + binSize(bin);
+/** A free cell of a proved bin with at least `whole` bytes: in a small bin the smallest one, else one near a page. NIL if none. */
+function placeInBin(bin: u32, near: u32, whole: u32): u32 {
+  const first = bin / PAGE_SIZE;
+  const end = first + binSize(bin) / PAGE_SIZE;
+  if (end - first > FEW_PAGES) {
+    const behind = pageWithFree(whole, near, end);
+    const page = behind == NIL ? pageWithFree(whole, first, near) : behind;
+    return page == NIL ? NIL : bestFit(page, whole, NIL);
+  }
   let best: u32 = NIL;
-  let bestSize: u32 = NIL;
-  for (let at = bin + HIVE_BIN_SIZE; at < end; at += sizeAt(at)) {
+  for (let page = pageWithFree(whole, first, end); page != NIL; page = pageWithFree(whole, page + 1, end))
+    best = bestFit(page, whole, best);
+  return best;
+}
+
+/** The smallest free cell of a page that is large enough, or `other` if it is no larger. */
+function bestFit(page: u32, whole: u32, other: u32): u32 {
+  let best = other;
+  let bestSize = other == NIL ? NIL : sizeAt(other);
+  const end = (page + 1) * PAGE_SIZE;
+  for (let at = firstInPage(page); at < end; at += sizeAt(at)) {
     const size = sizeAt(at);
     if (!isFree(at) || size < whole || size >= bestSize) continue;
     best = at;
@@ -223,13 +255,6 @@ function bestFit(bin: u32, whole: u32): u32 {
     if (size == whole) break;
   }
   return best;
-}
-
-/** The cell in front of another one of the same bin; NIL for the first. */
-function cellBefore(bin: u32, offset: u32): u32 {
-  let before: u32 = NIL;
-  for (let at = bin + HIVE_BIN_SIZE; at < offset; at += sizeAt(at)) before = at;
-  return before;
 }
 
 function isFree(offset: u32): bool {

@@ -18,7 +18,7 @@ import {
   RULE_OFFSET_RANGE,
 } from "./abi.ts";
 import { addressOf, binsEnd, cell, fileOffsetOf } from "./cell.ts";
-import { noteLargestFree } from "./free-index.ts";
+import { firstInPage, noteCells } from "./cell-index.ts";
 import {
   CELL_ALIGNMENT,
   CELL_HEADER_SIZE,
@@ -30,7 +30,7 @@ import {
   PAGE_SIZE,
   SIGNATURE_HBIN,
 } from "./layout.ts";
-import { bitAt, i32At, result, setBit, u32At } from "./memory.ts";
+import { bitAt, i32At, lastBit, result, setBit, u32At } from "./memory.ts";
 import { need } from "./paging.ts";
 import { fail, failed } from "./status.ts";
 
@@ -41,9 +41,11 @@ const SMALL: u32 = 0x20000; // hive bins data up to this size is walked from the
 /** Proves that an allocated cell begins at `offset`, in a bin that fits its neighbours; false after a fault. */
 export function proveCell(offset: u32): bool {
   if (cell(offset, IN_CELL, 0) == 0) return false;
-  const bin = binAround(offset);
-  if (bin == NIL || !proveBin(bin)) return false;
-  let at = bin + HIVE_BIN_SIZE;
+  if (provedBinAround(offset) == NIL) {
+    const bin = binAround(offset);
+    if (bin == NIL || !proveBin(bin)) return false;
+  }
+  let at = firstInPage(offset / PAGE_SIZE);
   while (at < offset) at += sizeAt(at);
   if (at == offset) return true;
   refuse(IN_CELL, RULE_CELL_BOUNDARY, offset, 0, 0);
@@ -68,34 +70,27 @@ export function checkBin(offset: u32): bool {
   return bin != NIL && isTiled(bin);
 }
 
-/** Proves a bin, once: it fits its neighbours, and its cells fill it. From then on its free cells are known. */
+/** Proves a bin, once: it fits its neighbours, its cells fill it, and no proved one overlaps it. Then its cells are known. */
 export function proveBin(bin: u32): bool {
   if (bitAt(PROVED, bin / PAGE_SIZE)) return true;
   if (!fitsNeighbours(bin) || !isTiled(bin)) return false;
+  const end = bin + binSize(bin);
+  const other = lastBit(PROVED, end / PAGE_SIZE - 1);
+  if (other != NIL && other * PAGE_SIZE + binSize(other * PAGE_SIZE) > bin) {
+    refuse(IN_HIVE_BIN, RULE_BIN_OVERLAP, bin, bin, other * PAGE_SIZE);
+    return false;
+  }
   setBit(PROVED, bin / PAGE_SIZE);
-  indexBin(bin);
+  noteCells(bin, end);
   return true;
 }
 
 /** The proved bin around an offset; NIL where none is. */
 export function provedBinAround(offset: u32): u32 {
-  let bin = offset - (offset % PAGE_SIZE);
-  while (!bitAt(PROVED, bin / PAGE_SIZE)) {
-    if (bin == 0) return NIL;
-    bin -= PAGE_SIZE;
-  }
+  const page = lastBit(PROVED, offset / PAGE_SIZE);
+  if (page == NIL) return NIL;
+  const bin = page * PAGE_SIZE;
   return offset - bin < binSize(bin) ? bin : NIL;
-}
-
-/** Notes the largest free cell of a proved bin. */
-export function indexBin(bin: u32): void {
-  const end = bin + binSize(bin);
-  let largest: u32 = 0;
-  for (let at = bin + HIVE_BIN_SIZE; at < end; at += sizeAt(at)) {
-    const bytes = i32At(addressOf(at));
-    if (bytes > (largest as i32)) largest = bytes as u32;
-  }
-  noteLargestFree(bin, largest);
 }
 
 function sizeAt(offset: u32): u32 {

@@ -97,6 +97,30 @@ export function setBit(bits: u32, index: u32): void {
   store<u8>(address, load<u8>(address) | ((1 as u8) << ((index & 7) as u8)));
 }
 
+/** The last bit that is set, from this one back; 0xffffffff when none is. */
+export function lastBit(bits: u32, index: u32): u32 {
+  let word = index >> 6;
+  let value = load<u64>(bits + word * 8) & (~(0 as u64) >> ((63 - (index & 63)) as u64));
+  while (value == 0) {
+    if (word == 0) return 0xffffffff;
+    value = load<u64>(bits + --word * 8);
+  }
+  return word * 64 + 63 - (clz<u64>(value) as u32);
+}
+
+/** The first bit that is set, from this one to before `end`; 0xffffffff when none is. */
+export function nextBit(bits: u32, index: u32, end: u32): u32 {
+  while (index < end) {
+    const value = load<u64>(bits + (index >> 6) * 8) >> ((index & 63) as u64);
+    if (value != 0) {
+      const found = index + (ctz<u64>(value) as u32);
+      return found < end ? found : 0xffffffff;
+    }
+    index = (index | 63) + 1;
+  }
+  return 0xffffffff;
+}
+
 export function clearBit(bits: u32, index: u32): void {
   const address = bits + (index >> 3);
   store<u8>(address, load<u8>(address) & ~((1 as u8) << ((index & 7) as u8)));

@@ -157,14 +157,3 @@ export function isDirty(page: u32): bool {
 export function notePresent(page: u32): void {
   setBit(PRESENCE, page);
 }
-
-/** Notes that bytes of the image have been changed. */
-export function noteDirty(fileOffset: u32, size: u32): void {
-  const last = (fileOffset + size - 1) / PAGE_SIZE;
-  for (let page = fileOffset / PAGE_SIZE; page <= last; page++) setBit(DIRTY, page);
-}
-
-/** Forgets which pages have been changed. */
-export function forgetDirty(): void {
-  zeroBytes(DIRTY, PAGE_BITS_SIZE);
-}

@@ -32,7 +32,8 @@ export function noteCells(bin: u32, end: u32): void {
 
 /**
  * After the size of a cell that begins in this page has changed: follows the cells from the page's first one, which stays
- * where it is, up to a page whose first cell is the one that was known. From there on nothing is new.
+ * where it is, up to a page whose first cell is the one that was known. From there on nothing is new, up to the next page
+ * that has changed.
  */
 export function traceCells(page: u32, end: u32): void {
   let at = firstInPage(page);

@@ -129,13 +129,6 @@ export function reindex(): void {
   }
 }
 
-/** Notes the cells anew after the sizes of these two, one behind the other, have changed. */
-function retrace(bin: u32, offset: u32, next: u32): void {
-  const end = bin + binSize(bin);
-  traceCells(offset / PAGE_SIZE, end);
-  if (next < end && next / PAGE_SIZE != offset / PAGE_SIZE) traceCells(next / PAGE_SIZE, end);
-}
-
 function wholeSize(size: u32): u32 {
   return (size + CELL_HEADER_SIZE + CELL_ALIGNMENT - 1) & ~(CELL_ALIGNMENT - 1);
 }
@@ -152,7 +145,7 @@ function take(bin: u32, offset: u32, size: u32, whole: u32): bool {
     patch32(addressOf(offset + whole), size - whole);
   }
   patch32(addressOf(offset), 0 - whole);
-  if (!failed()) retrace(bin, offset, offset + whole);
+  if (!failed()) traceCells(offset / PAGE_SIZE, bin + binSize(bin));
   return !failed();
 }
 
@@ -164,7 +157,7 @@ function trim(bin: u32, offset: u32, old: u32, whole: u32): bool {
   if (wipes) patchZeros(addressOf(offset + whole), old - whole);
   patch32(addressOf(offset + whole), rest);
   patch32(addressOf(offset), 0 - whole);
-  if (!failed()) retrace(bin, offset, offset + whole);
+  if (!failed()) traceCells(offset / PAGE_SIZE, bin + binSize(bin));
   return !failed();
 }
 

@@ -1,16 +1,26 @@
 // Giving a key a class name, or taking it away. It lies in a cell of its own, bare UTF-16 units.
-import { IN_CLASS_NAME, INPUT, LIMIT_EXCEEDED, RULE_NAME_LENGTH } from "./abi.ts";
+import {
+  BAD_SUBKEY_LIST,
+  IN_CLASS_NAME,
+  IN_SUBKEY_LIST,
+  INPUT,
+  LIMIT_EXCEEDED,
+  RULE_NAME_LENGTH,
+  RULE_NOT_IN_LIST,
+} from "./abi.ts";
 import { rootOffset } from "./base-block.ts";
 import { addressOf, cell, fileOffsetOf } from "./cell.ts";
 import { patch16, patch32, patchBytes } from "./changes.ts";
 import { allocate, resizeInPlace } from "./free-space.ts";
 import { raiseSubkeyHints } from "./insert-subkey.ts";
 import { parentOf } from "./key-ancestors.ts";
+import { subkeyCount } from "./key-node.ts";
 import { provedKeyNode, touchKey } from "./key-node-edit.ts";
 import { CELL_HEADER_SIZE, KEY_NODE_CLASS, KEY_NODE_CLASS_SIZE, NIL } from "./layout.ts";
 import { sameBytes, u16At, u32At } from "./memory.ts";
 import { releaseClass } from "./release-key.ts";
 import { fail, failed } from "./status.ts";
+import { seekSubkey } from "./subkey-place.ts";
 
 const LONGEST: u32 = 0x7fff; // units: the size in bytes has 16 bits
 
@@ -49,9 +59,15 @@ function placeFor(offset: u32, key: u32, size: u32): u32 {
   return failed() ? 0 : allocate(size, offset);
 }
 
-/** The root's parent means nothing. */
+/** The root's parent means nothing; that of another key must list it. INPUT is used. */
 function raiseHint(offset: u32, key: u32, size: u32): bool {
   if (offset == rootOffset()) return true;
   const parent = provedKeyNode(parentOf(key));
-  return parent != 0 && raiseSubkeyHints(parent, 0, size);
+  return parent != 0 && isSubkey(parent, offset, key) && raiseSubkeyHints(parent, 0, size);
+}
+
+function isSubkey(parent: u32, offset: u32, key: u32): bool {
+  if (subkeyCount(parent) != 0) return seekSubkey(parent, offset, key);
+  fail(BAD_SUBKEY_LIST, IN_SUBKEY_LIST, RULE_NOT_IN_LIST, fileOffsetOf(offset), 0, offset);
+  return false;
 }

@@ -8,6 +8,7 @@ import {
   RULE_LIST_ORDER,
   RULE_LIST_SUM,
   RULE_NOT_IN_LIST,
+  RULE_SHARED_CELL,
   RULE_TAKEN,
 } from "./abi.ts";
 import { dataFileOffsetOf, fileOffsetOf } from "./cell.ts";
@@ -56,12 +57,19 @@ export function seekNewPlace(offset: u32, key: u32, length: u32): bool {
   return !failed() && (placeInLeaf == leafCount || isSound(placeInLeaf, offset));
 }
 
-/** Seeks the place of a subkey, by its name, or where the list is not sorted by its offset; false after a fault. */
+/**
+ * Seeks the place of a subkey, by its name, or where the list is not sorted by its offset; false after a fault, as when its
+ * leaf names it twice.
+ */
 export function seekSubkey(key: u32, subkeyOffset: u32, subkey: u32): bool {
   const list = subkeyListOf(key);
   const found = seekName(list, upcaseNameOf(subkey));
   if (failed() || !countsAgree(list, key)) return false;
-  return found == subkeyOffset || seekOffset(list, subkeyOffset);
+  if (found != subkeyOffset && !seekOffset(list, subkeyOffset)) return false;
+  for (let index: u32 = 0; index < leafCount; index++)
+    if (index != placeInLeaf && u32At(elementAt(leaf, leafKind, index)) == subkeyOffset)
+      return refuse(RULE_SHARED_CELL, list, placeInLeaf, index);
+  return true;
 }
 
 /** Finds the place of the upcased name in INPUT. The subkey that has this very name; NIL, or after a fault. */

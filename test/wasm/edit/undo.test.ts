@@ -28,7 +28,7 @@ it("nothing is undone while a transaction goes on, so that it stays all or nothi
 });
 
 it("pages that only a rehearsal changed are clean after it, also when older changes can no longer be taken back", () => {
-  const engine = openForEdit(hiveOf({ keys: [{ name: "a", fillerBefore: 40_000 }] }).bytes);
+  const engine = openForEdit(hiveOf({ keys: [{ name: "a", fillerBefore: 40_960 }] }).bytes);
   const { editing } = engine;
   const root = engine.baseBlock.rootOffset;
   const rehearse = (): void =>

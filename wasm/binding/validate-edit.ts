@@ -25,14 +25,16 @@ interface Check {
   run(exports: EngineExports, pages: number, isBefore: boolean): number;
 }
 
-/** Pages that the checks may read beyond those that are in memory: 48 KiB. */
-const MOST_PAGES = 12;
+/** Pages that the checks may read beyond those that are in memory; an edit of the largest hive is to read 256 KiB in all. */
+const MOST_PAGES = 4;
+/** The same in the hive as it was, which is looked at only where something is wrong: an old fault must be found again. */
+const MOST_PAGES_BEFORE = 1024;
 
 /**
  * Looks over what an edit has touched: every bin with changed pages; each key, with its class name, values, data and
  * security; each list of subkeys that one of them is in, with its counts, order and hashes. It takes nothing from earlier
  * proofs, so it is done in memory before anything is written, and by a fresh engine afterwards. What lies far from the
- * changes is left out where more than 48 KiB would have to be read for it.
+ * changes is left out where more than 16 KiB would have to be read for it; `pages` is another number of 4 KiB.
  *
  * Throws what is wrong: `bad-subkey-list`, `bad-key-hint`, `bad-value-data`, `bad-security-ring`, `bin-not-proved`, ...
  * What was wrong in the same way at the same place `before`, in the hive as it was, is none of the edit's and is returned.
@@ -41,10 +43,11 @@ const MOST_PAGES = 12;
 export function validateEdit(
   engine: Engine,
   places: EditedPlaces,
-  { known = [], before }: { known?: readonly OldFault[]; before?: () => Engine } = {},
+  options: { readonly known?: readonly OldFault[]; readonly before?: () => Engine; readonly pages?: number } = {},
 ): OldFault[] {
+  const { known = [], before } = options;
   const old: OldFault[] = [];
-  let pages = MOST_PAGES;
+  let { pages = MOST_PAGES } = options;
   for (const check of checksOf(engine, places)) {
     const error = faultIn(engine, check, pages, false);
     if (error === undefined) {
@@ -54,7 +57,7 @@ export function validateEdit(
     const { place } = check;
     const isOld =
       known.some((fault) => fault.place === place && fault.error.code === error.code) ||
-      (before !== undefined && faultIn(before(), check, MOST_PAGES, true)?.code === error.code);
+      (before !== undefined && faultIn(before(), check, MOST_PAGES_BEFORE, true)?.code === error.code);
     if (!isOld) throw error;
     old.push({ place, error });
   }

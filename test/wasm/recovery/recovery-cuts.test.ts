@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { bytesSource, type CommitStep, type LogRole, planRecovery, recoverHive } from "hivex-wasm";
 import { describe, expect, it } from "vitest";
+import { sealBaseBlock } from "../../../fixtures/build/checksum.ts";
+import { writeHive } from "../../../fixtures/build/hive-writer.ts";
 import { FIXTURES } from "../../../fixtures/build/index.ts";
+import { dirtyVectorLog, entryLog } from "../../../fixtures/build/log-writer.ts";
 import { crashStates, type Files } from "../../support/crash-states.ts";
 import { validateHive } from "../../support/hive-validator.ts";
 import { isDirty, recoverHive as referenceRecovery } from "../../support/reference-recovery.ts";
@@ -48,6 +51,28 @@ function carriedOut(files: Files, steps: readonly CommitStep[]): Files {
   );
 }
 
+/** A hive that grew and was made smaller again: the smaller one stands in a log of either kind. */
+function shrinking(kind: "entries" | "dirty vector"): Map<string, Uint8Array> {
+  const named = (count: number): Uint8Array => {
+    const keys = Array.from({ length: count }, (_, index) => ({ name: `Key ${index}`, fillerBefore: 4096 }));
+    return writeHive({ minor: 5, sequence: 40, time: 7n, fileName: "x", root: { name: "root", keys } }).bytes;
+  };
+  const [large, small] = [named(9), named(3)];
+  const numbers = new DataView(large.buffer, large.byteOffset);
+  numbers.setUint32(4, 41, true);
+  sealBaseBlock(large);
+  const binsSize = new DataView(small.buffer, small.byteOffset).getUint32(40, true);
+  const pages = [{ offset: 0, bytes: small.slice(4096, 4096 + binsSize) }];
+  const log =
+    kind === "entries"
+      ? entryLog(large, [{ sequence: 40, binsSize, pages }])
+      : dirtyVectorLog(large, { sequence: 41, binsSize, time: 7n, pages });
+  return new Map([
+    ["hive", large],
+    ["LOG1", log],
+  ]);
+}
+
 const bins = (hive: Uint8Array | undefined): Buffer => Buffer.from(hive ?? []).subarray(4096);
 
 const CASES: readonly [string, Map<string, Uint8Array>][] = [
@@ -55,6 +80,8 @@ const CASES: readonly [string, Map<string, Uint8Array>][] = [
   ["a log of the old kind", dirtyFixture("dirty-vector-log")],
   ["a broken base block and the latest of two logs", torn(dirtyFixture("entry-logs"))],
   ["a broken base block and a log of the old kind", torn(dirtyFixture("dirty-vector-log"))],
+  ["an entry that makes the hive smaller", shrinking("entries")],
+  ["a log of the old kind that makes the hive smaller", shrinking("dirty vector")],
 ];
 
 describe.each(CASES)("recovering in place, cut anywhere: %s", (_, before) => {

@@ -8,7 +8,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { commitBytes, cycleLimits, cycleRaces } from "./cases/cycles.ts";
 import { exportRaces } from "./cases/export.ts";
+import { fillLimits, fillRaces } from "./cases/fill.ts";
 import { fixPortRace } from "./cases/fix-port.ts";
 import { exportAgainstWalk } from "./cases/in-process.ts";
 import { lookUps, realLookUps } from "./cases/look-up.ts";
@@ -31,6 +33,10 @@ const { values } = parseArgs({
 });
 const smoke = values.smoke ?? false;
 const sizes = smoke ? [1] : (values.size ?? ["20", "200"]).map(Number);
+/** So many things are put into one key. */
+const fillCount = smoke ? 300 : 10_000;
+/** So many hives are edited one after the other. */
+const cycleCount = smoke ? 3 : 200;
 const folder = mkdtempSync(join(tmpdir(), "hivetool-bench-"));
 try {
   const hives = sizes.map((size) => cachedHive(size * MEGABYTE));
@@ -46,8 +52,18 @@ try {
 }
 
 function races(hives: readonly GeneratedHive[]): Race[] {
-  const user = cachedHive((smoke ? 1 : 5) * MEGABYTE);
-  return [...hives.flatMap(exportRaces), fixPortRace(user, 1, folder), fixPortRace(user, smoke ? 2 : 20, folder)];
+  const user = userHive();
+  return [
+    ...hives.flatMap(exportRaces),
+    fixPortRace(user, 1, folder),
+    fixPortRace(user, smoke ? 2 : 20, folder),
+    ...fillRaces(user, fillCount, folder),
+    ...cycleRaces(user, cycleCount, folder),
+  ];
+}
+
+function userHive(): GeneratedHive {
+  return cachedHive((smoke ? 1 : 5) * MEGABYTE);
 }
 
 function limitCases(hives: readonly GeneratedHive[]): { title: string; measure: () => Limit[] }[] {
@@ -56,6 +72,9 @@ function limitCases(hives: readonly GeneratedHive[]): { title: string; measure: 
     { title: "get: bytes read", measure: () => [...hives.flatMap(lookUps), ...realLookUps()] },
     { title: "memory of exports", measure: () => hives.flatMap(exportMemory) },
     { title: "exports in one process", measure: () => hives.flatMap((hive) => exportAgainstWalk(hive, rounds)) },
+    { title: "one by one: growth and edits", measure: () => fillLimits(userHive(), fillCount, folder) },
+    { title: "open, edit and commit: in process", measure: () => cycleLimits(userHive(), cycleCount, folder) },
+    { title: "set a value and commit: bytes", measure: () => hives.flatMap((hive) => commitBytes(hive, folder)) },
     { title: "start", measure: () => [startUp(rounds)] },
   ];
 }

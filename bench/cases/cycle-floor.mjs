@@ -1,7 +1,7 @@
 // The bare calls of the file system that hivetool makes for one hive, made for several, and nothing else. Arguments: the
 // calls as cycle-hivetool.mjs records them, the hives.
 import fs from "node:fs";
-import { basename } from "node:path";
+import { dirname } from "node:path";
 
 const [file, ...paths] = process.argv.slice(2);
 const steps = JSON.parse(fs.readFileSync(file, "utf8")).map(([method, ...args]) => [
@@ -11,11 +11,11 @@ const steps = JSON.parse(fs.readFileSync(file, "utf8")).map(([method, ...args]) 
 ]);
 
 for (const path of paths) {
-  const name = basename(path);
+  const folder = dirname(path);
   const opened = [];
   for (const [call, method, args] of steps) {
     const own = args.map((arg) => {
-      if (typeof arg === "string") return arg.replaceAll("*", name);
+      if (typeof arg === "string") return arg.replace("@", folder);
       return arg !== null && typeof arg === "object" && "file" in arg ? opened[arg.file] : arg;
     });
     try {

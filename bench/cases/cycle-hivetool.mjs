@@ -3,7 +3,7 @@
 // milliseconds a hive: everything, and what was spent outside the file system), or `bytes` (read and written by the
 // process, after the library has been loaded).
 import fs, { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [library, told, text, ...paths] = process.argv.slice(2);
@@ -55,15 +55,15 @@ function timed(of) {
   });
 }
 
-/** Descriptors become numbers of opened files, the hive's name `*`; what is read is told by its size only. */
+/** Descriptors become numbers of opened files, the hive's folder `@`; what is read is told by its size only. */
 function recording(of) {
-  const name = basename(paths[0]);
+  const folder = dirname(paths[0]);
   const opened = [];
   return wrapped(of, (method, call) => (...args) => {
     const told = args.map((arg, index) => {
       if (ArrayBuffer.isView(arg))
         return method === "writeSync" ? { bytes: Buffer.from(arg).toString("base64") } : { size: arg.byteLength };
-      if (typeof arg === "string") return arg.replaceAll(name, "*");
+      if (typeof arg === "string") return arg.replace(folder, "@");
       const isDescriptor = index === 0 && typeof arg === "number";
       return isDescriptor ? { file: opened.lastIndexOf(arg) } : arg;
     });

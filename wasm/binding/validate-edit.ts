@@ -66,12 +66,13 @@ export function validateEdit(
 
 /** Runs of changed pages of the hive bins data, however many; offsets count from the first hive bin, sizes are bytes. */
 export function changedRuns({ memory }: Engine): EditedPlaces["runs"] {
-  const dirty = memory.bytesAt(abi.DIRTY, abi.PAGE_BITS_SIZE);
+  // By words: nearly all of them are zero, and there are as many as the largest hive has.
+  const dirty = new Uint32Array(memory.bytesAt(abi.DIRTY, abi.PAGE_BITS_SIZE).buffer);
   const runs: { offset: number; size: number }[] = [];
-  for (let byte = dirty.findIndex((bits) => bits !== 0); byte >= 0 && byte < dirty.length; byte++) {
-    for (let bit = 0, bits = dirty[byte] as number; bits >> bit !== 0; bit++) {
-      const offset = (byte * 8 + bit) * layout.PAGE_SIZE - layout.BASE_BLOCK_SIZE;
-      if (((bits >> bit) & 1) === 0 || offset < 0) continue;
+  for (let word = 0; word < dirty.length; word++) {
+    for (let bit = 0, bits = dirty[word] as number; bits !== 0; bit++, bits >>>= 1) {
+      const offset = (word * 32 + bit) * layout.PAGE_SIZE - layout.BASE_BLOCK_SIZE;
+      if ((bits & 1) === 0 || offset < 0) continue;
       const last = runs.at(-1);
       if (last !== undefined && last.offset + last.size === offset) last.size += layout.PAGE_SIZE;
       else runs.push({ offset, size: layout.PAGE_SIZE });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HiveBytes } from "../../../fixtures/build/hive-bytes.ts";
+import { KEY_NODE, offsetOf } from "../../support/layout-transcription.ts";
 import { hiveOf } from "../open-engine.ts";
 import { find, keyOf, NOW, openForEdit, refusesWith, soundHive } from "./edited-hive.ts";
 
@@ -57,4 +58,16 @@ describe("a class name", () => {
     refusesWith(engine, "cell-not-allocated", () => engine.editing.setClassName(find(engine, "With"), "x"));
     refusesWith(engine, "cell-not-allocated", () => engine.editing.setClassName(find(engine, "With"), ""));
   });
+});
+
+it("refuses a key whose parent does not list it: the parent's hint would be another key's", () => {
+  const hive = hiveOf({ keys: [{ name: "a" }, { name: "b", keys: [{ name: "c" }] }] });
+  const key = hive.records.key("a").nodeOffset;
+  for (const parent of ["b", "b\\c"]) {
+    const spoiled = new HiveBytes(hive);
+    const field = spoiled.data(key) + offsetOf(KEY_NODE, "parent");
+    const engine = openForEdit(spoiled.u32(field, hive.records.key(parent).nodeOffset).bytes);
+    refusesWith(engine, "bad-subkey-list", () => engine.editing.setClassName(key, "class"));
+    expect(engine.isChanged).toBe(false);
+  }
 });

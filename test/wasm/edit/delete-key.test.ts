@@ -130,6 +130,11 @@ describe("is refused", () => {
       (hive) => hive.u32(field(hive, "Gone", "parent"), hive.records.key("Kept").nodeOffset),
       "bad-subkey-list",
     ],
+    [
+      "a parent that lists it twice",
+      (hive) => hive.u32(element(hive, "", 1), hive.records.key("Gone").nodeOffset),
+      "bad-subkey-list",
+    ],
     ["a parent that lists nothing", (hive) => hive.u32(field(hive, "", "subkeyCount"), 0), "bad-subkey-list"],
     ["a count beyond the list", (hive) => hive.u32(field(hive, "Gone", "subkeyCount"), 4), "bad-subkey-list"],
     [

@@ -32,7 +32,15 @@ const LOGGED_OFF =
 export function outcomeOf(document: object, path: string): HiveOutcome {
   const { outcome = "", plan, obstacles = [], errors = [], error, warnings = [] } = document as EditDocument;
   const [first] = error === undefined ? [...errors, ...obstacles] : [error];
-  const result = first === undefined ? RESULTS[outcome] : first.exitCode === EXIT.refused ? "refused" : "failed";
+  // A user without Outlook is nobody's failure.
+  const isOther = first?.code === "profile-not-found";
+  const result = isOther
+    ? "unchanged"
+    : first === undefined
+      ? RESULTS[outcome]
+      : first.exitCode === EXIT.refused
+        ? "refused"
+        : "failed";
   const said = result === "changed" && ROAMING.test(path) ? [...warnings, LOGGED_OFF] : warnings;
   return {
     result: result ?? "failed",

@@ -37,6 +37,10 @@ export function layOutHives(folder: TemporaryFolder): void {
   const fixture = (...names: string[]): string => join(ROOT, "fixtures", ...names);
   copyFileSync(fixture("hives", "outlook-user.dat"), folder.file("NTUSER.DAT"));
   copyFileSync(fixture("malformed", "bad-signature--value.dat"), folder.file("damaged.dat"));
+  for (const profile of ["drive/Users/alice", "drive/Users/bob", "share/anna.V6", "share/ben.V6"]) {
+    mkdirSync(folder.file(profile), { recursive: true });
+    copyFileSync(fixture("hives", "outlook-user.dat"), folder.file(profile, "NTUSER.DAT"));
+  }
   mkdirSync(folder.file("copied"));
   for (const name of ["NTUSER.DAT", "NTUSER.DAT.LOG1", "NTUSER.DAT.LOG2"]) {
     copyFileSync(fixture("dirty", "entry-logs", name), join(folder.file("copied"), name));

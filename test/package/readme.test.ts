@@ -26,7 +26,14 @@ function blocks(document: string, language: string): string[] {
 
 test("the README's sessions are what the command says", async () => {
   const sessions = sessionsIn(text("README.md"));
-  expect(sessions.map(({ command }) => command.split(" ")[2])).toEqual(["outlook", "export", "recover"]);
+  expect(sessions.map(({ command }) => command.split(" ")[2])).toEqual([
+    "outlook",
+    "find",
+    "outlook",
+    "set",
+    "export",
+    "recover",
+  ]);
   for (const { command, printed } of sessions) {
     expect.soft(await printedBy(command, folder.path), command).toEqual({ printed, code: 0 });
   }

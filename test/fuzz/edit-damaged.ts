@@ -20,7 +20,7 @@ const SIZES = [0, 1, 4, 5, 16, 100, 1000, 5000, 16_344, 16_345, 40_000, 70_000];
  * order has other neighbours when one goes; what is named and not allocated may be given to another.
  */
 const CONTAGIOUS =
-  /^not readable|^no bin|no allocated cell|2 owners|another parent|listed twice|out of order|belongs to nothing|descriptor at|flags 0x/;
+  /^not readable|^no bin|no allocated cell|2 owners|another parent|listed twice|out of order|belongs to nothing|descriptor at|miscounts|flags 0x/;
 
 /**
  * Edits a damaged hive at random. Whatever is wrong with it, an edit is done or refused in a known way; a refused one leaves

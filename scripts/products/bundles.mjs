@@ -38,7 +38,10 @@ const BUNDLES = [
     platform: "node",
     format: "cjs",
     minify: true,
-    alias: { "node:child_process": join(ROOT, "scripts", "products", "no-child-process.cjs") },
+    alias: {
+      "node:child_process": join(ROOT, "scripts", "products", "no-child-process.cjs"),
+      "node:crypto": join(ROOT, "scripts", "products", "crypto-when-asked.cjs"),
+    },
     banner: { js: "#!/usr/bin/env node" },
   },
 ];

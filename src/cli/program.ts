@@ -24,11 +24,72 @@ import { addSetCommand } from "./commands/set.ts";
 import { collected } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 
+type AddCommand = (program: Command, context: CliContext, finish: (exit: ExitCode) => void) => void;
+
+/** The commands in the order of the help. */
+const COMMANDS: Readonly<Record<string, AddCommand>> = {
+  find: addFindCommand,
+  info: addInfoCommand,
+  ls: addLsCommand,
+  get: addGetCommand,
+  inspect: addInspectCommand,
+  export: addExportCommand,
+  set: addSetCommand,
+  add: addAddCommand,
+  delete: addDeleteCommand,
+  rename: addRenameCommand,
+  copy: addCopyCommand,
+  move: addMoveCommand,
+  create: addCreateCommand,
+  recover: addRecoverCommand,
+};
+
+interface CommandGroup {
+  readonly name: string;
+  readonly description: string;
+  readonly example: string;
+  readonly commands: Readonly<Record<string, AddCommand>>;
+}
+
+const GROUPS: Readonly<Record<string, CommandGroup>> = {
+  outlook: {
+    name: "outlook",
+    description: "look at Outlook profiles and mend them",
+    example: "hivetool outlook list NTUSER.DAT",
+    commands: {
+      list: addOutlookListCommand,
+      "fix-port": addOutlookFixPortCommand,
+      "set-proxy": addOutlookSetProxyCommand,
+    },
+  },
+  security: {
+    name: "security",
+    description: "show and change who may do what with keys",
+    example: "hivetool security get NTUSER.DAT Software",
+    commands: {
+      get: addSecurityGetCommand,
+      set: addSecuritySetCommand,
+      "replace-sid": addSecurityReplaceSidCommand,
+    },
+  },
+  audit: {
+    name: "audit",
+    description: "look at the audit files that commands write with --audit",
+    example: "hivetool audit verify changes.audit",
+    commands: { verify: addAuditVerifyCommand },
+  },
+};
+
 /**
- * The whole command line. Touches nothing but the context, and nothing at all before it is asked to parse; `finish` takes
- * the exit code of the command that has run.
+ * The command line for these words: all of it, or, where they name a command, what that one needs, since declaring the
+ * options of all takes longer than many a command runs. Touches nothing but the context, and nothing at all before it is
+ * asked to parse; `finish` takes the exit code of the command that has run.
  */
-export function createProgram(context: CliContext, finish: (exit: ExitCode) => void): Command {
+export function createProgram(
+  context: CliContext,
+  finish: (exit: ExitCode) => void,
+  args: readonly string[] = [],
+): Command {
   const program = new Command("hivetool")
     .description("Opens Windows registry hives offline: reads and edits them, and never damages one.")
     .version(VERSION, "-V, --version", "print the version")
@@ -46,37 +107,22 @@ export function createProgram(context: CliContext, finish: (exit: ExitCode) => v
       getErrHasColors: () => false,
     })
     .addHelpText("after", `\nExample:\n  hivetool outlook fix-port NTUSER.DAT --dry-run\n\nExit codes:\n${EXIT_CODES}`);
-  for (const add of [
-    addFindCommand,
-    addInfoCommand,
-    addLsCommand,
-    addGetCommand,
-    addInspectCommand,
-    addExportCommand,
-    addSetCommand,
-    addAddCommand,
-    addDeleteCommand,
-    addRenameCommand,
-    addCopyCommand,
-    addMoveCommand,
-    addCreateCommand,
-    addRecoverCommand,
-  ])
-    add(program, context, finish);
-  const outlook = program.command("outlook").description("look at Outlook profiles and mend them");
-  outlook.addHelpText("after", "\nExample:\n  hivetool outlook list NTUSER.DAT");
-  for (const add of [addOutlookListCommand, addOutlookFixPortCommand, addOutlookSetProxyCommand])
-    add(outlook, context, finish);
-  const security = program.command("security").description("show and change who may do what with keys");
-  security.addHelpText("after", "\nExample:\n  hivetool security get NTUSER.DAT Software");
-  for (const add of [addSecurityGetCommand, addSecuritySetCommand, addSecurityReplaceSidCommand])
-    add(security, context, finish);
-  const audit = program.command("audit").description("look at the audit files that commands write with --audit");
-  audit.addHelpText("after", "\nExample:\n  hivetool audit verify changes.audit");
-  addAuditVerifyCommand(audit, context, finish);
-  for (const command of [...program.commands, ...outlook.commands, ...security.commands, ...audit.commands])
-    refuseRepeatedOptions(command);
+  const [first = "", second] = args;
+  const isKnown = ["-V", "--version"].includes(first) || Object.hasOwn(COMMANDS, first) || Object.hasOwn(GROUPS, first);
+  for (const add of chosen(COMMANDS, first, isKnown)) add(program, context, finish);
+  for (const { name, description, example, commands } of chosen(GROUPS, first, isKnown)) {
+    const group = program.command(name).description(description).addHelpText("after", `\nExample:\n  ${example}`);
+    for (const add of chosen(commands, second)) add(group, context, finish);
+    group.commands.forEach(refuseRepeatedOptions);
+  }
+  program.commands.forEach(refuseRepeatedOptions);
   return program;
+}
+
+/** The entry that a word names, none when all that is needed is known without it, else all. */
+function chosen<Entry>(table: Readonly<Record<string, Entry>>, word = "", isKnown = false): Entry[] {
+  if (Object.hasOwn(table, word)) return [table[word] as Entry];
+  return isKnown ? [] : Object.values(table);
 }
 
 /** Of an option that is given twice Commander keeps the last; whoever gave it twice wanted both, or made a mistake. */

@@ -10,9 +10,13 @@ import { jsonText } from "./render/json.ts";
 /** Runs a command line (without the program's own name) and returns its exit code. Never throws. */
 export async function runProgram(args: readonly string[], context: CliContext): Promise<ExitCode> {
   let exit: ExitCode = EXIT.done;
-  const program = createProgram(Object.create(context, { words: { value: args } }) as CliContext, (code) => {
-    exit = code;
-  });
+  const program = createProgram(
+    Object.create(context, { words: { value: args } }) as CliContext,
+    (code) => {
+      exit = code;
+    },
+    args,
+  );
   try {
     await program.parseAsync(withoutHelpCommand(program, args), { from: "user" });
     return exit;

@@ -20,13 +20,13 @@ import {
   WALK_STACK,
 } from "./abi.ts";
 import { countBins, startBins } from "./bin-statistics.ts";
+import { listSecurities, startSecurities } from "./edit/move-security.ts";
 import { out } from "./export/emit.ts";
 import { startExport, stepExport } from "./export/export.ts";
 import { findValuesBelow, startFindValues } from "./find-values.ts";
 import { keyNode, subkeyCount, subkeyListOf, valueCount } from "./key-node.ts";
 import { NIL } from "./layout.ts";
 import { put32, result, u32At } from "./memory.ts";
-import { listSecurities, startSecurities } from "./move-security.ts";
 import { bulkRead } from "./paging.ts";
 import { failed } from "./status.ts";
 import { nextSubkey, openCursor } from "./subkey-cursor.ts";

@@ -1,6 +1,6 @@
 // Hanging a key into its parent's list of subkeys.
-import { patch16, patch32 } from "./changes.ts";
-import { keyNode, subkeyCount } from "./key-node.ts";
+import { patch16, patch32 } from "../changes.ts";
+import { keyNode, subkeyCount } from "../key-node.ts";
 import {
   KEY_NODE_CLASS_SIZE,
   KEY_NODE_LARGEST_CLASS,
@@ -11,12 +11,12 @@ import {
   SIGNATURE_LF,
   SIGNATURE_LH,
   SIGNATURE_RI,
-} from "./layout.ts";
-import { u16At, u32At } from "./memory.ts";
-import { hashOfInput } from "./name.ts";
+} from "../layout.ts";
+import { u16At, u32At } from "../memory.ts";
+import { hashOfInput } from "../name.ts";
+import { failed } from "../status.ts";
+import { listCount, listKind } from "../subkey-list.ts";
 import { hintOfSpelling } from "./name-edit.ts";
-import { failed } from "./status.ts";
-import { listCount, listKind } from "./subkey-list.ts";
 import { leafSlot, mostElements, newList, provedList, putElement, splitLeaf, usualKind } from "./subkey-list-edit.ts";
 import { placeInLeaf, placeInRoot, rootCount, seekNewPlace } from "./subkey-place.ts";
 

@@ -1,9 +1,10 @@
 // Deleting a value.
+
+import { NIL } from "../layout.ts";
+import { failed } from "../status.ts";
+import { value } from "../value.ts";
 import { touchKey } from "./key-node-edit.ts";
-import { NIL } from "./layout.ts";
 import { releaseValue } from "./release-value.ts";
-import { failed } from "./status.ts";
-import { value } from "./value.ts";
 import { valueIsApart } from "./value-data-edit.ts";
 import { keyWithValues, positionInList, removeFromList } from "./value-list-edit.ts";
 import { forgetName, noteList } from "./value-names.ts";

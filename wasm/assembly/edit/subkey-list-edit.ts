@@ -1,11 +1,11 @@
 // Changing a list of subkeys: elements come and go, cells grow, leaves are split. A list is reached through its slot, the
 // address of the field that names it, so that the field follows when the list moves.
-import { IN_SUBKEY_LIST, LIMIT_EXCEEDED, RULE_COUNT_LIMIT } from "./abi.ts";
-import { minorVersion } from "./base-block.ts";
-import { addressOf, dataFileOffsetOf } from "./cell.ts";
-import { moveBytes, patch16, patch32, patchBytes } from "./changes.ts";
-import { allocate, capacityOf, release, resizeInPlace } from "./free-space.ts";
-import { proveCell } from "./hive-bin.ts";
+import { IN_SUBKEY_LIST, LIMIT_EXCEEDED, RULE_COUNT_LIMIT } from "../abi.ts";
+import { minorVersion } from "../base-block.ts";
+import { addressOf, dataFileOffsetOf } from "../cell.ts";
+import { moveBytes, patch16, patch32, patchBytes } from "../changes.ts";
+import { allocate, capacityOf, release, resizeInPlace } from "../free-space.ts";
+import { proveCell } from "../hive-bin.ts";
 import {
   CELL_HEADER_SIZE,
   HASH_LEAF_MINOR,
@@ -21,10 +21,10 @@ import {
   SIGNATURE_LH,
   SIGNATURE_LI,
   SIGNATURE_RI,
-} from "./layout.ts";
-import { u32At } from "./memory.ts";
-import { fail, failed } from "./status.ts";
-import { elementAt, elementSize, listCount, listKind, subkeyList } from "./subkey-list.ts";
+} from "../layout.ts";
+import { u32At } from "../memory.ts";
+import { fail, failed } from "../status.ts";
+import { elementAt, elementSize, listCount, listKind, subkeyList } from "../subkey-list.ts";
 
 const MOST_ELEMENTS: u32 = 0xffff; // that a count of 16 bits can tell
 

@@ -1,22 +1,22 @@
 // Counting the keys that share a security cell. The ring and the counts hang together over the whole hive and cannot be
 // proved from here; so every contradiction that shows is refused.
-import { BAD_SECURITY_RING, IN_SECURITY, RULE_REFERENCES, RULE_RING } from "./abi.ts";
-import { rootOffset } from "./base-block.ts";
-import { binsEnd, dataFileOffsetOf } from "./cell.ts";
-import { patch32 } from "./changes.ts";
-import { release } from "./free-space.ts";
-import { proveCell } from "./hive-bin.ts";
-import { keyNode } from "./key-node.ts";
+import { BAD_SECURITY_RING, IN_SECURITY, RULE_REFERENCES, RULE_RING } from "../abi.ts";
+import { rootOffset } from "../base-block.ts";
+import { binsEnd, dataFileOffsetOf } from "../cell.ts";
+import { patch32 } from "../changes.ts";
+import { release } from "../free-space.ts";
+import { proveCell } from "../hive-bin.ts";
+import { keyNode } from "../key-node.ts";
 import {
   KEY_NODE_SECURITY,
   KEY_NODE_SIZE,
   SECURITY_BACKWARD,
   SECURITY_FORWARD,
   SECURITY_REFERENCES,
-} from "./layout.ts";
-import { u32At } from "./memory.ts";
-import { security } from "./security.ts";
-import { fail, failed } from "./status.ts";
+} from "../layout.ts";
+import { u32At } from "../memory.ts";
+import { security } from "../security.ts";
+import { fail, failed } from "../status.ts";
 
 /** Counts one more key that shares a security cell; false after a fault. */
 export function addReference(offset: u32): bool {

@@ -1,9 +1,9 @@
 // Taking a key out of its parent's list of subkeys.
-import { BAD_SUBKEY_LIST, IN_SUBKEY_LIST, RULE_LIST_SUM, RULE_NOT_IN_LIST } from "./abi.ts";
-import { dataFileOffsetOf } from "./cell.ts";
-import { patch16, patch32 } from "./changes.ts";
-import { release } from "./free-space.ts";
-import { subkeyCount, subkeyListOf } from "./key-node.ts";
+import { BAD_SUBKEY_LIST, IN_SUBKEY_LIST, RULE_LIST_SUM, RULE_NOT_IN_LIST } from "../abi.ts";
+import { dataFileOffsetOf } from "../cell.ts";
+import { patch16, patch32 } from "../changes.ts";
+import { release } from "../free-space.ts";
+import { subkeyCount, subkeyListOf } from "../key-node.ts";
 import {
   KEY_NODE_LARGEST_CLASS,
   KEY_NODE_LARGEST_SUBKEY_NAME,
@@ -12,10 +12,10 @@ import {
   LIST_COUNT,
   NIL,
   SIGNATURE_RI,
-} from "./layout.ts";
-import { u32At } from "./memory.ts";
-import { fail, failed } from "./status.ts";
-import { elementAt, listCount, listKind, subkeyList } from "./subkey-list.ts";
+} from "../layout.ts";
+import { u32At } from "../memory.ts";
+import { fail, failed } from "../status.ts";
+import { elementAt, listCount, listKind, subkeyList } from "../subkey-list.ts";
 import { leafSlot, provedList, takeElement } from "./subkey-list-edit.ts";
 import { placeInLeaf, placeInRoot, seekSubkey } from "./subkey-place.ts";
 

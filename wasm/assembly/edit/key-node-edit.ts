@@ -1,8 +1,8 @@
 // Changing fields of a key node.
-import { editTimeHigh, editTimeLow, patch16, patch32 } from "./changes.ts";
-import { proveCell } from "./hive-bin.ts";
-import { keyNode } from "./key-node.ts";
-import { KEY_NODE_FLAGS, KEY_NODE_LAST_WRITTEN, NIL } from "./layout.ts";
+import { editTimeHigh, editTimeLow, patch16, patch32 } from "../changes.ts";
+import { proveCell } from "../hive-bin.ts";
+import { keyNode } from "../key-node.ts";
+import { KEY_NODE_FLAGS, KEY_NODE_LAST_WRITTEN, NIL } from "../layout.ts";
 
 /** Lets a key node in that is going to be changed: its cell is proved. Its address; 0 after a fault. */
 export function provedKeyNode(offset: u32): u32 {

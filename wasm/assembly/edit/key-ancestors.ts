@@ -8,10 +8,10 @@ import {
   RULE_PARENT,
   TREE_TOO_DEEP,
   WRONG_PARENT,
-} from "./abi.ts";
-import { minorVersion, rootOffset } from "./base-block.ts";
-import { dataFileOffsetOf, fileOffsetOf } from "./cell.ts";
-import { keyNode } from "./key-node.ts";
+} from "../abi.ts";
+import { minorVersion, rootOffset } from "../base-block.ts";
+import { dataFileOffsetOf, fileOffsetOf } from "../cell.ts";
+import { keyNode } from "../key-node.ts";
 import {
   KEY_FLAG_PREDEFINED_HANDLE,
   KEY_FLAG_SYMBOLIC_LINK,
@@ -23,9 +23,9 @@ import {
   LAYER_TOMBSTONE,
   MAXIMUM_DEPTH,
   NIL,
-} from "./layout.ts";
-import { u8At, u16At, u32At } from "./memory.ts";
-import { fail } from "./status.ts";
+} from "../layout.ts";
+import { u8At, u16At, u32At } from "../memory.ts";
+import { fail } from "../status.ts";
 
 /** Lets a key node in that must name this parent; its address, 0 after a fault. */
 export function childNode(offset: u32, parent: u32): u32 {

@@ -7,19 +7,19 @@ import {
   LIMIT_EXCEEDED,
   RULE_NAME_LENGTH,
   RULE_NOT_IN_LIST,
-} from "./abi.ts";
-import { rootOffset } from "./base-block.ts";
-import { addressOf, cell, fileOffsetOf } from "./cell.ts";
-import { patch16, patch32, patchBytes } from "./changes.ts";
-import { allocate, resizeInPlace } from "./free-space.ts";
+} from "../abi.ts";
+import { rootOffset } from "../base-block.ts";
+import { addressOf, cell, fileOffsetOf } from "../cell.ts";
+import { patch16, patch32, patchBytes } from "../changes.ts";
+import { allocate, resizeInPlace } from "../free-space.ts";
+import { subkeyCount } from "../key-node.ts";
+import { CELL_HEADER_SIZE, KEY_NODE_CLASS, KEY_NODE_CLASS_SIZE, NIL } from "../layout.ts";
+import { sameBytes, u16At, u32At } from "../memory.ts";
+import { fail, failed } from "../status.ts";
 import { raiseSubkeyHints } from "./insert-subkey.ts";
 import { parentOf } from "./key-ancestors.ts";
-import { subkeyCount } from "./key-node.ts";
 import { provedKeyNode, touchKey } from "./key-node-edit.ts";
-import { CELL_HEADER_SIZE, KEY_NODE_CLASS, KEY_NODE_CLASS_SIZE, NIL } from "./layout.ts";
-import { sameBytes, u16At, u32At } from "./memory.ts";
 import { releaseClass } from "./release-key.ts";
-import { fail, failed } from "./status.ts";
 import { seekSubkey } from "./subkey-place.ts";
 
 const LONGEST: u32 = 0x7fff; // units: the size in bytes has 16 bits

@@ -15,10 +15,10 @@ import {
   RULE_HINT,
   RULE_REFERENCES,
   RULE_RING,
-} from "./abi.ts";
-import { cell, cellPart, dataFileOffsetOf } from "./cell.ts";
-import { checkCell } from "./hive-bin.ts";
-import { keyNode, valueCount, valueListOf } from "./key-node.ts";
+} from "../abi.ts";
+import { cell, cellPart, dataFileOffsetOf } from "../cell.ts";
+import { checkCell } from "../hive-bin.ts";
+import { keyNode, valueCount, valueListOf } from "../key-node.ts";
 import {
   BIG_DATA_SEGMENT,
   BIG_DATA_SIZE,
@@ -30,13 +30,13 @@ import {
   SECURITY_BACKWARD,
   SECURITY_FORWARD,
   SECURITY_REFERENCES,
-} from "./layout.ts";
-import { u16At, u32At } from "./memory.ts";
+} from "../layout.ts";
+import { u16At, u32At } from "../memory.ts";
+import { security } from "../security.ts";
+import { fail, failed } from "../status.ts";
+import { dataOffset, dataPlace, dataSize, hasCompressedName, value, valueList, valueNameSize } from "../value.ts";
+import { segmentCount, segmentOffset } from "../value-data.ts";
 import { mayRead, mayReadRange } from "./reading-budget.ts";
-import { security } from "./security.ts";
-import { fail, failed } from "./status.ts";
-import { dataOffset, dataPlace, dataSize, hasCompressedName, value, valueList, valueNameSize } from "./value.ts";
-import { segmentCount, segmentOffset } from "./value-data.ts";
 
 /** Looks a key over; false after a fault. Its subkeys are another matter. */
 export function validateKeyNode(offset: u32): bool {

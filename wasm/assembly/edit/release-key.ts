@@ -1,10 +1,9 @@
 // Freeing a key and everything below it: depth first, each key after its subkeys. The walk's stack lies in engine memory;
 // what is met twice cannot be freed twice, so damaged trees end in a refusal.
-import { IN_CLASS_NAME, IN_KEY_NODE, KEY_REFUSED, RULE_NO_DELETE } from "./abi.ts";
-import { cell, fileOffsetOf } from "./cell.ts";
-import { release } from "./free-space.ts";
-import { childNode } from "./key-ancestors.ts";
-import { valueCount, valueListOf } from "./key-node.ts";
+import { IN_CLASS_NAME, IN_KEY_NODE, KEY_REFUSED, RULE_NO_DELETE } from "../abi.ts";
+import { cell, fileOffsetOf } from "../cell.ts";
+import { release } from "../free-space.ts";
+import { valueCount, valueListOf } from "../key-node.ts";
 import {
   KEY_FLAG_NO_DELETE,
   KEY_NODE_CLASS,
@@ -12,14 +11,15 @@ import {
   KEY_NODE_FLAGS,
   KEY_NODE_SECURITY,
   NIL,
-} from "./layout.ts";
-import { u16At, u32At } from "./memory.ts";
-import { bulkRead, lookUp } from "./paging.ts";
+} from "../layout.ts";
+import { u16At, u32At } from "../memory.ts";
+import { bulkRead, lookUp } from "../paging.ts";
+import { fail, failed } from "../status.ts";
+import { beginWalk, enterKey, keyAt, keysSeen, leaveKey, level, nextChild, nextValue, presentKey } from "../walk.ts";
+import { childNode } from "./key-ancestors.ts";
 import { releaseValue } from "./release-value.ts";
 import { releaseSubkeyLists } from "./remove-subkey.ts";
 import { dropReference } from "./security-reference.ts";
-import { fail, failed } from "./status.ts";
-import { beginWalk, enterKey, keyAt, keysSeen, leaveKey, level, nextChild, nextValue, presentKey } from "./walk.ts";
 
 const MANY_KEYS: u32 = 32; // from so many on, all of the tree is going to be read: in blocks
 

@@ -1,14 +1,14 @@
 // Making all keys of a tree share other security cells, and telling which ones they share.
-import { BAD_SECURITY_RING, IN_SECURITY, INPUT, OUTPUT, OUTPUT_SIZE, RULE_REFERENCES, STEP_VISITS } from "./abi.ts";
-import { dataFileOffsetOf } from "./cell.ts";
-import { patch32 } from "./changes.ts";
-import { proveCell } from "./hive-bin.ts";
+import { BAD_SECURITY_RING, IN_SECURITY, INPUT, OUTPUT, OUTPUT_SIZE, RULE_REFERENCES, STEP_VISITS } from "../abi.ts";
+import { dataFileOffsetOf } from "../cell.ts";
+import { patch32 } from "../changes.ts";
+import { proveCell } from "../hive-bin.ts";
+import { KEY_NODE_SECURITY, NIL, SECURITY_REFERENCES } from "../layout.ts";
+import { put32, u32At } from "../memory.ts";
+import { fail, failed } from "../status.ts";
+import { beginWalk, enterKey, keyAt, leaveKey, level, nextChild, presentKey } from "../walk.ts";
 import { touchKey } from "./key-node-edit.ts";
-import { KEY_NODE_SECURITY, NIL, SECURITY_REFERENCES } from "./layout.ts";
-import { put32, u32At } from "./memory.ts";
 import { dropReference, provedSecurity } from "./security-reference.ts";
-import { fail, failed } from "./status.ts";
-import { beginWalk, enterKey, keyAt, leaveKey, level, nextChild, presentKey } from "./walk.ts";
 
 const PAIR_SIZE: u32 = 8; // u32: the cell that keys share, then the one that they shall share
 

@@ -1,11 +1,11 @@
 // A key that is a symbolic link (regf-format 9): it has one value, SymbolicLinkValue, of its own type, that says where it
 // leads. Windows refuses any other.
-import { IN_KEY_NODE, KEY_REFUSED, RULE_LINK } from "./abi.ts";
-import { dataFileOffsetOf } from "./cell.ts";
-import { KEY_FLAG_SYMBOLIC_LINK, KEY_NODE_FLAGS, TYPE_LINK } from "./layout.ts";
-import { u8At, u16At } from "./memory.ts";
-import { inputUnit, upcase } from "./name.ts";
-import { fail } from "./status.ts";
+import { IN_KEY_NODE, KEY_REFUSED, RULE_LINK } from "../abi.ts";
+import { dataFileOffsetOf } from "../cell.ts";
+import { KEY_FLAG_SYMBOLIC_LINK, KEY_NODE_FLAGS, TYPE_LINK } from "../layout.ts";
+import { u8At, u16At } from "../memory.ts";
+import { inputUnit, upcase } from "../name.ts";
+import { fail } from "../status.ts";
 
 const NAME_LENGTH: u32 = 17;
 // biome-ignore format: SymbolicLinkValue

@@ -1,12 +1,12 @@
 // Freeing a value with its data. What the same cell is named for twice fails the second time: it is no cell any more.
-import { IN_BIG_DATA, IN_SEGMENT, IN_VALUE_DATA, PLACE_CELL, PLACE_INLINE } from "./abi.ts";
-import { cell, cellPart } from "./cell.ts";
-import { release } from "./free-space.ts";
-import { BIG_DATA_COUNT, BIG_DATA_LIST, BIG_DATA_SEGMENT, BIG_DATA_SIZE } from "./layout.ts";
-import { u16At, u32At } from "./memory.ts";
-import { failed } from "./status.ts";
-import { dataOffset, dataPlace, dataSize, value } from "./value.ts";
-import { segmentCount, segmentOffset } from "./value-data.ts";
+import { IN_BIG_DATA, IN_SEGMENT, IN_VALUE_DATA, PLACE_CELL, PLACE_INLINE } from "../abi.ts";
+import { cell, cellPart } from "../cell.ts";
+import { release } from "../free-space.ts";
+import { BIG_DATA_COUNT, BIG_DATA_LIST, BIG_DATA_SEGMENT, BIG_DATA_SIZE } from "../layout.ts";
+import { u16At, u32At } from "../memory.ts";
+import { failed } from "../status.ts";
+import { dataOffset, dataPlace, dataSize, value } from "../value.ts";
+import { segmentCount, segmentOffset } from "../value-data.ts";
 
 /** Frees a value and its data; no list may name it any more. False after a fault. */
 export function releaseValue(offset: u32): bool {

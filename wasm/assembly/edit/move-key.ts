@@ -1,14 +1,10 @@
 // Renaming and moving a key within its hive: out of one list and into another, in a new cell where the name needs it.
-import { DRAFT, IN_KEY_NODE, INTO_ITSELF, RULE_INTO_ITSELF, WALK_STACK } from "./abi.ts";
-import { addressOf, fileOffsetOf } from "./cell.ts";
-import { patch32, patchBytes } from "./changes.ts";
-import { isBelowRoot } from "./delete-key.ts";
-import { allocate, release, resizeInPlace } from "./free-space.ts";
-import { proveCell } from "./hive-bin.ts";
-import { insertSubkey, seekInsertion } from "./insert-subkey.ts";
-import { childNode, isLevelAllowed, isWithin, levelOf, mayHaveSubkeys, parentOf } from "./key-ancestors.ts";
-import { subkeyCount, subkeyListOf } from "./key-node.ts";
-import { provedKeyNode, touchKey } from "./key-node-edit.ts";
+import { DRAFT, IN_KEY_NODE, INTO_ITSELF, RULE_INTO_ITSELF, WALK_STACK } from "../abi.ts";
+import { addressOf, fileOffsetOf } from "../cell.ts";
+import { patch32, patchBytes } from "../changes.ts";
+import { allocate, release, resizeInPlace } from "../free-space.ts";
+import { proveCell } from "../hive-bin.ts";
+import { subkeyCount, subkeyListOf } from "../key-node.ts";
 import {
   CELL_HEADER_SIZE,
   KEY_FLAG_COMPRESSED_NAME,
@@ -17,13 +13,17 @@ import {
   KEY_NODE_PARENT,
   KEY_NODE_SIZE,
   NIL,
-} from "./layout.ts";
-import { copyBytes, put16, u16At } from "./memory.ts";
+} from "../layout.ts";
+import { copyBytes, put16, u16At } from "../memory.ts";
+import { fail, failed } from "../status.ts";
+import { nextSubkey, openCursor } from "../subkey-cursor.ts";
+import { beginWalk, enterKey, leaveKey, level, nextChild } from "../walk.ts";
+import { isBelowRoot } from "./delete-key.ts";
+import { insertSubkey, seekInsertion } from "./insert-subkey.ts";
+import { childNode, isLevelAllowed, isWithin, levelOf, mayHaveSubkeys, parentOf } from "./key-ancestors.ts";
+import { provedKeyNode, touchKey } from "./key-node-edit.ts";
 import { isLatin1, isSpelledSo, spell, storedSize, takeKeyName, upcaseSpelling } from "./name-edit.ts";
 import { removeSubkey } from "./remove-subkey.ts";
-import { fail, failed } from "./status.ts";
-import { nextSubkey, openCursor } from "./subkey-cursor.ts";
-import { beginWalk, enterKey, leaveKey, level, nextChild } from "./walk.ts";
 
 /** Hangs a key below `parent` by the name of `length` units in INPUT; its offset afterwards, 0 after a fault. */
 export function moveKeyNode(offset: u32, parentOffset: u32, length: u32): u32 {

@@ -8,11 +8,11 @@ import {
   RULE_LIST_ORDER,
   RULE_LIST_SUM,
   RULE_NOT_IN_LIST,
-} from "./abi.ts";
-import { cell, cellCapacity, dataFileOffsetOf, fileOffsetOf } from "./cell.ts";
-import { checkCell } from "./hive-bin.ts";
-import { childNode } from "./key-ancestors.ts";
-import { hasCompressedName, keyNameSize, keyNode, subkeyCount, subkeyListOf } from "./key-node.ts";
+} from "../abi.ts";
+import { cell, cellCapacity, dataFileOffsetOf, fileOffsetOf } from "../cell.ts";
+import { childNode } from "../edit/key-ancestors.ts";
+import { checkCell } from "../hive-bin.ts";
+import { hasCompressedName, keyNameSize, keyNode, subkeyCount, subkeyListOf } from "../key-node.ts";
 import {
   KEY_NODE_CLASS_SIZE,
   KEY_NODE_LARGEST_CLASS,
@@ -24,12 +24,12 @@ import {
   SIGNATURE_LH,
   SIGNATURE_LI,
   SIGNATURE_RI,
-} from "./layout.ts";
-import { u16At, u32At } from "./memory.ts";
-import { compareNames, hashOfName, hintOfName } from "./name.ts";
+} from "../layout.ts";
+import { u16At, u32At } from "../memory.ts";
+import { compareNames, hashOfName, hintOfName } from "../name.ts";
+import { fail, failed } from "../status.ts";
+import { elementAt, leafOfRoot, listCount, listKind, subkeyList } from "../subkey-list.ts";
 import { budgetLeft, mayRead, mayReadRange, setBudget } from "./reading-budget.ts";
-import { fail, failed } from "./status.ts";
-import { elementAt, leafOfRoot, listCount, listKind, subkeyList } from "./subkey-list.ts";
 import { hintHolds } from "./validate-key.ts";
 
 let parent: u32 = 0; // offset

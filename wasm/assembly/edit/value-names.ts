@@ -2,13 +2,13 @@
 // names' hashes with the values' offsets, so that adding n values costs n look-ups and not n scans of the list. It speeds
 // up, and decides nothing: what it finds is compared with the value itself, and it is dropped as soon as the key's list or
 // count is not the one that it was made from.
-import { NAMES, NAMES_SIZE } from "./abi.ts";
-import { valueCount, valueListOf } from "./key-node.ts";
-import { NIL, VALUE_SIZE } from "./layout.ts";
-import { put32, u32At, zeroBytes } from "./memory.ts";
-import { hashOfInput, hashOfName } from "./name.ts";
-import { failed, takeFault } from "./status.ts";
-import { findValueInKey, hasCompressedName, value, valueList, valueNameIsInput, valueNameSize } from "./value.ts";
+import { NAMES, NAMES_SIZE } from "../abi.ts";
+import { valueCount, valueListOf } from "../key-node.ts";
+import { NIL, VALUE_SIZE } from "../layout.ts";
+import { put32, u32At, zeroBytes } from "../memory.ts";
+import { hashOfInput, hashOfName } from "../name.ts";
+import { failed, takeFault } from "../status.ts";
+import { findValueInKey, hasCompressedName, value, valueList, valueNameIsInput, valueNameSize } from "../value.ts";
 
 const SLOT: u32 = 8; // the name's hash, the value's offset
 const SLOT_OFFSET: u32 = 4;

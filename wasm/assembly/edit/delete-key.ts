@@ -1,15 +1,15 @@
 // Deleting a key with all that is below it.
-import { IN_KEY_NODE, NOT_DELETABLE, RULE_ROOT_STAYS } from "./abi.ts";
-import { rootOffset } from "./base-block.ts";
-import { fileOffsetOf } from "./cell.ts";
+import { IN_KEY_NODE, NOT_DELETABLE, RULE_ROOT_STAYS } from "../abi.ts";
+import { rootOffset } from "../base-block.ts";
+import { fileOffsetOf } from "../cell.ts";
+import { KEY_NODE_SECURITY } from "../layout.ts";
+import { u32At } from "../memory.ts";
+import { security } from "../security.ts";
+import { fail, failed } from "../status.ts";
 import { levelOf, parentOf } from "./key-ancestors.ts";
 import { provedKeyNode, touchKey } from "./key-node-edit.ts";
-import { KEY_NODE_SECURITY } from "./layout.ts";
-import { u32At } from "./memory.ts";
 import { releaseTree } from "./release-key.ts";
 import { removeSubkey } from "./remove-subkey.ts";
-import { security } from "./security.ts";
-import { fail, failed } from "./status.ts";
 
 /** Deletes a key and everything below it; false after a fault. The root is refused. */
 export function deleteKeyTree(offset: u32): bool {

@@ -10,11 +10,10 @@ import {
   RULE_NOT_IN_LIST,
   RULE_SHARED_CELL,
   RULE_TAKEN,
-} from "./abi.ts";
-import { dataFileOffsetOf, fileOffsetOf } from "./cell.ts";
-import { findByHash, leafFor, probe } from "./find-subkey.ts";
-import { childNode } from "./key-ancestors.ts";
-import { compareKeyWithInput, hasCompressedName, keyNameSize, subkeyCount, subkeyListOf } from "./key-node.ts";
+} from "../abi.ts";
+import { dataFileOffsetOf, fileOffsetOf } from "../cell.ts";
+import { findByHash, leafFor, probe } from "../find-subkey.ts";
+import { compareKeyWithInput, hasCompressedName, keyNameSize, subkeyCount, subkeyListOf } from "../key-node.ts";
 import {
   KEY_NODE_SIZE,
   LEAF_ELEMENT_HINT,
@@ -24,12 +23,13 @@ import {
   SIGNATURE_LH,
   SIGNATURE_LI,
   SIGNATURE_RI,
-} from "./layout.ts";
-import { u32At } from "./memory.ts";
-import { hashOfName, hintOfName } from "./name.ts";
+} from "../layout.ts";
+import { u32At } from "../memory.ts";
+import { hashOfName, hintOfName } from "../name.ts";
+import { fail, failed } from "../status.ts";
+import { elementAt, leafOfRoot, listCount, listKind, subkeyList } from "../subkey-list.ts";
+import { childNode } from "./key-ancestors.ts";
 import { upcaseNameOf } from "./name-edit.ts";
-import { fail, failed } from "./status.ts";
-import { elementAt, leafOfRoot, listCount, listKind, subkeyList } from "./subkey-list.ts";
 
 /** The leaf: the place in the index root that names it, NIL where there is no root. */
 export let placeInRoot: u32 = NIL;

@@ -1,10 +1,9 @@
 // Creating a value, or changing its type and data.
-import { DATA_SIZE, DRAFT } from "./abi.ts";
-import { addressOf } from "./cell.ts";
-import { patch16, patch32, patchBytes } from "./changes.ts";
-import { allocate } from "./free-space.ts";
-import { proveCell } from "./hive-bin.ts";
-import { touchKey } from "./key-node-edit.ts";
+import { DATA_SIZE, DRAFT } from "../abi.ts";
+import { addressOf } from "../cell.ts";
+import { patch16, patch32, patchBytes } from "../changes.ts";
+import { allocate } from "../free-space.ts";
+import { proveCell } from "../hive-bin.ts";
 import {
   CELL_HEADER_SIZE,
   KEY_NODE_LARGEST_VALUE_DATA,
@@ -20,12 +19,13 @@ import {
   VALUE_SIGNATURE,
   VALUE_SIZE,
   VALUE_TYPE,
-} from "./layout.ts";
-import { put16, put32, u16At, u32At, zeroBytes } from "./memory.ts";
+} from "../layout.ts";
+import { put16, put32, u16At, u32At, zeroBytes } from "../memory.ts";
+import { failed } from "../status.ts";
+import { dataSize, value, valueFlags } from "../value.ts";
+import { touchKey } from "./key-node-edit.ts";
 import { isLatin1, spell, storedSize, takeValueName } from "./name-edit.ts";
-import { failed } from "./status.ts";
 import { mayHaveValue } from "./symbolic-link.ts";
-import { dataSize, value, valueFlags } from "./value.ts";
 import { dataIsInput, mayHoldData, putData, resizeData, valueIsApart } from "./value-data-edit.ts";
 import { appendToList, keyWithValues, positionInList, raise } from "./value-list-edit.ts";
 import { findToEdit, noteName } from "./value-names.ts";

@@ -7,13 +7,12 @@ import {
   RULE_HANDLE,
   RULE_NOT_IN_LIST,
   RULE_SHARED_CELL,
-} from "./abi.ts";
-import { addressOf, cellPart, dataFileOffsetOf, fileOffsetOf } from "./cell.ts";
-import { moveBytes, patch32, patchBytes } from "./changes.ts";
-import { allocate, capacityOf, release, resizeInPlace } from "./free-space.ts";
-import { proveCell } from "./hive-bin.ts";
-import { valueCount, valueListOf } from "./key-node.ts";
-import { provedKeyNode } from "./key-node-edit.ts";
+} from "../abi.ts";
+import { addressOf, cellPart, dataFileOffsetOf, fileOffsetOf } from "../cell.ts";
+import { moveBytes, patch32, patchBytes } from "../changes.ts";
+import { allocate, capacityOf, release, resizeInPlace } from "../free-space.ts";
+import { proveCell } from "../hive-bin.ts";
+import { valueCount, valueListOf } from "../key-node.ts";
 import {
   CELL_HEADER_SIZE,
   KEY_FLAG_PREDEFINED_HANDLE,
@@ -23,10 +22,11 @@ import {
   KEY_NODE_VALUE_COUNT,
   KEY_NODE_VALUE_LIST,
   NIL,
-} from "./layout.ts";
-import { u16At, u32At } from "./memory.ts";
-import { fail, failed } from "./status.ts";
-import { valueList } from "./value.ts";
+} from "../layout.ts";
+import { u16At, u32At } from "../memory.ts";
+import { fail, failed } from "../status.ts";
+import { valueList } from "../value.ts";
+import { provedKeyNode } from "./key-node-edit.ts";
 
 const ELEMENT: u32 = 4;
 const FEW: u32 = 100; // values up to which a list has no elements to spare, as in hives that Windows wrote

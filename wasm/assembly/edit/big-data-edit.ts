@@ -1,11 +1,10 @@
 // Making big data (db) and changing how many segments it has. Every segment gets a cell of 16,352 bytes, the last one too,
 // and the record one of 16, as Windows writes them.
-import { IN_BIG_DATA, IN_SEGMENT, IN_SEGMENT_LIST } from "./abi.ts";
-import { addressOf, cell } from "./cell.ts";
-import { patch16, patch32, patchBytes } from "./changes.ts";
-import { isApart } from "./distinct-cells.ts";
-import { allocate, capacityOf, release, resizeInPlace } from "./free-space.ts";
-import { proveCell } from "./hive-bin.ts";
+import { IN_BIG_DATA, IN_SEGMENT, IN_SEGMENT_LIST } from "../abi.ts";
+import { addressOf, cell } from "../cell.ts";
+import { patch16, patch32, patchBytes } from "../changes.ts";
+import { allocate, capacityOf, release, resizeInPlace } from "../free-space.ts";
+import { proveCell } from "../hive-bin.ts";
 import {
   BIG_DATA_COUNT,
   BIG_DATA_LIST,
@@ -14,10 +13,11 @@ import {
   BIG_DATA_SIZE,
   CELL_HEADER_SIZE,
   SIGNATURE_DB,
-} from "./layout.ts";
-import { u16At, u32At } from "./memory.ts";
-import { failed } from "./status.ts";
-import { segmentCount, segmentOffset } from "./value-data.ts";
+} from "../layout.ts";
+import { u16At, u32At } from "../memory.ts";
+import { failed } from "../status.ts";
+import { segmentCount, segmentOffset } from "../value-data.ts";
+import { isApart } from "./distinct-cells.ts";
 
 const RECORD_ROOM: u32 = 12;
 const SEGMENT_ROOM: u32 = 16348;

@@ -1,8 +1,8 @@
 // How many pages a check may still read: what is in memory costs nothing, and what is not there is left out once the
 // budget is used up.
-import { binsEnd, fileOffsetOf, isResident } from "./cell.ts";
-import { PAGE_SIZE } from "./layout.ts";
-import { isPresent, pagesRead } from "./paging.ts";
+import { binsEnd, fileOffsetOf, isResident } from "../cell.ts";
+import { PAGE_SIZE } from "../layout.ts";
+import { isPresent, pagesRead } from "../paging.ts";
 
 let limit: u32 = 0; // of `pagesRead`
 

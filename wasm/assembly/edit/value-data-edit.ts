@@ -11,14 +11,12 @@ import {
   PLACE_INLINE,
   RULE_DATA_LIMIT,
   RULE_NONE,
-} from "./abi.ts";
-import { minorVersion } from "./base-block.ts";
-import { bigDataIsApart, countedSegments, createBigData, resizeBigData } from "./big-data-edit.ts";
-import { cell, cellPart, fileOffsetOf } from "./cell.ts";
-import { patch32, patchBytes, patchZeros } from "./changes.ts";
-import { beginCells, isApart } from "./distinct-cells.ts";
-import { allocate, capacityOf, release, resizeInPlace, wipes } from "./free-space.ts";
-import { subkeyCount, subkeyListOf, valueListOf } from "./key-node.ts";
+} from "../abi.ts";
+import { minorVersion } from "../base-block.ts";
+import { cell, cellPart, fileOffsetOf } from "../cell.ts";
+import { patch32, patchBytes, patchZeros } from "../changes.ts";
+import { allocate, capacityOf, release, resizeInPlace, wipes } from "../free-space.ts";
+import { subkeyCount, subkeyListOf, valueListOf } from "../key-node.ts";
 import {
   BIG_DATA_MINOR,
   BIG_DATA_SEGMENT,
@@ -29,12 +27,14 @@ import {
   VALUE_DATA,
   VALUE_DATA_INLINE,
   VALUE_DATA_SIZE,
-} from "./layout.ts";
-import { sameBytes, u16At, u32At } from "./memory.ts";
+} from "../layout.ts";
+import { sameBytes, u16At, u32At } from "../memory.ts";
+import { fail, failed } from "../status.ts";
+import { dataOffset, dataPlace, dataSize, value } from "../value.ts";
+import { dataPiece, pieceSize, segmentOffset } from "../value-data.ts";
+import { bigDataIsApart, countedSegments, createBigData, resizeBigData } from "./big-data-edit.ts";
+import { beginCells, isApart } from "./distinct-cells.ts";
 import { releaseData } from "./release-value.ts";
-import { fail, failed } from "./status.ts";
-import { dataOffset, dataPlace, dataSize, value } from "./value.ts";
-import { dataPiece, pieceSize, segmentOffset } from "./value-data.ts";
 
 const LARGEST_PLAIN: u32 = 0x100000; // what Windows allows where there is no big data
 const MOST_SEGMENTS: u32 = 0xffff; // their count has 16 bits

@@ -1,9 +1,9 @@
 // The cells that one change touches must be different ones: in a damaged hive a value's data may lie where its key's list
 // does, and writing the one would destroy the other. A hash set of offsets; no cell has offset 0.
-import { BIN_NOT_PROVED, OUTPUT, OUTPUT_SIZE, RULE_SHARED_CELL } from "./abi.ts";
-import { fileOffsetOf } from "./cell.ts";
-import { put32, u32At, zeroBytes } from "./memory.ts";
-import { fail } from "./status.ts";
+import { BIN_NOT_PROVED, OUTPUT, OUTPUT_SIZE, RULE_SHARED_CELL } from "../abi.ts";
+import { fileOffsetOf } from "../cell.ts";
+import { put32, u32At, zeroBytes } from "../memory.ts";
+import { fail } from "../status.ts";
 
 const TABLE: u32 = OUTPUT + OUTPUT_SIZE; // a record that is being composed lies before it
 const LEAST: u32 = 32;

@@ -1,12 +1,12 @@
 // Giving a key a security descriptor. Keys with equal ones share a cell.
 
-import { patch32 } from "./changes.ts";
+import { patch32 } from "../changes.ts";
+import { KEY_NODE_SECURITY, NIL, SECURITY_REFERENCES } from "../layout.ts";
+import { u32At } from "../memory.ts";
+import { failed } from "../status.ts";
 import { provedKeyNode, touchKey } from "./key-node-edit.ts";
-import { KEY_NODE_SECURITY, NIL, SECURITY_REFERENCES } from "./layout.ts";
-import { u32At } from "./memory.ts";
 import { addReference, dropReference, provedSecurity } from "./security-reference.ts";
 import { findInRing, holdsInput, insertIntoRing, isDescriptor, replaceDescriptor } from "./security-ring.ts";
-import { failed } from "./status.ts";
 
 /** Makes a key share the security cell that holds the descriptor of `size` bytes in INPUT; false after a fault. */
 export function setKeySecurity(key: u32, size: u32): bool {

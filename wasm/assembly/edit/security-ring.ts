@@ -7,10 +7,10 @@ import {
   LIMIT_EXCEEDED,
   RULE_DESCRIPTOR,
   RULE_RING,
-} from "./abi.ts";
-import { addressOf, binsEnd, dataFileOffsetOf } from "./cell.ts";
-import { patch16, patch32, patchBytes } from "./changes.ts";
-import { allocate, resizeInPlace } from "./free-space.ts";
+} from "../abi.ts";
+import { addressOf, binsEnd, dataFileOffsetOf } from "../cell.ts";
+import { patch16, patch32, patchBytes } from "../changes.ts";
+import { allocate, resizeInPlace } from "../free-space.ts";
 import {
   CELL_HEADER_SIZE,
   DESCRIPTOR_CONTROL,
@@ -25,11 +25,11 @@ import {
   SECURITY_SIGNATURE,
   SECURITY_SIZE,
   SIGNATURE_SK,
-} from "./layout.ts";
-import { sameBytes, u8At, u16At, u32At } from "./memory.ts";
-import { security } from "./security.ts";
+} from "../layout.ts";
+import { sameBytes, u8At, u16At, u32At } from "../memory.ts";
+import { security } from "../security.ts";
+import { fail, failed } from "../status.ts";
 import { provedSecurity } from "./security-reference.ts";
-import { fail, failed } from "./status.ts";
 
 /** Whether the `size` bytes in INPUT begin as a descriptor does; the host has looked at the rest of them. */
 export function isDescriptor(size: u32): bool {

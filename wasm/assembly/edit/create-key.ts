@@ -1,11 +1,8 @@
 // Creating a key: its node, and its place in the parent's list.
-import { DRAFT } from "./abi.ts";
-import { addressOf } from "./cell.ts";
-import { editTimeHigh, editTimeLow, patchBytes } from "./changes.ts";
-import { allocate } from "./free-space.ts";
-import { insertSubkey, seekInsertion } from "./insert-subkey.ts";
-import { isLevelAllowed, levelOf, mayHaveSubkeys } from "./key-ancestors.ts";
-import { provedKeyNode, touchKey } from "./key-node-edit.ts";
+import { DRAFT } from "../abi.ts";
+import { addressOf } from "../cell.ts";
+import { editTimeHigh, editTimeLow, patchBytes } from "../changes.ts";
+import { allocate } from "../free-space.ts";
 import {
   CELL_HEADER_SIZE,
   KEY_FLAG_COMPRESSED_NAME,
@@ -22,11 +19,14 @@ import {
   KEY_NODE_VOLATILE_SUBKEY_LIST,
   NIL,
   SIGNATURE_NK,
-} from "./layout.ts";
-import { put16, put32, u32At, zeroBytes } from "./memory.ts";
+} from "../layout.ts";
+import { put16, put32, u32At, zeroBytes } from "../memory.ts";
+import { failed } from "../status.ts";
+import { insertSubkey, seekInsertion } from "./insert-subkey.ts";
+import { isLevelAllowed, levelOf, mayHaveSubkeys } from "./key-ancestors.ts";
+import { provedKeyNode, touchKey } from "./key-node-edit.ts";
 import { isLatin1, spell, storedSize, takeKeyName } from "./name-edit.ts";
 import { addReference } from "./security-reference.ts";
-import { failed } from "./status.ts";
 
 /** Creates a subkey with the name of `length` units in INPUT and its parent's security; its offset, 0 after a fault. */
 export function createKeyNode(parentOffset: u32, length: u32): u32 {

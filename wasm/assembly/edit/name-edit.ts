@@ -9,13 +9,13 @@ import {
   RULE_NAME_BACKSLASH,
   RULE_NAME_EMPTY,
   RULE_NAME_LENGTH,
-} from "./abi.ts";
-import { fileOffsetOf } from "./cell.ts";
-import { hasCompressedName, keyNameSize } from "./key-node.ts";
-import { KEY_NODE_SIZE, MAXIMUM_KEY_NAME_LENGTH, MAXIMUM_NAME_LENGTH } from "./layout.ts";
-import { copyBytes, put8, put16, u16At } from "./memory.ts";
-import { hintOfName, storedUnit, upcase, upcaseInput } from "./name.ts";
-import { fail } from "./status.ts";
+} from "../abi.ts";
+import { fileOffsetOf } from "../cell.ts";
+import { hasCompressedName, keyNameSize } from "../key-node.ts";
+import { KEY_NODE_SIZE, MAXIMUM_KEY_NAME_LENGTH, MAXIMUM_NAME_LENGTH } from "../layout.ts";
+import { copyBytes, put8, put16, u16At } from "../memory.ts";
+import { hintOfName, storedUnit, upcase, upcaseInput } from "../name.ts";
+import { fail } from "../status.ts";
 
 const SPELLING: u32 = INPUT + INPUT_SIZE / 2; // room for the longest name of a value, NUL and all
 const BACKSLASH: u32 = 0x5c;

@@ -1,10 +1,9 @@
 // Renaming a value.
-import { DRAFT, IN_VALUE, NAME_TAKEN, RULE_TAKEN } from "./abi.ts";
-import { addressOf, dataFileOffsetOf } from "./cell.ts";
-import { patchBytes } from "./changes.ts";
-import { allocate, release, resizeInPlace } from "./free-space.ts";
-import { proveCell } from "./hive-bin.ts";
-import { touchKey } from "./key-node-edit.ts";
+import { DRAFT, IN_VALUE, NAME_TAKEN, RULE_TAKEN } from "../abi.ts";
+import { addressOf, dataFileOffsetOf } from "../cell.ts";
+import { patchBytes } from "../changes.ts";
+import { allocate, release, resizeInPlace } from "../free-space.ts";
+import { proveCell } from "../hive-bin.ts";
 import {
   CELL_HEADER_SIZE,
   KEY_NODE_LARGEST_VALUE_NAME,
@@ -14,12 +13,13 @@ import {
   VALUE_NAME_SIZE,
   VALUE_SIZE,
   VALUE_TYPE,
-} from "./layout.ts";
-import { copyBytes, put16, sameBytes, u16At, u32At } from "./memory.ts";
+} from "../layout.ts";
+import { copyBytes, put16, sameBytes, u16At, u32At } from "../memory.ts";
+import { fail, failed } from "../status.ts";
+import { value, valueNameSize } from "../value.ts";
+import { touchKey } from "./key-node-edit.ts";
 import { isLatin1, spell, storedSize, takeValueName } from "./name-edit.ts";
-import { fail, failed } from "./status.ts";
 import { mayHaveValue } from "./symbolic-link.ts";
-import { value, valueNameSize } from "./value.ts";
 import { valueIsApart } from "./value-data-edit.ts";
 import { keyWithValues, positionInList, raise, replaceInList } from "./value-list-edit.ts";
 import { findToEdit, forgetName, noteName } from "./value-names.ts";

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "
 import { basename, join } from "node:path";
 import { processFactsOf } from "hivex-wasm/node";
 import { afterAll, expect, it } from "vitest";
-import type { Hive } from "../src/hive/hive.ts";
+import { Hive } from "../src/hive/hive.ts";
 import { commitEdit } from "../src/storage/commit.ts";
 import { openHive } from "../src/storage/open-hive.ts";
 import { recoverFile } from "../src/storage/recover-file.ts";
@@ -25,6 +25,8 @@ import { TemporaryFolder } from "./support/temporary-folder.ts";
 
 /** Subkeys of one name: two keys where an editor can only see one. */
 const UNSOUND = "EricZimmerman+Registry/SAM_DUPENAME";
+/** Dirty, and a transaction is pending in it: it is not recovered in place, as other tests see. */
+const PENDING = "mkorman90+regipy/SYSTEM_B";
 
 /** Larger hives only where all are asked for: they take seconds each, and other programs take longer. */
 const LARGEST = SIZE_LIMIT === Number.POSITIVE_INFINITY ? SIZE_LIMIT : 1_400_000;
@@ -33,7 +35,10 @@ const ASKED_SIZE = LARGEST / 2;
 const dirtyHives = corpusHives().filter(
   ({ size, goldenAfterRecovery }) => size <= LARGEST && goldenAfterRecovery !== null,
 );
-const hives = [...cleanHives(LARGEST).filter(({ file }) => file !== UNSOUND), ...dirtyHives];
+const hives = [
+  ...cleanHives(LARGEST).filter(({ file }) => file !== UNSOUND),
+  ...dirtyHives.filter(({ file }) => file !== PENDING),
+];
 
 interface Edited {
   readonly file: string;
@@ -64,8 +69,15 @@ async function laidOut({ file, logs, goldenAfterRecovery }: CorpusHive): Promise
   return path;
 }
 
-/** Edits a file in place, through its journal, as a command does. */
+/** Edits a file in place, through its journal, as a command does; in memory where a pending transaction forbids that. */
 async function commit(path: string, edit: (hive: Hive) => void): Promise<void> {
+  const bytes = new Uint8Array(readFileSync(path));
+  const hasFlags = Buffer.from(bytes.subarray(164, 168)).toString("latin1") === "rmtm";
+  if (hasFlags && ((bytes[144] ?? 0) & 1) !== 0) {
+    using hive = Hive.fromBytes(bytes, { mode: "edit" });
+    edit(hive);
+    return writeFileSync(path, hive.toBytes());
+  }
   const opened = openHive(path, { mode: "edit", processFacts: processFactsOf(process) });
   try {
     edit(opened.hive);

@@ -167,8 +167,12 @@ function roomFor(whole: u32, near: u32): u32 {
   let place = own == NIL ? NIL : placeInBin(own, near / PAGE_SIZE, whole);
   if (place == NIL) place = placeAnywhere(whole);
   if (place != NIL || isAllKnown) return place;
-  lookAround(near);
+  lookAtTheEnd();
   place = placeAnywhere(whole);
+  if (place == NIL) {
+    lookAround(near);
+    place = placeAnywhere(whole);
+  }
   if (place != NIL || (binsEnd() > SMALL_HIVE && allocations <= MANY_CELLS)) return place;
   proveBins(0, binsEnd());
   isAllKnown = true;
@@ -180,9 +184,12 @@ function placeAnywhere(whole: u32): u32 {
   return page == NIL ? NIL : placeInBin(provedBinAround(page * PAGE_SIZE), page, whole);
 }
 
-function lookAround(near: u32): void {
+function lookAtTheEnd(): void {
   if (!isEndKnown) proveBins(binsEnd() > AT_THE_END ? binsEnd() - AT_THE_END : 0, binsEnd());
   isEndKnown = true;
+}
+
+function lookAround(near: u32): void {
   const from = near > AROUND ? (near - AROUND) & ~(PAGE_SIZE - 1) : 0;
   if (near >= binsEnd() || from == knownAround) return;
   proveBins(from, binsEnd() - from > 2 * AROUND ? from + 2 * AROUND : binsEnd());

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
@@ -11,14 +11,13 @@ import { TemporaryFolder } from "./support/temporary-folder.ts";
 const HIVE = fileURLToPath(new URL("../fixtures/logs/entry-logs/NTUSER.DAT", import.meta.url));
 const SLOW = fileURLToPath(new URL("support/slow-writing.cjs", import.meta.url));
 const KILLS = process.env.HIVETOOL_FULL === "1" ? 100 : 12;
-const LONGEST = 300; // milliseconds that a slowed commit takes, about
 
-/** Moments with a fixed seed (a linear congruential generator), so that a failure comes again. */
-function moments(count: number): number[] {
+/** Moments up to the longest, with a fixed seed (a linear congruential generator), so that a failure comes again. */
+function moments(count: number, longest: number): number[] {
   let state = 20_241;
   return Array.from({ length: count }, () => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return Math.round((state / 0x7fffffff) * LONGEST);
+    return Math.round((state / 0x7fffffff) * longest);
   });
 }
 
@@ -46,15 +45,26 @@ const EDITS: readonly Edit[] = [
   },
 ];
 
-/** Starts the edit and kills the process so many milliseconds after it has begun to write. */
-function editAndKill(command: readonly string[], delay: number): Promise<void> {
+/**
+ * Starts the edit and kills the process so many milliseconds after it has begun to write; how many it has lived from then
+ * on. Left alone, it says how long the whole writing takes on this machine.
+ */
+function editAndKill(command: readonly string[], delay = 60_000): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--require", SLOW, CLI, ...command], {
       stdio: ["ignore", "pipe", "ignore"],
     });
-    child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), delay));
+    let begun = 0;
+    let alarm: NodeJS.Timeout | undefined;
+    child.stdout.once("data", () => {
+      begun = performance.now();
+      alarm = setTimeout(() => child.kill("SIGKILL"), delay);
+    });
     child.on("error", reject);
-    child.on("close", () => resolve());
+    child.on("close", () => {
+      clearTimeout(alarm);
+      resolve(performance.now() - begun);
+    });
   });
 }
 
@@ -76,7 +86,12 @@ it.each(EDITS)(
     copyFileSync(HIVE, hive);
     const old = readFileSync(hive);
     const states = new Map<string, number>();
-    for (const delay of moments(KILLS)) {
+    const whole = folder.file("whole", "NTUSER.DAT");
+    mkdirSync(folder.file("whole"));
+    copyFileSync(HIVE, whole);
+    const longest = await editAndKill(command(whole, folder));
+    rmSync(folder.file("whole"), { recursive: true });
+    for (const delay of moments(KILLS, longest)) {
       for (const name of readdirSync(folder.path))
         if (name !== "data") writeFileSync(folder.file(name), name === "NTUSER.DAT" ? old : "");
       for (const log of ["ntuser.dat.LOG1", "ntuser.dat.LOG2"]) copyFileSync(join(HIVE, "..", log), folder.file(log));

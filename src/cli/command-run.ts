@@ -1,26 +1,13 @@
-import {
-  type Batch,
-  EXIT,
-  type ExitCode,
-  exitCodeOf,
-  HiveError,
-  type HiveSet,
-  type OpenedHive,
-  openHive,
-  recoverFile,
-} from "../index.ts";
-import { type BatchCommandOptions, batchFor } from "./batch-options.ts";
-import { outcomeOf } from "./batch-outcome.ts";
+import { type Batch, EXIT, type ExitCode, exitCodeOf, HiveError, type OpenedHive, openHive } from "../index.ts";
+import type { BatchCommandOptions } from "./batch-options.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
-import { type HiveTarget, hiveTargets, targetDocument } from "./hive-targets.ts";
+import type { HiveTarget } from "./hive-targets.ts";
 import { signalsHeard, stopIfInterrupted } from "./interruption.ts";
-import { ProgressBar } from "./progress.ts";
-import { type BatchSummary, batchSummaryText } from "./render/batch-summary.ts";
+import { type OverHives, overHives, type Work } from "./over-hives.ts";
 import { type Colours, coloursFor } from "./render/colours.ts";
 import { errorDocument, errorText, noteText, warningText } from "./render/error.ts";
 import { faultText, skippedBy } from "./render/fault.ts";
-import { headedBlock } from "./render/headed-block.ts";
 import { jsonText } from "./render/json.ts";
 import { recoveryWarnings } from "./render/recovery.ts";
 import type { RootOptions } from "./root-options.ts";
@@ -40,22 +27,7 @@ export interface Report {
 }
 
 /** What a command's options may say about how it goes over hives. */
-type CommandOptions = CommonOptions & RootOptions & BatchCommandOptions & { readonly breakLock?: boolean };
-
-/** Work on one hive. */
-export type Work = (path: string, target: HiveTarget) => Report | Promise<Report>;
-
-/** How a command goes over the hives that its arguments name. */
-export interface OverHives {
-  /** Below a folder, where --hives says nothing. */
-  readonly usual: HiveSet;
-  /** The command takes one argument, and a file is reported by itself. */
-  readonly isOne?: boolean;
-  /** The command's text says by itself which hive it is about. */
-  readonly isHeaded?: boolean;
-  /** The command writes to hives: what it does to many is recorded as its options ask. */
-  readonly records?: boolean;
-}
+export type CommandOptions = CommonOptions & RootOptions & BatchCommandOptions & { readonly breakLock?: boolean };
 
 /** One run of a command: keeps what must be said at its end. */
 export class CommandRun {
@@ -83,83 +55,20 @@ export class CommandRun {
 
   /** Does the work on one hive, prints its report or error, and returns the exit code. */
   async one(path: string, work: (path: string) => Report | Promise<Report>): Promise<ExitCode> {
-    const document = await this.#report(path, work);
-    return this.#finish(document);
+    const document = await this.report(path, work);
+    return this.finish(document);
   }
 
   /** Does the work on hive after hive; an error in one does not keep it from the others. The worst exit code counts. */
   async each(paths: readonly string[], work: (path: string) => Report | Promise<Report>): Promise<ExitCode> {
     const hives: object[] = [];
-    for (const path of paths) hives.push(await this.#report(path, work));
-    return this.#finish({ hives });
+    for (const path of paths) hives.push(await this.report(path, work));
+    return this.finish({ hives });
   }
 
   /** Does the work on the hives that arguments name: files, and folders with hives below them. */
-  async over(
-    args: readonly string[],
-    { usual, isOne = false, isHeaded = false, records = false }: OverHives,
-    work: Work,
-  ): Promise<ExitCode> {
-    const { targets, areFound, passedBy } = hiveTargets(args, this.options, usual, this.context);
-    for (const { path, reason } of passedBy) this.warn(path, `passed by: ${reason}`);
-    this.batch = records ? batchFor(targets, areFound, this.options, this.context) : undefined;
-    const [first] = targets;
-    if (isOne && !areFound && first !== undefined && this.batch === undefined)
-      return this.one(first.path, (path) => work(path, first));
-    const { context, batch } = this;
-    const todo = batch?.targets ?? targets;
-    const bar = new ProgressBar(context.stderr);
-    const hives: object[] = [];
-    let stopped: string | undefined;
-    let next = "";
-    const between = (): string => {
-      const blank = next;
-      next = "\n";
-      return blank;
-    };
-    for (const [index, target] of todo.entries()) {
-      if (batch !== undefined) {
-        await signalsHeard();
-        stopped = context.signal.aborted ? "interrupted" : batch.hasTooManyFailures ? "too many failures" : undefined;
-        if (stopped !== undefined) break;
-      }
-      // Scripts get one document.
-      if (areFound && !isHeaded && !this.options.json)
-        this.context = headedBlock(context, target, this.colours, between);
-      const isCut = batch?.begin(target) ?? false;
-      const document = await this.#report(target.path, async (path) => {
-        if (target.error !== undefined) throw target.error;
-        if (isCut) await this.withHive(path, { mode: "recover" }, (opened) => finishCut(opened, this.options));
-        return work(path, target);
-      });
-      this.#record(document, target.path);
-      hives.push({ ...document, ...targetDocument(target) });
-      // On a terminal the blocks themselves tell how far it has come.
-      if (todo.length > 1 && !context.stdout.isTTY)
-        bar.show(() => ({
-          part: (index + 1) / todo.length,
-          text: rateText(index + 1, todo.length, bar.seconds, batch),
-        }));
-    }
-    bar.end();
-    this.context = context;
-    const summary = batch && this.#closeBatch(batch, todo.length - hives.length, stopped);
-    return this.#finish({ hives, ...(passedBy.length > 0 && { passedBy }), ...(summary && { summary }) });
-  }
-
-  #record(document: object, path: string): void {
-    if (this.batch === undefined) return;
-    const outcome = outcomeOf(document, path);
-    if (outcome.code === "interrupted") this.batch.leave();
-    else this.batch.end(outcome);
-  }
-
-  #closeBatch(batch: Batch<HiveTarget>, left: number, stopped: string | undefined): BatchSummary {
-    batch.close(stopped);
-    const { counts, settled, cutShort } = batch;
-    const summary = { counts, settled, left, ...(stopped !== undefined && { stopped }), cutShort };
-    if (!this.options.json) this.context.stderr.write(batchSummaryText(summary, batch.rows, this.#errorColours));
-    return summary;
+  over(args: readonly string[], how: OverHives, work: Work): Promise<ExitCode> {
+    return overHives(this, args, how, work);
   }
 
   /** Opens a hive for as long as the work lasts, says when what is read may not be all, and notes what was read. */
@@ -239,7 +148,8 @@ export class CommandRun {
     return coloursFor(this.context.stderr, this.context.env);
   }
 
-  async #report(path: string, work: (path: string) => Report | Promise<Report>): Promise<object> {
+  /** Does the work on one hive, prints what it has to say, and returns the document of it; an error is told, not thrown. */
+  async report(path: string, work: (path: string) => Report | Promise<Report>): Promise<object> {
     this.#warnings = [];
     this.#faults = [];
     this.#logsApplied = undefined;
@@ -274,7 +184,8 @@ export class CommandRun {
     if (exit > this.#exit) this.#exit = exit;
   }
 
-  async #finish(document: object): Promise<ExitCode> {
+  /** Prints the document for scripts, and returns the exit code. */
+  async finish(document: object): Promise<ExitCode> {
     await signalsHeard(); // of what came while a hive was written, which nothing may interrupt
     if (this.options.json) this.context.stdout.write(jsonText(document));
     const { bytesRead, readCalls, filesOpened } = this.#read;
@@ -283,17 +194,4 @@ export class CommandRun {
     if (this.context.signal.aborted) this.#worsen(EXIT.interrupted);
     return this.#exit;
   }
-}
-
-/** An earlier run was cut in this hive: its log has the edit whole, if anything of it is in the hive. */
-async function finishCut(opened: OpenedHive, { breakLock }: CommandOptions): Promise<void> {
-  if (opened.recovery !== undefined) await recoverFile(opened, breakLock ? { breakLock } : {});
-}
-
-function rateText(done: number, all: number, seconds: number, batch: Batch<HiveTarget> | undefined): string {
-  const { changed = 0, unchanged = 0, refused = 0, failed = 0 } = batch?.counts ?? {};
-  const counts =
-    batch === undefined ? "" : `, ${changed} changed, ${unchanged} unchanged, ${refused} refused, ${failed} failed`;
-  const rate = done / seconds;
-  return `${done} of ${all}${counts}; ${rate.toFixed(0)} a second, ${Math.ceil((all - done) / rate)} s left`;
 }

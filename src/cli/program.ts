@@ -45,7 +45,6 @@ const COMMANDS: Readonly<Record<string, AddCommand>> = {
 };
 
 interface CommandGroup {
-  readonly name: string;
   readonly description: string;
   readonly example: string;
   readonly commands: Readonly<Record<string, AddCommand>>;
@@ -53,7 +52,6 @@ interface CommandGroup {
 
 const GROUPS: Readonly<Record<string, CommandGroup>> = {
   outlook: {
-    name: "outlook",
     description: "look at Outlook profiles and mend them",
     example: "hivetool outlook list NTUSER.DAT",
     commands: {
@@ -63,7 +61,6 @@ const GROUPS: Readonly<Record<string, CommandGroup>> = {
     },
   },
   security: {
-    name: "security",
     description: "show and change who may do what with keys",
     example: "hivetool security get NTUSER.DAT Software",
     commands: {
@@ -73,7 +70,6 @@ const GROUPS: Readonly<Record<string, CommandGroup>> = {
     },
   },
   audit: {
-    name: "audit",
     description: "look at the audit files that commands write with --audit",
     example: "hivetool audit verify changes.audit",
     commands: { verify: addAuditVerifyCommand },
@@ -109,20 +105,20 @@ export function createProgram(
     .addHelpText("after", `\nExample:\n  hivetool outlook fix-port NTUSER.DAT --dry-run\n\nExit codes:\n${EXIT_CODES}`);
   const [first = "", second] = args;
   const isKnown = ["-V", "--version"].includes(first) || Object.hasOwn(COMMANDS, first) || Object.hasOwn(GROUPS, first);
-  for (const add of chosen(COMMANDS, first, isKnown)) add(program, context, finish);
-  for (const { name, description, example, commands } of chosen(GROUPS, first, isKnown)) {
+  for (const [, add] of chosen(COMMANDS, first, isKnown)) add(program, context, finish);
+  for (const [name, { description, example, commands }] of chosen(GROUPS, first, isKnown)) {
     const group = program.command(name).description(description).addHelpText("after", `\nExample:\n  ${example}`);
-    for (const add of chosen(commands, second)) add(group, context, finish);
+    for (const [, add] of chosen(commands, second)) add(group, context, finish);
     group.commands.forEach(refuseRepeatedOptions);
   }
   program.commands.forEach(refuseRepeatedOptions);
   return program;
 }
 
-/** The entry that a word names, none when all that is needed is known without it, else all. */
-function chosen<Entry>(table: Readonly<Record<string, Entry>>, word = "", isKnown = false): Entry[] {
-  if (Object.hasOwn(table, word)) return [table[word] as Entry];
-  return isKnown ? [] : Object.values(table);
+/** The entry that a word names, none when all that is needed is known without it, else all; each with its name. */
+function chosen<Entry>(table: Readonly<Record<string, Entry>>, word = "", isKnown = false): [string, Entry][] {
+  if (Object.hasOwn(table, word)) return [[word, table[word] as Entry]];
+  return isKnown ? [] : Object.entries(table);
 }
 
 /** Of an option that is given twice Commander keeps the last; whoever gave it twice wanted both, or made a mistake. */

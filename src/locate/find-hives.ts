@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type FileSystem, nodeFileSystem, systemError } from "hivex-wasm/node";
 import picomatch from "picomatch";
+import { HiveError } from "../errors.ts";
 import type { FoundHive, HiveRole, PassedBy } from "./found-hive.ts";
 import { HIVE_SETS, type HiveSet } from "./hive-sets.ts";
 import { ownerOf, roleIn } from "./owner.ts";
@@ -16,7 +17,7 @@ export interface FindHivesOptions {
   readonly fs?: FileSystem;
   /** Sets of hives; all without it. */
   readonly hives?: readonly HiveSet[];
-  /** Only of users whose name or SID fits this pattern (`*`, `?`, `[a-c]`, `{a,b}`), in any letter case. */
+  /** Only of users whose name or SID fits this pattern (`*`, `?`, `[a-c]`, `[!a-c]`, `{a,b}`), in any letter case. */
   readonly user?: string;
   /** Look into every file of every folder for hives under other names. That takes as long as the root has files. */
   readonly byContent?: boolean;
@@ -33,7 +34,7 @@ export interface FoundHives {
  * Finds the hives below a root: a volume with Windows on it, a folder of profiles, a share, a mounted container. It knows
  * where they lie, from XP to Windows 11, and looks only there, so that a drive of a million files takes a moment.
  *
- * @throws HiveError `file-not-found`, `permission-denied` for the root itself
+ * @throws HiveError `file-not-found`, `permission-denied` for the root itself, `usage` when it is a file or `user` no pattern
  * @example
  * for (const { path, owner } of findHives("/mnt/windows", { hives: ["users"] }).hives) console.log(path, owner?.name);
  */
@@ -42,14 +43,20 @@ export function findHives(root: string, options: FindHivesOptions = {}): FoundHi
   const roles = new Set<HiveRole>(sets.flatMap((set) => HIVE_SETS[set]));
   const passedBy: PassedBy[] = [];
   const folders = foldersOf(fs, root);
+  const isChosen = user === undefined ? () => true : ownersLike(user);
   const met = walkPlaces(root, PLACES.filter(wants(roles)), folders, passedBy);
   const sids = sidsOf(fs, root, met);
   const found = met.map((each) => foundHive(root, each, sids));
   const known = new Set(found.map(({ path }) => path));
   const others = byContent ? [...walkContent(root, folders, fs, passedBy)].filter((path) => !known.has(path)) : [];
   const hives = [...found, ...others.map((path): FoundHive => ({ path, role: "other" }))];
-  const chosen = hives.filter((hive) => roles.has(hive.role) && isOf(hive, user));
-  return { hives: chosen.sort((one, other) => (one.path < other.path ? -1 : 1)), passedBy };
+  const chosen = hives.filter((hive) => roles.has(hive.role) && isChosen(hive));
+  return { hives: chosen.sort((one, other) => (one.path < other.path ? -1 : 1)), passedBy: toldOnce(passedBy) };
+}
+
+/** Both walks meet a folder that cannot be read. */
+function toldOnce(passedBy: readonly PassedBy[]): PassedBy[] {
+  return [...new Map(passedBy.map((each) => [each.path, each])).values()];
 }
 
 function foldersOf(fs: FileSystem, root: string): ReturnType<typeof rootFolders> {
@@ -94,8 +101,9 @@ function parentOf(path: string): string {
   return path.slice(0, path.length - basename(path).length);
 }
 
-function isOf({ owner }: FoundHive, pattern: string | undefined): boolean {
-  if (pattern === undefined) return true;
-  const fits = picomatch(pattern, { nocase: true, dot: true });
-  return owner !== undefined && (fits(owner.name) || (owner.sid !== undefined && fits(owner.sid)));
+/** Reads a pattern as a POSIX shell does; names of users are no paths, so it means the same on every system. */
+function ownersLike(pattern: string): (hive: FoundHive) => boolean {
+  if (pattern === "") throw new HiveError("usage", "the pattern for users' names is empty");
+  const fits = picomatch(pattern, { nocase: true, dot: true, posix: true, windows: false });
+  return ({ owner }) => owner !== undefined && (fits(owner.name) || (owner.sid !== undefined && fits(owner.sid)));
 }

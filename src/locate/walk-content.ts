@@ -11,19 +11,15 @@ export function* walkContent(root: string, folders: Folders, fs: FileSystem, pas
   const waiting = [root];
   const entered = new Set<string>();
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    let names: readonly string[] = [];
-    try {
-      names = [...folders.names(folder)].sort();
-    } catch (error) {
-      passedBy.push({ path: folder, reason: error instanceof Error ? error.message : String(error) });
-    }
+    const path = folder;
+    const names = folders.names(path, (reason) => passedBy.push({ path, reason }));
     const inner: string[] = [];
-    for (const name of names) {
-      const path = join(folder, name);
-      const looked = folders.look(path);
+    for (const name of [...names].sort()) {
+      const found = join(folder, name);
+      const looked = folders.look(found);
       if (looked.kind === "other" || looked.isLink) continue;
-      if (looked.kind === "folder" && !entered.has(looked.identity)) inner.push(path);
-      else if (looked.kind === "file" && isHive(fs, path)) yield path;
+      if (looked.kind === "folder" && !entered.has(looked.identity)) inner.push(found);
+      else if (looked.kind === "file" && isHive(fs, found)) yield found;
       entered.add(looked.identity);
     }
     waiting.push(...inner.reverse());

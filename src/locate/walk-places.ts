@@ -4,8 +4,8 @@ import type { Place } from "./places.ts";
 
 /** What a walk asks of a file system. */
 export interface Folders {
-  /** The names in a folder; throws where it cannot be read. */
-  names(path: string): readonly string[];
+  /** The names in a folder; none where it cannot be read, and `pass` hears why. */
+  names(path: string, pass: (reason: string) => void): readonly string[];
   /** What lies at a path: links are followed, but never out of the root. */
   look(path: string): Looked;
 }
@@ -41,13 +41,7 @@ export function walkPlaces(root: string, places: readonly Place[], folders: Fold
   return [...met.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
 
   function enter(folder: string, identity: string, here: readonly Route[]): void {
-    let names: readonly string[];
-    try {
-      names = folders.names(folder);
-    } catch (error) {
-      pass(folder, identity, error instanceof Error ? error.message : String(error));
-      return;
-    }
+    const names = folders.names(folder, (reason) => pass(folder, identity, reason));
     const links: (() => void)[] = [];
     for (const name of [...names].sort()) {
       const onward = here.filter(({ steps: [step = ""] }) => isStep(step, name.toLowerCase()));

@@ -41,4 +41,12 @@ test("nothing found, no such root, no such set", async () => {
   expect(await drive.run("find", "/win", "--hives", "bcd")).toMatchObject({ exit: 2 });
   expect(await drive.run("find", "/win", "--hives", "apps")).toMatchObject({ stdout: "", exit: 1 });
   expect(await drive.run("find", "/lose")).toMatchObject({ exit: 5 });
+  expect(await drive.run("find", "/win", "--user=")).toMatchObject({ stdout: "", exit: 2 });
+  const file = "/win/Users/alice/NTUSER.DAT";
+  expect(await drive.run("find", file)).toMatchObject({
+    stdout: "",
+    stderr: expect.stringMatching(/^hivetool: .*this is no folder.*\n.*hivetool info/),
+    exit: 2,
+  });
+  expect(await drive.run("find", file, "--by-content")).toMatchObject({ stdout: "", exit: 2 });
 });

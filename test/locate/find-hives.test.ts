@@ -99,6 +99,19 @@ test("a share of roaming profiles, containers and mandatory profiles", () => {
   expect(found(paths, { user: "s-1-5-21-1-2-3-1105" })).toHaveLength(1);
 });
 
+test("a user's pattern is read as a shell reads it, on every system", () => {
+  const names = ["anna", "bob", "Berta", "!x"];
+  const paths = names.map((name) => `/root/Users/${name}/NTUSER.DAT`);
+  const chosen = (user: string): string[] => found(paths, { user }).map((line) => line.split(" ").at(-1) as string);
+  expect(chosen("[!b]*")).toEqual(["!x", "anna"]);
+  expect(chosen("[^b]*")).toEqual(["!x", "anna"]);
+  expect(chosen("[a-b]*")).toEqual(["Berta", "anna", "bob"]);
+  expect(chosen("[[:alpha:]]*")).toEqual(["Berta", "anna", "bob"]);
+  expect(chosen("?o?")).toEqual(["bob"]);
+  expect(chosen("[")).toEqual([]);
+  expect(() => chosen("")).toThrow(/pattern for users' names is empty/);
+});
+
 test("a profile itself, and a folder of volumes", () => {
   expect(found(["/root/NTUSER.DAT"])).toEqual(["NTUSER.DAT user root"]);
   expect(found(["/root/disk1/Users/gil/NTUSER.DAT", "/root/disk2/Windows/System32/config/SAM"])).toEqual([
@@ -156,7 +169,10 @@ test("a folder that cannot be read costs only itself", () => {
   };
   const { hives, passedBy } = findHives("/root", { fs: Object.assign(Object.create(fs), refusing) });
   expect(hives.map(({ path }) => path)).toEqual(["/root/b/NTUSER.DAT"]);
-  expect(passedBy.map(({ path }) => path)).toEqual(["/root/a"]);
+  const reason = "looking into it failed: permission denied";
+  expect(passedBy).toEqual([{ path: "/root/a", reason }]);
+  const byContent = findHives("/root", { fs: Object.assign(Object.create(fs), refusing), byContent: true });
+  expect(byContent.passedBy).toEqual([{ path: "/root/a", reason }]);
   chmodSync(folder.path, 0o700);
   expect(() => findHives(folder.file("missing"))).toThrow(/no such file/);
 });

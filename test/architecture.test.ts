@@ -35,6 +35,8 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
   ["src/hive/g.ts", 'import { Guard } from "hivex-wasm/node"; Guard;', "Only src/storage touches a file system"],
   ["src/hive/e.ts", 'import { openHive } from "../index.ts"; openHive;', "src/hive is the model"],
   ["src/hive/f.ts", "console.log(process.argv);", "global variable process"],
+  ["src/check/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "src/check judges bytes"],
+  ["src/check/b.ts", 'import { readFileSync } from "node:fs"; readFileSync;', "Only src/storage touches a file system"],
   ["src/storage/a.ts", 'import { applyPlan } from "../edit/apply.ts"; applyPlan;', "not what edits mean"],
   ["src/storage/b.ts", 'import { fixPort } from "../outlook/fix-port.ts"; fixPort;', "not what edits mean"],
   ["src/storage/c.ts", 'import pc from "picocolors"; pc;', "Only src/cli talks to a terminal"],
@@ -87,6 +89,7 @@ const ALLOWED: readonly [file: string, code: string][] = [
     "src/storage/ok.ts",
     'import { Guard } from "hivex-wasm/node"; import { Hive } from "../hive/hive.ts"; Guard; Hive;',
   ],
+  ["src/check/ok.ts", 'import { Engine } from "hivex-wasm"; import { Hive } from "../hive/hive.ts"; Engine; Hive;'],
   ["src/edit/ok.ts", 'import { Hive } from "../hive/hive.ts"; Hive;'],
   [
     "src/outlook/ok.ts",

@@ -1,0 +1,68 @@
+import type { Rule } from "../rule.ts";
+
+export const SECURITY_RULES: readonly Rule[] = [
+  {
+    code: "I77",
+    title: "every key has a security cell",
+    severity: "error",
+    structure: "key node",
+    place: "the offset of the security cell (44): NIL, or that of an allocated cell which is none",
+    mendable: true,
+    repair: "gives the key its parent's",
+  },
+  {
+    code: "I78",
+    title: "all security cells form one ring, forward and backward",
+    severity: "error",
+    structure: "security cell",
+    place:
+      "the reference to the next cell (4) or to the previous one (8) that does not fit; of a cell that the ring of the root's cell does not reach, the first (4)",
+    mendable: true,
+    repair: "links all of them anew",
+  },
+  {
+    code: "I79",
+    title: "a security cell counts the keys that share it",
+    severity: "error",
+    structure: "security cell",
+    place: "the reference count (12)",
+    mendable: true,
+    repair: "counts anew",
+  },
+  {
+    code: "I80",
+    title: "every security cell of the ring is some key's",
+    severity: "warning",
+    structure: "security cell",
+    place: "the size of the cell (0)",
+    mendable: true,
+    repair: "frees it",
+  },
+  {
+    code: "I81",
+    title: "no two security cells hold the same descriptor",
+    severity: "warning",
+    structure: "security cell",
+    place: "the size (0) of the later cell in the file",
+    mendable: true,
+    repair: "lets all keys share the first",
+  },
+  {
+    code: "I82",
+    title: "a descriptor fits its cell and can be read",
+    severity: "error",
+    structure: "security cell",
+    place: "the size of the descriptor (16) where it does not fit, else the descriptor (20)",
+    mendable: true,
+    repair: "gives the keys their parents' security",
+  },
+  {
+    code: "I83",
+    title: "the hive of an app has one security cell",
+    severity: "warning",
+    structure: "security cell",
+    place: "the size (0) of the second cell in the file",
+    mendable: false,
+    repair: "nothing: which one is right is unknown",
+  },
+];

@@ -1,4 +1,5 @@
 import { fileError, type HiveError } from "hivex-wasm";
+import { runSystemProgram } from "./system-program.ts";
 
 /** What a file system keeps about a file by name: access lists, labels, streams of another system. */
 export type ExtendedAttributes = ReadonlyMap<string, string>;
@@ -54,21 +55,12 @@ function splitLine(line: string, path: string): [name: string, value: string] {
 }
 
 function run(program: string, args: readonly string[], path: string): string {
-  // Loaded when it is needed, which is seldom: loading it takes as long as a whole look-up.
-  // biome-ignore lint/style/noRestrictedGlobals: nothing of this process is used; an import would load the module at once
-  const { spawnSync } = process.getBuiltinModule("node:child_process");
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    encoding: "utf8",
-    env: { LC_ALL: "C", PATH: SEARCHED },
-  });
+  const { status, stdout, stderr, error } = runSystemProgram(program, args);
   if (error !== undefined)
     throw refused(`its extended attributes can't be known without the program ${program}, of the package attr`, path);
   if (status !== 0) throw refused(`${program} failed: ${stderr.trim()}`, path);
   return stdout;
 }
-
-/** Where systems keep their programs; not where whoever started us may have put some of the same name. */
-const SEARCHED = "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin:/run/current-system/sw/bin";
 
 function refused(statement: string, path: string): HiveError {
   return fileError("replace-refused", `the hive can't be replaced by a new file: ${statement}`, { path });

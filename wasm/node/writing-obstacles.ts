@@ -3,6 +3,7 @@ import { fileError, HiveError } from "hivex-wasm";
 import { guardObstacle } from "./guard.ts";
 import { hibernationObstacle } from "./hibernation.ts";
 import type { HiveFile } from "./hive-file.ts";
+import { shortNamed } from "./short-name.ts";
 import { systemCode, systemError } from "./system-error.ts";
 
 /** What a user has allowed explicitly. */
@@ -53,8 +54,13 @@ function linkObstacles({ fs, realPath, logs }: HiveFile, permissions: EditPermis
   if (names instanceof HiveError) return [names];
   const files = [{ path: realPath, links: names }, ...logs.filter((log) => log.fault === undefined)];
   const linked = files.filter(({ links }) => links > 1);
-  return linked.map(({ path, links }) =>
-    fileError("has-hard-links", `${basename(path)} is one file with ${links} names, and an edit changes all of them`, {
+  const paths = linked.map(({ path }) => path);
+  const short = shortNamed(fs, paths);
+  const several = linked
+    .map(({ path, links }) => ({ path, names: short.has(path) ? links - 1 : links }))
+    .filter((each) => each.names > 1);
+  return several.map(({ path, names: count }) =>
+    fileError("has-hard-links", `${basename(path)} is one file with ${count} names, and an edit changes all of them`, {
       path,
     }),
   );

@@ -2,7 +2,8 @@ import { basename, dirname } from "node:path";
 import { fileError, type HiveError, type PageSource } from "hivex-wasm";
 import type { FileSystem } from "./file-system.ts";
 import { joinedError } from "./joined-error.ts";
-import { alreadyThere, createNewFile, folderMissing, takeBack } from "./new-file.ts";
+import { alreadyThere, folderMissing } from "./new-file.ts";
+import { PartialFile } from "./partial-file.ts";
 import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { systemCode, systemError } from "./system-error.ts";
@@ -40,31 +41,24 @@ export interface OutputOrigin {
  * Writes a whole hive as a new file, piece by piece, and reads it back. Nothing is ever overwritten, and what could
  * not be finished is removed again. Returns the bytes written: pieces that are all zeros become holes.
  *
- * The bytes go to `PATH.partial` first, so that whatever has the name is whole; an empty file keeps the name free till then.
  * `mode`: who may read the file, where that is not for the process to decide.
  */
 export function writeOutput(origin: OutputOrigin, content: PageSource, path: string, mode?: number): number {
   const { fs } = origin;
-  const name = createNewFile(fs, path);
-  const partialPath = `${path}.partial`;
-  let partial: WritableFile | undefined;
+  const partial = PartialFile.create(fs, path);
+  const { file, partialPath } = partial;
   try {
-    name.close();
-    partial = createNewFile(fs, partialPath);
     if (mode !== undefined) fs.chmodSync(partialPath, mode);
-    const bytesWritten = fill(partial, content);
+    const bytesWritten = fill(file, content);
     origin.assertUnchanged();
-    partial.sync();
-    partial.close();
+    file.sync();
+    file.close();
     compareContent(origin, content, partialPath);
-    fs.renameSync(partialPath, path);
-    partial = undefined;
+    partial.complete();
     syncFolder(fs, dirname(path));
     return bytesWritten;
   } catch (error) {
-    const failure = systemError(error, path, `writing ${basename(path)}`);
-    const left = partial === undefined ? [] : takeBack(fs, partial, partialPath);
-    throw joinedError(failure, [...left, ...takeBack(fs, name, path)]);
+    throw joinedError(systemError(error, path, `writing ${basename(path)}`), partial.takeBack());
   }
 }
 

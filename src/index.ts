@@ -34,6 +34,7 @@ export {
   type ProcessFacts,
   processFactsOf,
   type ReadStatistics,
+  Surroundings,
   writeNewFile,
   writeToDescriptor,
 } from "hivex-wasm/node";

@@ -7,17 +7,18 @@ import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [library, told, text, ...paths] = process.argv.slice(2);
-const { commitEdit, openHive, processFactsOf } = await import(pathToFileURL(library).href);
+const { commitEdit, openHive, processFactsOf, Surroundings } = await import(pathToFileURL(library).href);
 const processFacts = processFactsOf(process);
 
 const calls = [];
 let inCalls = 0;
 const fileSystem = told === "calls" ? recording(fs) : told === "times" ? timed(fs) : fs;
+const surroundings = new Surroundings(fileSystem);
 const times = [];
 const before = told === "bytes" ? ownBytes() : undefined;
 for (const path of told === "calls" ? paths.slice(0, 1) : paths) {
   const [begin, callsBefore] = [performance.now(), inCalls];
-  const opened = openHive(path, { mode: "edit", fs: fileSystem, processFacts });
+  const opened = openHive(path, { mode: "edit", fs: fileSystem, processFacts, surroundings });
   const { engine } = opened.hive;
   engine.editing.time = 0x01dc5b0000000000n;
   engine.editing.setValue(engine.baseBlock.rootOffset, "Server", 1, Buffer.from(`${text}\0`, "utf16le"));

@@ -170,9 +170,10 @@ function logsBefore({ logs, image }: OpenedHive): LogState[] {
   return logs.map(({ role, size }) => ({ role, size: image === undefined ? size : 0 }));
 }
 
-function asRecovered({ fs, realPath, processFacts, counter, hive, identity }: OpenedHive): HiveFile {
-  const companions = findCompanions(fs, realPath, counter);
-  return { fs, realPath, processFacts, counter, hive, identity, companions, logs: companions.logs };
+function asRecovered(opened: OpenedHive): HiveFile {
+  const { fs, realPath, processFacts, counter, hive, identity, surroundings } = opened;
+  const companions = findCompanions(fs, realPath, counter, surroundings);
+  return { fs, realPath, processFacts, counter, hive, identity, companions, surroundings, logs: companions.logs };
 }
 
 /** The recovery stands whatever became of the edit, and whoever reads the error should know. */

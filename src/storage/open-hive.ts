@@ -15,6 +15,7 @@ import {
   ReadOnlyFile,
   type ReadStatistics,
   realPathOf,
+  Surroundings,
 } from "hivex-wasm/node";
 import { hiveError } from "../errors.ts";
 import { Hive } from "../hive/hive.ts";
@@ -35,6 +36,8 @@ export interface OpenHiveOptions {
   readonly logs?: LogsOption;
   /** Open what can be opened of a damaged hive, and pass over what cannot be read; see `Engine.faults`. */
   readonly tolerant?: boolean;
+  /** Handed to each of many hives, it saves looking at the folders that they share more than once. */
+  readonly surroundings?: Surroundings;
   /** Who we are: a commit needs it for its guard. See `processFactsOf`. */
   readonly processFacts?: ProcessFacts;
 }
@@ -63,6 +66,8 @@ export interface OpenedHive {
   readonly processFacts: ProcessFacts | undefined;
   /** @internal */
   readonly companions: Companions;
+  /** @internal */
+  readonly surroundings: Surroundings;
   /** @internal The recovered hive; undefined where it is shown as it lies, or after it was written in place. */
   image: RecoveredImage | undefined;
   /** @internal The file's state at opening, or after our own commit. */
@@ -87,6 +92,7 @@ export interface OpenedHive {
  */
 export function openHive(path: string, options: OpenHiveOptions = {}): OpenedHive {
   const { fs = nodeFileSystem, mode = "read", logs = "apply", tolerant = false, processFacts } = options;
+  const { surroundings = new Surroundings(fs) } = options;
   const counter = new ReadCounter();
   const realPath = realPathOf(fs, path);
   const file = ReadOnlyFile.open(fs, realPath, "the hive", counter);
@@ -97,7 +103,7 @@ export function openHive(path: string, options: OpenHiveOptions = {}): OpenedHiv
     const start = file.start(BASE_BLOCK_SIZE);
     const primary = filePageSource(file, start);
     let found: Companions | undefined;
-    const companionsOf = (): Companions => (found ??= findCompanions(fs, realPath, counter));
+    const companionsOf = (): Companions => (found ??= findCompanions(fs, realPath, counter, surroundings));
     recovered = recoverOpened(fs, primary, logs, companionsOf, counter);
     // A wrong checksum makes a hive dirty; that is said by its recovery, and is no reason not to look into it.
     const image = recovered?.image;
@@ -127,6 +133,7 @@ export function openHive(path: string, options: OpenHiveOptions = {}): OpenedHiv
       counter,
       processFacts,
       companions,
+      surroundings,
       image,
       identity: identityOf(file, start),
     };

@@ -24,6 +24,8 @@ export interface FileSystem {
   lstatSync(path: string, options: { bigint: true }): FileStatus;
   realpathSync(path: string): string;
   readdirSync(path: string): string[];
+  /** Without it, `statSync` tells. */
+  existsSync?(path: string): boolean;
   accessSync(path: string, mode: number): void;
   writeSync(descriptor: number, bytes: Uint8Array, offset: number, length: number, fileOffset: number): number;
   ftruncateSync(descriptor: number, size: number): void;

@@ -3,6 +3,7 @@ import { fileError, type HiveError, LOG_HEADER_SIZE, type LogHeader, type LogRol
 import type { FileStatus, FileSystem } from "./file-system.ts";
 import { LOG_ROLES, logRoleOf, sameFileName } from "./log-names.ts";
 import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
+import { Surroundings } from "./surroundings.ts";
 import { systemError } from "./system-error.ts";
 
 /** A transaction log beside a hive. */
@@ -40,12 +41,17 @@ export interface Companions {
  * Looks once, in any letter case, for the logs of the hive at `realPath`, and reads the first sector of each.
  * Never throws for what lies there: reading a hive does not need its logs.
  */
-export function findCompanions(fs: FileSystem, realPath: string, counter: ReadCounter): Companions {
+export function findCompanions(
+  fs: FileSystem,
+  realPath: string,
+  counter: ReadCounter,
+  surroundings = new Surroundings(fs),
+): Companions {
   const folder = dirname(realPath);
   const hiveName = basename(realPath);
-  let names: string[];
+  let names: readonly string[];
   try {
-    names = fs.readdirSync(folder);
+    names = surroundings.list(folder);
   } catch (error) {
     return { logs: [], namesakes: [], fault: systemError(error, folder, "looking for the hive's logs") };
   }

@@ -73,15 +73,15 @@ export function guardBeside(
  */
 export class Guard {
   readonly path: string;
-  readonly record: GuardRecord;
   readonly #fs: FileSystem;
+  readonly #text: string;
   readonly #counter: ReadCounter;
 
-  private constructor(fs: FileSystem, path: string, record: GuardRecord, counter: ReadCounter) {
+  private constructor(fs: FileSystem, path: string, text: string, counter: ReadCounter) {
     this.#fs = fs;
+    this.#text = text;
     this.#counter = counter;
     this.path = path;
-    this.record = record;
   }
 
   /** Takes the guard, or throws `in-use` with what the other one says. `breakLock` takes it from anybody. */
@@ -95,8 +95,8 @@ export class Guard {
   ): Guard {
     const path = guardPathOf(hivePath);
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      const record = composeGuard(facts, hive);
-      if (createExclusively(fs, path, `${JSON.stringify(record)}\n`)) return new Guard(fs, path, record, counter);
+      const text = `${JSON.stringify(composeGuard(facts, hive))}\n`;
+      if (createExclusively(fs, path, text)) return new Guard(fs, path, text, counter);
       const found = breakLock ? readGuard(fs, path, counter) : readFilledGuard(fs, path, counter);
       if (found === undefined) continue; // released since we tried
       if (!breakLock && !isTakeable(found, facts)) throw inUse(path, found);
@@ -114,7 +114,7 @@ export class Guard {
   }
 
   #isStillOurs(): boolean {
-    return readGuard(this.#fs, this.path, this.#counter)?.record?.token === this.record.token;
+    return textOf(this.#fs, this.path, this.#counter) === this.#text;
   }
 
   /** Removes the guard if it is still ours. Never throws; a guard that stays behind is returned as an error. */
@@ -131,15 +131,22 @@ interface FoundGuard {
 }
 
 function readGuard(fs: FileSystem, path: string, counter: ReadCounter): FoundGuard | undefined {
+  const text = textOf(fs, path, counter);
+  if (text === undefined) return undefined;
+  const record = parseGuard(text);
+  return record === undefined ? { text } : { text, record };
+}
+
+/** What stands in a guard's place, or why nobody knows; undefined where there is nothing. */
+function textOf(fs: FileSystem, path: string, counter: ReadCounter): string | undefined {
+  if (fs.existsSync?.(path) === false) return undefined; // as a rule; an error takes longer
   let file: ReadOnlyFile | undefined;
   try {
     file = ReadOnlyFile.open(fs, path, "the guard", counter);
-    const text = new TextDecoder().decode(file.start(MAXIMUM_GUARD_SIZE));
-    const record = parseGuard(text);
-    return record === undefined ? { text } : { text, record };
+    return new TextDecoder().decode(file.start(MAXIMUM_GUARD_SIZE));
   } catch (error) {
     if (error instanceof HiveError && error.code === "file-not-found") return undefined;
-    return { text: error instanceof HiveError ? error.statement : String(error) };
+    return error instanceof HiveError ? error.statement : String(error);
   } finally {
     file?.close();
   }

@@ -1,17 +1,19 @@
 import { dirname } from "node:path";
 import { fileError, type HiveError } from "hivex-wasm";
 import type { FileSystem } from "./file-system.ts";
+import type { HiveFile } from "./hive-file.ts";
 import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
 import { systemCode, systemError } from "./system-error.ts";
-import { foldersUpToMountPoint, spellingsOf } from "./volume.ts";
+
+type Place = Pick<HiveFile, "fs" | "realPath" | "surroundings" | "counter">;
 
 /**
  * Says whether the Windows on the hive's volume is hibernated (a shutdown with fast startup is that, too): when it wakes
  * up, it goes on with its own copy of the hive and overwrites ours. Its `hiberfil.sys` then begins with `hibr`.
  */
-export function hibernationObstacle(fs: FileSystem, hivePath: string, counter: ReadCounter): HiveError | undefined {
-  for (const folder of foldersUpToMountPoint(fs, dirname(hivePath))) {
-    for (const path of spellingsOf(fs, folder, ["hiberfil.sys"])) {
+export function hibernationObstacle({ fs, realPath, surroundings, counter }: Place): HiveError | undefined {
+  for (const folder of surroundings.upToMountPoint(dirname(realPath))) {
+    for (const path of surroundings.spellingsOf(folder, ["hiberfil.sys"])) {
       const obstacle = judge(fs, path, counter);
       if (obstacle !== undefined) return obstacle;
     }

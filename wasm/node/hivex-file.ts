@@ -11,6 +11,7 @@ import { chooseLogFormat } from "./log-format.ts";
 import type { ProcessFacts } from "./process-facts.ts";
 import { ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
 import { realPathOf } from "./real-path.ts";
+import { Surroundings } from "./surroundings.ts";
 import { writeGuarded } from "./write-guarded.ts";
 import { outputObstacle, writeOutput } from "./write-output.ts";
 import { type EditPermissions, writingObstacles } from "./writing-obstacles.ts";
@@ -23,11 +24,13 @@ export class HivexFile implements HivexStore {
   readonly #whoWrites: () => ProcessFacts;
   readonly #permissions: EditPermissions;
   readonly #counter = new ReadCounter();
+  readonly #surroundings: Surroundings;
   #opened: OpenedFile;
 
   /** Throws a HiveError where there is no such file, or none that may be read. */
   constructor(fs: FileSystem, path: string, whoWrites: () => ProcessFacts, permissions: EditPermissions) {
     this.#fs = fs;
+    this.#surroundings = new Surroundings(fs);
     this.#whoWrites = whoWrites;
     this.#permissions = permissions;
     this.#realPath = realPathOf(fs, path);
@@ -73,6 +76,7 @@ export class HivexFile implements HivexStore {
       counter: this.#counter,
       hive: engine,
       companions: this.#opened.companions,
+      surroundings: this.#surroundings,
       logs: this.#opened.companions.logs,
       identity: this.#opened.identity,
     };
@@ -106,7 +110,7 @@ export class HivexFile implements HivexStore {
     try {
       // Read once: what is compared later is what the engine has seen.
       const start = file.start(BASE_BLOCK_SIZE);
-      const companions = findCompanions(this.#fs, this.#realPath, this.#counter);
+      const companions = findCompanions(this.#fs, this.#realPath, this.#counter, this.#surroundings);
       return { file, source: filePageSource(file, start), identity: identityOf(file, start), companions };
     } catch (error) {
       file.close();

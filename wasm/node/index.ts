@@ -19,6 +19,7 @@ export { ReadCounter, ReadOnlyFile, type ReadStatistics } from "./read-only-file
 export { realPathOf } from "./real-path.ts";
 export { replaceHive } from "./replace-hive.ts";
 export { replaceObstacles } from "./replace-obstacles.ts";
+export { Surroundings } from "./surroundings.ts";
 export { syncFolder } from "./sync-folder.ts";
 export { systemCode, systemError } from "./system-error.ts";
 export { WritableFile } from "./writable-file.ts";

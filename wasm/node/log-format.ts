@@ -63,8 +63,8 @@ function fromHeader({ hive }: HiveFile): LogFormatChoice | undefined {
   return { format: "hvle", reason: "the hive has been reorganized by a newer Windows", certain: true };
 }
 
-function fromWindows({ fs, realPath, counter }: HiveFile): LogFormatChoice | undefined {
-  const version = windowsVersionBeside(fs, realPath, counter);
+function fromWindows(file: HiveFile): LogFormatChoice | undefined {
+  const version = windowsVersionBeside(file);
   if (version === undefined) return undefined;
   const { major, minor, path } = version;
   const format = major > 6 || (major === 6 && minor >= 3) ? "hvle" : "dirt";

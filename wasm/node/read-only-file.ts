@@ -71,7 +71,7 @@ export class ReadOnlyFile {
 
   /** The first `size` bytes, or all of a shorter file. */
   start(size: number): Uint8Array {
-    const bytes = new Uint8Array(size);
+    const bytes = new Uint8Array(Math.min(size, this.size));
     return bytes.subarray(0, this.read(0, bytes));
   }
 

@@ -2,8 +2,8 @@ import { dirname } from "node:path";
 import { Engine, HiveError } from "hivex-wasm";
 import { filePageSource } from "./file-page-source.ts";
 import type { FileSystem } from "./file-system.ts";
+import type { HiveFile } from "./hive-file.ts";
 import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
-import { foldersUpToMountPoint, spellingsOf } from "./volume.ts";
 
 /** The Windows that a volume's own SOFTWARE hive names. */
 export interface WindowsVersion {
@@ -22,13 +22,14 @@ const VERSION_VALUE = "CurrentVersion";
  * The version of the Windows on the hive's volume: the SOFTWARE hive is looked for in every folder from the hive's own
  * up to the mount point. Undefined where there is none, or none that can be read: it is evidence, not a need.
  */
-export function windowsVersionBeside(
-  fs: FileSystem,
-  hivePath: string,
-  counter: ReadCounter,
-): WindowsVersion | undefined {
-  for (const folder of foldersUpToMountPoint(fs, dirname(hivePath))) {
-    for (const path of spellingsOf(fs, folder, SOFTWARE)) {
+export function windowsVersionBeside({
+  fs,
+  realPath,
+  surroundings,
+  counter,
+}: Pick<HiveFile, "fs" | "realPath" | "surroundings" | "counter">): WindowsVersion | undefined {
+  for (const folder of surroundings.upToMountPoint(dirname(realPath))) {
+    for (const path of surroundings.spellingsOf(folder, SOFTWARE)) {
       const version = versionIn(fs, path, counter);
       if (version !== undefined) return { ...version, path };
     }

@@ -83,8 +83,8 @@ function writeAndReadBack(opened: HiveFile, writing: GuardedWriting, guard: Guar
     },
   };
   // Before the very first step: emptying the logs of a hive that was changed meanwhile could take its data away.
-  watch.verifyUnchanged();
-  if (!watchesLogs) assertSameLogs(fs, realPath, opened.logs, counter);
+  assertIdentity(fs, realPath, expected, counter);
+  assertSameLogs(fs, realPath, opened.logs, counter);
   const warnings = carryOut(steps, files, watch, words);
   writtenHives.add(opened);
   opened.identity = readBack(fs, realPath, steps, verify, counter);

@@ -21,7 +21,7 @@ export function writingObstacles(opened: HiveFile, permissions: EditPermissions)
     ...headerObstacles(opened),
     ...linkObstacles(opened, permissions),
     ...writeObstacles(opened),
-    attempt(() => hibernationObstacle(fs, realPath, counter), realPath),
+    attempt(() => hibernationObstacle(opened), realPath),
     ...logObstacles(opened),
     permissions.breakLock ? undefined : guardObstacle(fs, realPath, processFacts, counter),
   ].filter((obstacle) => obstacle !== undefined);

@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import { hibernationObstacle } from "../../../wasm/node/hibernation.ts";
 import { ReadCounter } from "../../../wasm/node/read-only-file.ts";
+import { Surroundings } from "../../../wasm/node/surroundings.ts";
 import { memoryFolder } from "../../storage/memory-folder.ts";
 import { overlaid, systemFailure } from "../../storage/tapped-file-system.ts";
 
 const HIVE = "/mnt/Users/alice/NTUSER.DAT";
 
 const look = (fs: ReturnType<typeof memoryFolder>["fs"]): string | undefined =>
-  hibernationObstacle(fs, HIVE, new ReadCounter())?.code;
+  hibernationObstacle({ fs, realPath: HIVE, surroundings: new Surroundings(fs), counter: new ReadCounter() })?.code;
 
 test.each<[string, Record<string, string>, string | undefined]>([
   ["there is none", {}, undefined],

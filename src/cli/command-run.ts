@@ -1,4 +1,13 @@
-import { type Batch, EXIT, type ExitCode, exitCodeOf, HiveError, type OpenedHive, openHive } from "../index.ts";
+import {
+  type Batch,
+  EXIT,
+  type ExitCode,
+  exitCodeOf,
+  HiveError,
+  type OpenedHive,
+  openHive,
+  Surroundings,
+} from "../index.ts";
 import type { BatchCommandOptions } from "./batch-options.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
@@ -35,6 +44,7 @@ export class CommandRun {
   readonly options: CommandOptions;
   /** The record of work on many hives. */
   batch: Batch<HiveTarget> | undefined;
+  readonly #surroundings: Surroundings;
   #colours: Colours | undefined;
   #exit: ExitCode = EXIT.done;
   #warnings: string[] = [];
@@ -44,6 +54,7 @@ export class CommandRun {
 
   constructor(context: CliContext, options: CommandOptions) {
     this.context = context;
+    this.#surroundings = new Surroundings(context.fs);
     this.options = options;
   }
 
@@ -83,7 +94,7 @@ export class CommandRun {
     const writer = purpose === "read" ? {} : { processFacts: this.context.processFacts };
     const logs = this.options.logs === false ? "ignore" : "apply";
     const { tolerant = false } = this.options;
-    const opened = openHive(path, { fs, mode, logs, tolerant, ...writer });
+    const opened = openHive(path, { fs, mode, logs, tolerant, surroundings: this.#surroundings, ...writer });
     try {
       if (purpose === "read") {
         this.warnIfDirty(opened);

@@ -45,6 +45,7 @@ export { parseShard, type Shard, shardOf } from "./batch/shard.ts";
 export type { CheckReport, CheckSummary, Finding } from "./check/finding.ts";
 export type { Rule, Severity } from "./check/rule.ts";
 export { RULES, ruleOf } from "./check/rules.ts";
+export { compactHive } from "./compact/compact-hive.ts";
 export { applyPlan, type EditTime, type PreviewedChange } from "./edit/apply.ts";
 export { type CopyBetween, copyBetween } from "./edit/copy-between.ts";
 export { type CopiedTree, type CopyOptions, copyTree } from "./edit/copy-tree.ts";

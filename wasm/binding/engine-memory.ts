@@ -142,6 +142,11 @@ export class EngineMemory {
     return this.#bytes(this.result(abi.RESULT), this.result(abi.RESULT_SIZE));
   }
 
+  /** Bytes anywhere in engine memory, where they lie: good until the next call that may grow it. */
+  viewAt(address: number, size: number): Uint8Array<ArrayBuffer> {
+    return this.#bytes(address, size);
+  }
+
   /** A copy of bytes anywhere in engine memory. */
   bytesAt(address: number, size: number): Uint8Array<ArrayBuffer> {
     return this.#bytes(address, size).slice();

@@ -57,4 +57,7 @@ export { planRecovery } from "./recovery/plan-recovery.ts";
 export { type Recovered, recoverHive, withoutLogs } from "./recovery/recover-hive.ts";
 export type { RecoveredImage } from "./recovery/recovered-image.ts";
 export type * from "./recovery/recovery-report.ts";
+export { engineTree } from "./rewrite/engine-tree.ts";
+export type { SourceKey, SourceValue, TreeSource } from "./rewrite/tree-source.ts";
+export { writeTree } from "./rewrite/write-tree.ts";
 export { changedRuns, type EditedPlaces, engineBefore, type OldFault, validateEdit } from "./validate-edit.ts";

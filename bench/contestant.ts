@@ -28,6 +28,13 @@ export interface Command {
 const HIVETOOL = fileURLToPath(new URL("../dist/hivetool.cjs", import.meta.url));
 const PYTHONS = ["/usr/bin/python3", "python3"];
 
+/**
+ * What everybody is run with: the environment as it is, without a list of certificates that Node would read and check at each
+ * start. Where a machine sets it, that takes longer than all else that a start is.
+ */
+const { NODE_EXTRA_CA_CERTS: _, ...usual } = process.env;
+export const ENVIRONMENT: NodeJS.ProcessEnv = usual;
+
 /** Ours, as it is bundled. */
 export function hivetool(...args: string[]): Command {
   if (!existsSync(HIVETOOL)) throw new Error("hivetool is not built: node scripts/build.mjs");
@@ -46,7 +53,7 @@ export function isInstalled(program: string): boolean {
 
 /** Runs it to its end, without looking at its output: that goes to the system's null device. */
 export function run({ program, args, env }: Command): void {
-  const { status, error, signal } = spawnSync(program, args, { stdio: "ignore", env: { ...process.env, ...env } });
+  const { status, error, signal } = spawnSync(program, args, { stdio: "ignore", env: { ...ENVIRONMENT, ...env } });
   if (error) throw error;
   if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${status ?? signal}`);
 }
@@ -57,7 +64,7 @@ export function outputOf({ program, args, env }: Command): Buffer {
   const path = join(folder, "output");
   const file = openSync(path, "w");
   try {
-    const options = { env: { ...process.env, ...env }, maxBuffer: 1 << 28 };
+    const options = { env: { ...ENVIRONMENT, ...env }, maxBuffer: 1 << 28 };
     const { status, stderr, error } = spawnSync(program, args, { ...options, stdio: ["ignore", file, "pipe"] });
     if (error) throw error;
     if (status === 0) return readFileSync(path);

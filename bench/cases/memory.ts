@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Command, hivetool } from "../contestant.ts";
+import { type Command, ENVIRONMENT, hivetool } from "../contestant.ts";
 import type { GeneratedHive } from "../generate/hive.ts";
 import type { Limit } from "../limits.ts";
 
@@ -23,6 +23,7 @@ function peakMemory({ program, args }: Command): number {
   const { stderr } = spawnSync(program, ["--require", REPORTER, ...args], {
     stdio: ["ignore", "ignore", "pipe"],
     encoding: "utf8",
+    env: ENVIRONMENT,
   });
   const kibibytes = /peak memory: (\d+) KiB/.exec(stderr)?.[1];
   if (kibibytes === undefined) throw new Error(`${args.join(" ")} did not tell its memory: ${stderr}`);

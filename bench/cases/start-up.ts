@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { type Command, hivetool } from "../contestant.ts";
+import { type Command, ENVIRONMENT, hivetool } from "../contestant.ts";
 import type { Limit } from "../limits.ts";
 
 const ROUNDS = 30;
@@ -19,6 +19,6 @@ export function startUp(rounds: number = ROUNDS): Limit {
 
 function timeOf({ program, args }: Command): number {
   const begin = performance.now();
-  spawnSync(program, args, { stdio: "ignore" });
+  spawnSync(program, args, { stdio: "ignore", env: ENVIRONMENT });
   return performance.now() - begin;
 }

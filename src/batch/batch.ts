@@ -60,8 +60,10 @@ export class Batch<Target extends BatchTarget> {
   /** The hives that are left to do; those that an earlier run was cut in come first. */
   readonly targets: readonly Target[];
   readonly counts: BatchCounts = { changed: 0, "would-change": 0, unchanged: 0, refused: 0, failed: 0 };
-  /** The rows of this run. */
-  readonly rows: ReportRow[] = [];
+  /** The rows of this run's hives that were refused, or failed. */
+  readonly notDone: ReportRow[] = [];
+  /** All rows, where a table is wanted at the end. */
+  readonly #table: ReportRow[] = [];
   readonly #options: BatchOptions;
   readonly #earlier: EarlierReport | undefined;
   readonly #report: AppendFile | undefined;
@@ -97,7 +99,7 @@ export class Batch<Target extends BatchTarget> {
 
   /** Hives that must be finished before Windows loads them from elsewhere. */
   get cutShort(): string[] {
-    return this.rows.filter(isCutShort).map(({ hive }) => hive);
+    return this.notDone.filter(isCutShort).map(({ hive }) => hive);
   }
 
   /** Begins with a hive; true when an earlier run was cut in it, so that it must be recovered first. */
@@ -147,7 +149,8 @@ export class Batch<Target extends BatchTarget> {
       milliseconds: Math.round(performance.now() - begin),
     };
     this.counts[row.result] += 1;
-    this.rows.push(withoutPlan(row));
+    if (row.result === "refused" || row.result === "failed") this.notDone.push(withoutPlan(row));
+    if (this.#csv !== undefined) this.#table.push(withoutPlan(row));
     this.#write(row);
     this.#audit?.append({ time: this.#options.now(), command: this.#options.command, ...row });
   }
@@ -161,7 +164,7 @@ export class Batch<Target extends BatchTarget> {
   close(stopped: string | undefined): void {
     const milliseconds = Math.round(performance.now() - this.#begin);
     this.#write({ type: "end", counts: this.counts, ...(stopped !== undefined && { stopped }), milliseconds });
-    this.#csv?.append(csvOf([...(this.#earlier?.rows.values() ?? []), ...this.rows]));
+    this.#csv?.append(csvOf([...(this.#earlier?.rows.values() ?? []), ...this.#table]));
     for (const file of [this.#report, this.#audit, this.#csv]) {
       file?.sync();
       file?.close();

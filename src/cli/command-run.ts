@@ -67,14 +67,14 @@ export class CommandRun {
   /** Does the work on one hive, prints its report or error, and returns the exit code. */
   async one(path: string, work: (path: string) => Report | Promise<Report>): Promise<ExitCode> {
     const document = await this.report(path, work);
-    return this.finish(document);
+    return this.finish(() => this.context.stdout.write(jsonText(document)));
   }
 
   /** Does the work on hive after hive; an error in one does not keep it from the others. The worst exit code counts. */
   async each(paths: readonly string[], work: (path: string) => Report | Promise<Report>): Promise<ExitCode> {
     const hives: object[] = [];
     for (const path of paths) hives.push(await this.report(path, work));
-    return this.finish({ hives });
+    return this.finish(() => this.context.stdout.write(jsonText({ hives })));
   }
 
   /** Does the work on the hives that arguments name: files, and folders with hives below them. */
@@ -195,10 +195,10 @@ export class CommandRun {
     if (exit > this.#exit) this.#exit = exit;
   }
 
-  /** Prints the document for scripts, and returns the exit code. */
-  async finish(document: object): Promise<ExitCode> {
+  /** Has the document for scripts printed, or its end, and returns the exit code. */
+  async finish(print: () => void): Promise<ExitCode> {
     await signalsHeard(); // of what came while a hive was written, which nothing may interrupt
-    if (this.options.json) this.context.stdout.write(jsonText(document));
+    if (this.options.json) print();
     const { bytesRead, readCalls, filesOpened } = this.#read;
     if (this.options.stats)
       this.context.stderr.write(`read: ${bytesRead} bytes, ${readCalls} calls, ${filesOpened} files\n`);

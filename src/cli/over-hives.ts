@@ -1,13 +1,16 @@
-import { type Batch, type ExitCode, type HiveSet, type OpenedHive, recoverFile } from "../index.ts";
+import { type Batch, type ExitCode, exitCodeOf, type HiveSet, type OpenedHive, recoverFile } from "../index.ts";
 import { batchFor } from "./batch-options.ts";
 import { outcomeOf } from "./batch-outcome.ts";
 import type { CommandOptions, CommandRun, Report } from "./command-run.ts";
+import type { CliContext } from "./context.ts";
 import { type HiveTarget, hiveTargets, targetDocument } from "./hive-targets.ts";
 import { signalsHeard } from "./interruption.ts";
-import { ProgressBar } from "./progress.ts";
+import { ProgressBar, timeText } from "./progress.ts";
 import { type BatchSummary, batchSummaryText } from "./render/batch-summary.ts";
 import { coloursFor } from "./render/colours.ts";
+import { errorDocument } from "./render/error.ts";
 import { headedBlock } from "./render/headed-block.ts";
+import { JsonHives } from "./render/json-hives.ts";
 
 /** Work on one hive. */
 export type Work = (path: string, target: HiveTarget) => Report | Promise<Report>;
@@ -39,24 +42,74 @@ export async function overHives(
   const [first] = targets;
   if (isOne && !areFound && first !== undefined && batch === undefined)
     return run.one(first.path, (path) => work(path, first));
-  const todo = batch?.targets ?? targets;
-  const bar = new ProgressBar(context.stderr);
-  const hives: object[] = [];
-  let stopped: string | undefined;
+  const bar = new ProgressBar(context.stderr, { plainLines: true });
+  run.context = Object.create(context, {
+    stdout: { value: bar.before(context.stdout) },
+    stderr: { value: bar.before(context.stderr) },
+  }) as CliContext;
+  const list = new JsonHives((text) => context.stdout.write(text));
+  try {
+    const rest = await doAll(
+      run,
+      { targets: batch?.targets ?? targets, isHeaded: isHeaded || !areFound },
+      work,
+      bar,
+      list,
+    );
+    bar.hide();
+    const summary = batch && closeBatch(batch, run, rest);
+    return await run.finish(() => list.end({ ...(passedBy.length > 0 && { passedBy }), ...(summary && { summary }) }));
+  } catch (error) {
+    bar.hide();
+    if (!list.isBegun) throw error;
+    list.end({ error: errorDocument(error) }); // scripts get a whole document, whatever happens
+    return exitCodeOf(error);
+  } finally {
+    run.context = context;
+  }
+}
+
+/** What is done to which hives. */
+interface Todo {
+  readonly targets: readonly HiveTarget[];
+  readonly isHeaded: boolean;
+}
+
+/** What was not done. */
+interface Rest {
+  readonly left: number;
+  /** Why, where there is a reason. */
+  readonly stopped?: string;
+}
+
+async function doAll(
+  run: CommandRun,
+  { targets, isHeaded }: Todo,
+  work: Work,
+  bar: ProgressBar,
+  list: JsonHives,
+): Promise<Rest> {
+  const { context, options, batch } = run;
   let next = "";
   const between = (): string => {
     const blank = next;
     next = "\n";
     return blank;
   };
-  for (const [index, target] of todo.entries()) {
+  for (const [done, target] of targets.entries()) {
     if (batch !== undefined) {
       await signalsHeard();
-      stopped = context.signal.aborted ? "interrupted" : batch.hasTooManyFailures ? "too many failures" : undefined;
-      if (stopped !== undefined) break;
+      const stopped = context.signal.aborted
+        ? "interrupted"
+        : batch.hasTooManyFailures
+          ? "too many failures"
+          : undefined;
+      if (stopped !== undefined) return { left: targets.length - done, stopped };
     }
+    if (done > 0)
+      bar.show(() => ({ part: done / targets.length, text: rateText(done, targets.length, bar.seconds, batch) }));
     // Scripts get one document.
-    if (areFound && !isHeaded && !options.json) run.context = headedBlock(context, target, run.colours, between);
+    if (!isHeaded && !options.json) run.context = headedBlock(context, target, run.colours, between);
     const isCut = batch?.begin(target) ?? false;
     const document = await run.report(target.path, async (path) => {
       if (target.error !== undefined) throw target.error;
@@ -64,15 +117,9 @@ export async function overHives(
       return work(path, target);
     });
     if (batch !== undefined) record(batch, document, target.path);
-    hives.push({ ...document, ...targetDocument(target) });
-    // On a terminal the blocks themselves tell how far it has come.
-    if (todo.length > 1 && !context.stdout.isTTY)
-      bar.show(() => ({ part: (index + 1) / todo.length, text: rateText(index + 1, todo.length, bar.seconds, batch) }));
+    if (options.json) list.add({ ...document, ...targetDocument(target) });
   }
-  bar.end();
-  run.context = context;
-  const summary = batch && closeBatch(batch, run, todo.length - hives.length, stopped);
-  return run.finish({ hives, ...(passedBy.length > 0 && { passedBy }), ...(summary && { summary }) });
+  return { left: 0 };
 }
 
 function record(batch: Batch<HiveTarget>, document: object, path: string): void {
@@ -81,17 +128,12 @@ function record(batch: Batch<HiveTarget>, document: object, path: string): void 
   else batch.end(outcome);
 }
 
-function closeBatch(
-  batch: Batch<HiveTarget>,
-  { context, options }: CommandRun,
-  left: number,
-  stopped: string | undefined,
-): BatchSummary {
+function closeBatch(batch: Batch<HiveTarget>, { context, options }: CommandRun, { left, stopped }: Rest): BatchSummary {
   batch.close(stopped);
   const { counts, settled, cutShort } = batch;
   const summary = { counts, settled, left, ...(stopped !== undefined && { stopped }), cutShort };
   const { stderr, env } = context;
-  if (!options.json) stderr.write(batchSummaryText(summary, batch.rows, coloursFor(stderr, env)));
+  if (!options.json) stderr.write(batchSummaryText(summary, batch.notDone, coloursFor(stderr, env)));
   return summary;
 }
 
@@ -101,9 +143,10 @@ async function finishCut(opened: OpenedHive, { breakLock }: CommandOptions): Pro
 }
 
 function rateText(done: number, all: number, seconds: number, batch: Batch<HiveTarget> | undefined): string {
-  const { changed = 0, unchanged = 0, refused = 0, failed = 0 } = batch?.counts ?? {};
-  const counts =
-    batch === undefined ? "" : `, ${changed} changed, ${unchanged} unchanged, ${refused} refused, ${failed} failed`;
   const rate = done / seconds;
-  return `${done} of ${all}${counts}; ${rate.toFixed(0)} a second, ${Math.ceil((all - done) / rate)} s left`;
+  const speed = `${done}/${all}, ${rate < 10 ? rate.toFixed(1) : rate.toFixed(0)}/s, ${timeText((all - done) / rate)} left`;
+  const counts = Object.entries(batch?.counts ?? {}).filter(
+    ([result, count]) => count > 0 || result !== "would-change",
+  );
+  return [speed, ...counts.map(([result, count]) => `${result} ${count}`)].join(", ");
 }

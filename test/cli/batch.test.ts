@@ -118,6 +118,25 @@ test("what cannot be recorded is not done", async () => {
   for (const name of names) expect(validateHive(new Uint8Array(bytesOf(line, name)))).toEqual([]);
 });
 
+test("a report that cannot go on ends all, and what has been said for scripts is a whole document", async () => {
+  const line = share();
+  let rows = 0;
+  const fs = Object.create(line.fs, {
+    writeSync: {
+      value: (...args: Parameters<typeof line.fs.writeSync>) => {
+        if (Buffer.from(args[1]).includes('"type":"hive"') && ++rows > 2)
+          throw Object.assign(new Error("full"), { code: "ENOSPC" });
+        return line.fs.writeSync(...args);
+      },
+    },
+  });
+  const { exit, stdout } = await line.runWith({ fs }, ...SET, "--report", "/out/r", "--json");
+  expect(exit).toBe(5);
+  const { hives, error } = JSON.parse(stdout);
+  expect(hives.map(({ path }: { path: string }) => path)).toEqual([pathOf("a"), pathOf("b")]);
+  expect(error).toMatchObject({ code: "io-error" });
+});
+
 test("shards are disjoint and miss nothing", async () => {
   const line = share();
   for (const shard of ["1/4", "2/4", "3/4", "4/4"])

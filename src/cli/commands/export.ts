@@ -148,7 +148,7 @@ async function pass(
       await run.stopIfInterrupted("the export was complete");
     }
   } finally {
-    bar.end();
+    bar.hide();
   }
 }
 

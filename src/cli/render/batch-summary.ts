@@ -16,7 +16,7 @@ export interface BatchSummary {
 /** The table at the end of a batch: how many of each, and those that were not done. */
 export function batchSummaryText(
   { counts, settled, left, stopped, cutShort }: BatchSummary,
-  rows: readonly ReportRow[],
+  notDone: readonly ReportRow[],
   colours: Colours,
 ): string {
   const numbers = [
@@ -24,9 +24,11 @@ export function batchSummaryText(
     ...(settled > 0 ? [["done before", settled]] : []),
     ...(left > 0 ? [[`not begun${stopped === undefined ? "" : ` (${stopped})`}`, left]] : []),
   ].map(([what, count]) => [String(what), String(count)]);
-  const open = rows
-    .filter(({ result }) => result === "refused" || result === "failed")
-    .map(({ result, hive, reason = "" }) => [colours.yellow(result), displaySafe(hive), displaySafe(reason)]);
+  const open = notDone.map(({ result, hive, reason = "" }) => [
+    colours.yellow(result),
+    displaySafe(hive),
+    displaySafe(reason),
+  ]);
   const urgent = cutShort.map(
     (path) => `${colours.red("must be recovered before the next logon:")} ${displaySafe(path)}\n`,
   );

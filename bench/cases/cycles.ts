@@ -15,7 +15,16 @@ const FLOOR = fileURLToPath(new URL("cycle-floor.mjs", import.meta.url));
 const LIBHIVEX = fileURLToPath(new URL("cycle-libhivex.py", import.meta.url));
 const PAIRS = 5;
 /** Looking around is no part of the protocol. */
-const LOOKS = ["statSync", "lstatSync", "readdirSync", "accessSync", "realpathSync", "statfsSync", "fstatSync"];
+const LOOKS = [
+  "statSync",
+  "lstatSync",
+  "readdirSync",
+  "accessSync",
+  "realpathSync",
+  "statfsSync",
+  "fstatSync",
+  "existsSync",
+];
 
 /** Everything that one process does to several hives, against one process of libhivex, and against the bare calls. */
 export function cycleRaces(hive: GeneratedHive, count: number, folder: string): Race[] {

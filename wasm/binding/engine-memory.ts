@@ -164,6 +164,11 @@ export class EngineMemory {
     return fromUnits(new Uint16Array(bytes.slice().buffer));
   }
 
+  /** No page of the hive from here on is in memory: there is no room for it. */
+  get imagePages(): number {
+    return Math.ceil((this.#living().memory.buffer.byteLength - this.#imageBase) / layout.PAGE_SIZE);
+  }
+
   /** The file that the hive was opened from; it may be longer than its bins. */
   get source(): PageSource {
     return this.#source;

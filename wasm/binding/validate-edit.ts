@@ -66,8 +66,8 @@ export function validateEdit(
 
 /** Runs of changed pages of the hive bins data, however many; offsets count from the first hive bin, sizes are bytes. */
 export function changedRuns({ memory }: Engine): EditedPlaces["runs"] {
-  // By words: nearly all of them are zero, and there are as many as the largest hive has.
-  const dirty = new Uint32Array(memory.bytesAt(abi.DIRTY, abi.PAGE_BITS_SIZE).buffer);
+  const size = Math.min(abi.PAGE_BITS_SIZE, Math.ceil(memory.imagePages / 32) * 4);
+  const dirty = new Uint32Array(memory.bytesAt(abi.DIRTY, size).buffer); // by words: nearly all of them are zero
   const runs: { offset: number; size: number }[] = [];
   for (let word = 0; word < dirty.length; word++) {
     for (let bit = 0, bits = dirty[word] as number; bits !== 0; bit++, bits >>>= 1) {

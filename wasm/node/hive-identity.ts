@@ -46,11 +46,7 @@ export function assertIdentity(fs: FileSystem, path: string, noted: HiveIdentity
 function changeBetween(noted: HiveIdentity, fresh: HiveIdentity): string | undefined {
   if (noted.inode !== fresh.inode || noted.device !== fresh.device) return "another file now has its name";
   if (noted.size !== fresh.size) return `it had ${noted.size} bytes and now has ${fresh.size}`;
-  if (!sameBytes(noted.header, fresh.header)) return "its base block is another one";
+  if (Buffer.compare(noted.header, fresh.header) !== 0) return "its base block is another one";
   if (noted.modified !== fresh.modified) return "its modification time is another one";
   return undefined;
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

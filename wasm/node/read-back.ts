@@ -90,6 +90,7 @@ function without(whole: Extent, covered: readonly Extent[]): Extent[] {
 function compareExtent(file: ReadOnlyFile, fileOffset: number, meant: Uint8Array): void {
   const found = new Uint8Array(meant.length);
   const count = file.read(fileOffset, found);
+  if (count === meant.length && Buffer.compare(found, meant) === 0) return;
   const index = meant.findIndex((byte, at) => at >= count || found[at] !== byte);
   if (index < 0) return;
   throw fileError("read-back-differs", `${basename(file.path)} does not hold what was written to it`, {

@@ -96,7 +96,7 @@ export function compareContent(
     const found = new Uint8Array(Math.min(PIECE, content.size));
     for (const { at, bytes } of pieces(content)) {
       const count = file.read(at, found.subarray(0, bytes.length));
-      const isSame = count === bytes.length && bytes.every((byte, index) => byte === found[index]);
+      const isSame = count === bytes.length && Buffer.compare(bytes, found.subarray(0, count)) === 0;
       if (!isSame)
         throw fileError("read-back-differs", `${basename(path)} does not hold what was written to it`, { path });
     }

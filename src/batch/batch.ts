@@ -1,4 +1,4 @@
-import type { FileSystem } from "hivex-wasm/node";
+import type { FileSystem, SyncPoint } from "hivex-wasm/node";
 import { hiveError } from "../errors.ts";
 import type { HiveOwner, HiveRole } from "../locate/found-hive.ts";
 import { AppendFile } from "../storage/append-file.ts";
@@ -115,16 +115,16 @@ export class Batch<Target extends BatchTarget> {
   }
 
   /** The hive is about to be changed: that must be known, whatever happens from here on. */
-  intend(realPath: string, { sequence, parts }: ComingCommit): void {
+  intend(realPath: string, { sequence, parts }: ComingCommit): SyncPoint | undefined {
     const current = this.#current;
-    if (current === undefined) return;
+    if (current === undefined) return undefined;
     if (this.#isRecorded) {
       current.fingerprint = fingerprintOf(this.#options.fs, realPath, parts, this.#options.hash);
       current.parts = parts;
       current.realPath = realPath;
     }
     this.#write({ type: "intent", hive: current.target.path, sequence });
-    this.#report?.sync();
+    return this.#report?.syncPoint();
   }
 
   /** The hive is done. */

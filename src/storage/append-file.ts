@@ -1,11 +1,13 @@
 import { basename, dirname } from "node:path";
-import { createNewFile, type FileSystem, syncFolder, systemError, WritableFile } from "hivex-wasm/node";
+import { createNewFile, type FileSystem, type SyncPoint, syncFolder, systemError, WritableFile } from "hivex-wasm/node";
 
 /** A text file that grows at its end: a report, or an audit file. */
 export class AppendFile {
   readonly path: string;
   readonly #file: WritableFile;
   #size: number;
+  #running: Promise<void> = Promise.resolve();
+  #coming: Promise<void> | undefined;
 
   private constructor(path: string, file: WritableFile, size: number) {
     this.path = path;
@@ -38,6 +40,27 @@ export class AppendFile {
   /** Makes all that was appended durable. */
   sync(): void {
     this.#attempt("making durable", () => this.#file.sync());
+  }
+
+  /** All that was appended reaches the disk; whoever waits for it at the same time shares one sync. */
+  syncPoint(): SyncPoint {
+    return { now: () => this.sync(), later: () => this.#shared() };
+  }
+
+  /** A sync that has begun may miss what was appended since, so there is one that runs, and one that comes after it. */
+  #shared(): Promise<void> {
+    // A failed sync is never tried again: the next one would report success for what the system has dropped.
+    this.#coming ??= this.#running.then(() => {
+      this.#coming = undefined;
+      this.#running = this.#file
+        .syncPoint()
+        .later()
+        .catch((error: unknown) => {
+          throw systemError(error, this.path, `making durable ${basename(this.path)}`);
+        });
+      return this.#running;
+    });
+    return this.#coming;
   }
 
   close(): void {

@@ -2,12 +2,16 @@ import { HiveError, type LogFormat, type LogState, planCommit } from "hivex-wasm
 import {
   assertNotWritten,
   backUp,
+  blocking,
   chooseLogFormat,
   EDIT_WORDS,
   findCompanions,
   type HiveFile,
   joinedError,
+  overlapping,
   replaceHive,
+  type Syncing,
+  type SyncPoint,
   systemAttributeTools,
   writeGuarded,
   writeOutput,
@@ -30,10 +34,12 @@ export interface CommitEditOptions extends WriteOptions {
    */
   readonly touched?: readonly number[];
   /**
-   * Told right before the first byte of the hive is changed, when the edit is durable in its log; what it throws takes
-   * everything back.
+   * Told right before the first byte of the hive is changed, when the edit is durable in its log, and waited for; what
+   * it throws takes everything back.
    */
-  readonly beforeCommit?: (commit: ComingCommit) => void;
+  readonly beforeCommit?: (commit: ComingCommit) => SyncPoint | undefined;
+  /** Lets other work of this process go on while the disk is waited for; without it nothing comes in between. */
+  readonly overlap?: boolean;
 }
 
 /** What is about to be written. */
@@ -120,10 +126,11 @@ export async function commitEdit(opened: OpenedHive, options: CommitEditOptions)
     ? replacing(opened, options, check, sequence)
     : writing(opened, options, format, check, sequence);
   const backup = options.backup ? backUp(opened) : undefined;
-  const recovered = recoverFirst(opened, options);
+  const drive = options.overlap ? overlapping : blocking;
+  const recovered = await drive(recoverFirst(opened, options));
   const file = recovered === undefined ? opened : asRecovered(opened);
   try {
-    const written = way(file);
+    const written = await drive(way(file));
     opened.identity = file.identity;
     const warnings = [...check.warnings, ...(recovered?.warnings ?? []), ...written.warnings];
     const before = { ...(backup !== undefined && { backup }), ...(recovered !== undefined && { recovered }) };
@@ -134,7 +141,7 @@ export async function commitEdit(opened: OpenedHive, options: CommitEditOptions)
 }
 
 /** Done once nothing can fail any more but the disk. */
-type Way = (file: HiveFile) => Written;
+type Way = (file: HiveFile) => Syncing<Written>;
 
 function writing(
   opened: OpenedHive,
@@ -144,25 +151,26 @@ function writing(
   sequence: number,
 ): Way {
   const steps = planCommit(opened.hive.engine, { format, logs: logsBefore(opened) });
-  const beforeDirty = (): void => beforeCommit?.({ sequence, parts: writtenParts(steps) });
-  return (file) => ({
-    ...writeGuarded(file, { steps, verify: check.verify, breakLock, beforeDirty, words: EDIT_WORDS }),
-    written: "in-place",
-    pagesWritten: countPages(steps),
-  });
+  const beforeDirty = (): SyncPoint | undefined => beforeCommit?.({ sequence, parts: writtenParts(steps) });
+  const { verify } = check;
+  return function* (file) {
+    const written = yield* writeGuarded(file, { steps, verify, breakLock, beforeDirty, words: EDIT_WORDS });
+    return { ...written, written: "in-place", pagesWritten: countPages(steps) };
+  };
 }
 
 function replacing(opened: OpenedHive, options: CommitEditOptions, { verify }: EditCheck, sequence: number): Way {
   const { breakLock = false, attributeTools: tools = systemAttributeTools } = options;
   const content = opened.hive.engine.committed();
-  return (file) => {
-    options.beforeCommit?.({ sequence, parts: [] });
+  return function* (file) {
+    const announced = options.beforeCommit?.({ sequence, parts: [] });
+    if (announced !== undefined) yield announced;
     return { ...replaceHive(file, { content, verify, breakLock, tools }), written: "replaced", pagesWritten: 0 };
   };
 }
 
-function recoverFirst(opened: OpenedHive, { breakLock = false }: WriteOptions): RecoverReport | undefined {
-  return opened.image === undefined ? undefined : recoverInPlace(opened, opened.image, breakLock);
+function* recoverFirst(opened: OpenedHive, { breakLock = false }: WriteOptions): Syncing<RecoverReport | undefined> {
+  return opened.image === undefined ? undefined : yield* recoverInPlace(opened, opened.image, breakLock);
 }
 
 /** The logs as the commit will find them: a recovery leaves them empty. */

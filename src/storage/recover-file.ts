@@ -1,12 +1,15 @@
 import { type HiveError, planRecovery, type RecoveredImage, type Recovery, sequenceAfter } from "hivex-wasm";
 import {
   assertNotWritten,
+  blocking,
   type EditPermissions,
   filePageSource,
   joinedError,
   outputObstacle,
+  overlapping,
   RECOVERY_WORDS,
   ReadOnlyFile,
+  type Syncing,
   writeGuarded,
   writeOutput,
   writingObstacles,
@@ -23,6 +26,8 @@ import { recoveredContent } from "./recovered-content.ts";
 export interface RecoverFileOptions extends EditPermissions {
   /** A new file for it; without one it is written in place, and its logs are emptied. */
   readonly output?: string;
+  /** Lets other work of this process go on while the disk is waited for; without it nothing comes in between. */
+  readonly overlap?: boolean;
 }
 
 /** What recovering a hive has done. */
@@ -87,11 +92,11 @@ export async function recoverFile(opened: OpenedHive, options: RecoverFileOption
     const bytesWritten = writeOutput(opened, recoveredContent(image), options.output);
     return { written: "output", bytesWritten, pagesWritten: 0, sequence, warnings: [] };
   }
-  return recoverInPlace(opened, image, options.breakLock ?? false);
+  return (options.overlap ? overlapping : blocking)(recoverInPlace(opened, image, options.breakLock ?? false));
 }
 
 /** Writes what the logs hold to the hive's file, once nothing stands in the way. */
-export function recoverInPlace(opened: OpenedHive, image: RecoveredImage, breakLock: boolean): RecoverReport {
+export function* recoverInPlace(opened: OpenedHive, image: RecoveredImage, breakLock: boolean): Syncing<RecoverReport> {
   const sequence = sequenceAfter(image.fields?.sequence ?? 0);
   const steps = planRecovery(
     image,
@@ -101,7 +106,7 @@ export function recoverInPlace(opened: OpenedHive, image: RecoveredImage, breakL
     if (!baseBlock.isDirty && baseBlock.primarySequence === sequence) return;
     throw hiveError("read-back-differs", "the recovered hive is not clean", { path: opened.realPath });
   });
-  const written = writeGuarded(opened, { steps, verify, breakLock, watchesLogs: true, words: RECOVERY_WORDS });
+  const written = yield* writeGuarded(opened, { steps, verify, breakLock, watchesLogs: true, words: RECOVERY_WORDS });
   opened.image = undefined; // its logs are empty now
   return { written: "in-place", ...written, pagesWritten: countPages(steps), sequence };
 }

@@ -27,7 +27,7 @@ function dirtyFixture(name: string): Record<string, Uint8Array> {
 }
 
 /** Turns the first hyphen of every proxy server into a colon. */
-async function edit(fs: FileSystem): ReturnType<typeof commitEdit> {
+async function edit(fs: FileSystem, overlap = false): ReturnType<typeof commitEdit> {
   const opened = openHive(PATH, { fs, mode: "edit", processFacts: facts() });
   try {
     const { engine } = opened.hive;
@@ -38,7 +38,7 @@ async function edit(fs: FileSystem): ReturnType<typeof commitEdit> {
     expect(changes.length).toBeGreaterThan(0);
     engine.editing.time = TIME;
     for (const { key, value, data } of changes) engine.editing.setValue(key, VALUE, engine.value(value).type, data);
-    return await commitEdit(opened, { verify: (fresh) => void fresh.root });
+    return await commitEdit(opened, { verify: (fresh) => void fresh.root, overlap });
   } finally {
     opened.close();
   }
@@ -77,8 +77,11 @@ describe.each(["entry-logs", "dirty-vector-log"])("a dirty hive with %s", (name)
     );
   });
 
-  test("cut anywhere: as it was, recovered, or edited, whole", async () => {
-    const work = await record(before, edit);
+  test.each([
+    ["nothing comes in between", false],
+    ["other work goes on", true],
+  ])("cut anywhere, while %s: as it was, recovered, or edited, whole", async (_, overlap) => {
+    const work = await record(before, (fs) => edit(fs, overlap));
     const known = { recovered: recovered as Uint8Array, edited: work.after.get(NAME) as Uint8Array };
     const found = outcomes(work, NAME, known);
     expect([...found.keys()].sort()).toEqual([

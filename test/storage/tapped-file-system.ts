@@ -39,6 +39,7 @@ export function tapped(
     return path === undefined ? {} : tap({ operation, path });
   };
   const tappedCalls: Partial<FileSystem> = {
+    fsync: laterBy((descriptor) => tappedCalls.fsyncSync?.(descriptor)),
     // What is only read is opened with numbers.
     openSync(path, flags) {
       if (typeof flags === "number") return base.openSync(path, flags);
@@ -79,6 +80,20 @@ export function tapped(
   const lines = (): string[] =>
     calls.map(({ operation, path, flags }) => `${operation} ${path}${flags === undefined ? "" : ` ${flags}`}`);
   return { fs: overlaid(base, tappedCalls), calls, lines };
+}
+
+/** An `fsync` that lets others go first, and then does what `fsyncSync` does. */
+export function laterBy(fsyncSync: (descriptor: number) => void): NonNullable<FileSystem["fsync"]> {
+  return (descriptor, done) => {
+    setImmediate(() => {
+      try {
+        fsyncSync(descriptor);
+      } catch (error) {
+        return done(error as Error);
+      }
+      return done(null);
+    });
+  };
 }
 
 /** The file system with some of its functions replaced. */

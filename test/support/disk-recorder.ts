@@ -14,6 +14,13 @@ export function recorded(base: FileSystem, ignore: RegExp): { fs: FileSystem; op
   };
   const nameOf = (descriptor: number): string | undefined => opened.get(descriptor);
   const calls: Partial<FileSystem> = {
+    // What is recorded is when it has come to its end: until then nobody may count on it.
+    fsync(descriptor, done) {
+      setImmediate(() => {
+        calls.fsyncSync?.(descriptor);
+        done(null);
+      });
+    },
     openSync(path, flags) {
       const descriptor = base.openSync(path, flags);
       if (typeof flags === "number") return descriptor; // for reading

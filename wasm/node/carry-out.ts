@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { type CommitStep, fileError, type HiveError, type LogRole } from "hivex-wasm";
 import type { CommitFiles, FileStep } from "./commit-files.ts";
 import { joinedError } from "./joined-error.ts";
+import type { Syncing, SyncPoint } from "./sync-points.ts";
 import { systemError } from "./system-error.ts";
 import { EDIT_WORDS, type WritingWords } from "./writing-words.ts";
 
@@ -9,8 +10,8 @@ import { EDIT_WORDS, type WritingWords } from "./writing-words.ts";
 export interface CommitWatch {
   /** Bytes of the hive before the commit. */
   readonly hiveSize: number;
-  /** Told before the last look at the hive; what it throws takes everything back. */
-  beforeDirty?: () => void;
+  /** Told before the last look at the hive, and waited for; what it throws takes everything back. */
+  beforeDirty?: () => SyncPoint | undefined;
   /** Throws when the hive is not as it was opened, or the guard is no longer ours. */
   verifyUnchanged(): void;
   /** Whether the hive's own file is as it was opened, or as we have left it. */
@@ -27,12 +28,12 @@ export interface CommitWatch {
  *   written or synced, the logs stay, and the error is the one that `words` name;
  * - once the hive is whole again, a failure to clean up is only a warning.
  */
-export function carryOut(
+export function* carryOut(
   steps: readonly CommitStep[],
   files: CommitFiles,
   watch: CommitWatch,
   words: WritingWords = EDIT_WORDS,
-): string[] {
+): Syncing<string[]> {
   const commit = steps.filter((step) => step.phase !== "clean-up");
   const cleanUp = steps.filter((step) => step.phase === "clean-up").filter(isFileStep);
   files.openHive();
@@ -41,10 +42,11 @@ export function carryOut(
     try {
       if (isFileStep(step)) {
         done.push(step);
-        files.carryOut(step);
+        yield* files.carryOut(step);
         if (step.phase === "prepare" && changesHive(step)) watch.noteOwnChange(grownSize(done, watch.hiveSize));
       } else {
-        watch.beforeDirty?.();
+        const announced = watch.beforeDirty?.();
+        if (announced !== undefined) yield announced;
         watch.verifyUnchanged();
       }
     } catch (error) {
@@ -53,10 +55,12 @@ export function carryOut(
       if (isDirty) throw interrupted(failure, done, files, words);
       // What somebody else has made of the hive meanwhile is theirs; zeros behind its bins do no harm.
       const mayShrink = isFileStep(step) || watch.isHiveOurs();
-      throw takenBack(failure, done, files, mayShrink ? watch.hiveSize : Number.POSITIVE_INFINITY);
+      throw yield* takenBack(failure, done, files, mayShrink ? watch.hiveSize : Number.POSITIVE_INFINITY);
     }
   }
-  return [...cleanedUp(cleanUp, files), ...files.close()].map((failure) => `${words.done}, but ${failure.statement}`);
+  return [...(yield* cleanedUp(cleanUp, files)), ...files.close()].map(
+    (failure) => `${words.done}, but ${failure.statement}`,
+  );
 }
 
 function isFileStep(step: CommitStep): step is FileStep {
@@ -81,7 +85,12 @@ function journals(done: readonly FileStep[]): LogRole[] {
 }
 
 /** Nothing has happened to the hive yet: removes what we created, empties what we filled, and closes all. */
-function takenBack(failure: HiveError, done: readonly FileStep[], files: CommitFiles, hiveSize: number): HiveError {
+function* takenBack(
+  failure: HiveError,
+  done: readonly FileStep[],
+  files: CommitFiles,
+  hiveSize: number,
+): Syncing<HiveError> {
   const steps: FileStep[] = [...files.created].map((target) => ({ phase: "journal", kind: "unlink", target }));
   for (const target of journals(done)) {
     if (!files.created.has(target)) steps.push({ phase: "journal", kind: "truncate", target, size: 0 });
@@ -89,7 +98,7 @@ function takenBack(failure: HiveError, done: readonly FileStep[], files: CommitF
   if (grownSize(done, hiveSize) > hiveSize)
     steps.push({ phase: "prepare", kind: "truncate", target: "hive", size: hiveSize });
   const others: HiveError[] = [];
-  for (const step of steps) others.push(...failuresOf(step, files));
+  for (const step of steps) others.push(...(yield* failuresOf(step, files)));
   return joinedError(failure, [...others, ...files.close()]);
 }
 
@@ -111,13 +120,13 @@ function interrupted(
 }
 
 /** The hive is whole: every file is cleaned up as far as it goes, and a failure costs no other file its turn. */
-function cleanedUp(steps: readonly FileStep[], files: CommitFiles): HiveError[] {
+function* cleanedUp(steps: readonly FileStep[], files: CommitFiles): Syncing<HiveError[]> {
   const failures: HiveError[] = [];
   const skipped = new Set<string>();
   for (const step of steps) {
     const target = step.kind === "sync-folder" ? "folder" : step.target;
     if (skipped.has(target)) continue;
-    const [failure] = failuresOf(step, files);
+    const [failure] = yield* failuresOf(step, files);
     if (failure === undefined) continue;
     skipped.add(target);
     failures.push(failure);
@@ -125,9 +134,9 @@ function cleanedUp(steps: readonly FileStep[], files: CommitFiles): HiveError[] 
   return failures;
 }
 
-function failuresOf(step: FileStep, files: CommitFiles): HiveError[] {
+function* failuresOf(step: FileStep, files: CommitFiles): Syncing<HiveError[]> {
   try {
-    files.carryOut(step);
+    yield* files.carryOut(step);
     return [];
   } catch (error) {
     return [systemError(error, files.places.hive, "cleaning up")];

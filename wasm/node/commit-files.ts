@@ -1,7 +1,8 @@
 import { basename, dirname } from "node:path";
 import type { CommitStep, CommitTarget, HiveError, LogRole } from "hivex-wasm";
 import type { FileSystem } from "./file-system.ts";
-import { syncFolder } from "./sync-folder.ts";
+import { folderSync } from "./sync-folder.ts";
+import type { Syncing } from "./sync-points.ts";
 import { systemError } from "./system-error.ts";
 import { WritableFile } from "./writable-file.ts";
 
@@ -43,10 +44,10 @@ export class CommitFiles {
   }
 
   /** Does one step, or throws a HiveError that says which file failed and how. */
-  carryOut(step: FileStep): void {
+  *carryOut(step: FileStep): Syncing<void> {
     const path = step.kind === "sync-folder" ? dirname(this.places.hive) : this.pathOf(step.target);
     try {
-      this.#perform(step, path);
+      yield* this.#perform(step, path);
     } catch (error) {
       throw systemError(error, path, `${ACTIONS[step.kind]} ${basename(path)}`);
     }
@@ -66,7 +67,7 @@ export class CommitFiles {
     return failures;
   }
 
-  #perform(step: FileStep, path: string): void {
+  *#perform(step: FileStep, path: string): Syncing<void> {
     switch (step.kind) {
       case "create":
         this.#open.set(step.target, WritableFile.open(this.#fs, path, "wx+"));
@@ -79,10 +80,10 @@ export class CommitFiles {
         this.#file(step.target).truncate(step.size);
         return;
       case "sync":
-        this.#file(step.target).sync();
+        yield this.#file(step.target).syncPoint();
         return;
       case "sync-folder":
-        syncFolder(this.#fs, path);
+        yield* folderSync(this.#fs, path);
         return;
       case "unlink":
         this.#closeOne(step.target); // Windows does not remove a file that is open

@@ -1,8 +1,8 @@
 import nodeFs from "node:fs";
 
 /**
- * The part of `node:fs` that hivetool needs, all of it synchronous: the engine cannot wait for a page, and nothing may come
- * in between the steps of a commit. Any file system with these functions will do (memfs does); nothing here creates a file
+ * The part of `node:fs` that hivetool needs, nearly all of it synchronous: the engine cannot wait for a page, and of one hive
+ * nothing may come in between the steps of a commit. Any file system with these functions will do (memfs does); nothing here creates a file
  * by being read.
  *
  * @example
@@ -30,6 +30,8 @@ export interface FileSystem {
   writeSync(descriptor: number, bytes: Uint8Array, offset: number, length: number, fileOffset: number): number;
   ftruncateSync(descriptor: number, size: number): void;
   fsyncSync(descriptor: number): void;
+  /** The same while other hives are worked on; without it they wait. */
+  fsync?(descriptor: number, done: (error: Error | null | undefined) => void): void;
   unlinkSync(path: string): void;
   mkdirSync(path: string, options: { recursive: true }): unknown;
   renameSync(path: string, newPath: string): void;

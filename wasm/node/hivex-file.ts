@@ -12,6 +12,7 @@ import type { ProcessFacts } from "./process-facts.ts";
 import { ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
 import { realPathOf } from "./real-path.ts";
 import { Surroundings } from "./surroundings.ts";
+import { blocking } from "./sync-points.ts";
 import { writeGuarded } from "./write-guarded.ts";
 import { outputObstacle, writeOutput } from "./write-output.ts";
 import { type EditPermissions, writingObstacles } from "./writing-obstacles.ts";
@@ -88,7 +89,7 @@ export class HivexFile implements HivexStore {
     const next = (engine.baseBlock.primarySequence + 1) >>> 0;
     const verify = (fresh: PageSource): void => lookOver(fresh, next, validate, this.#realPath);
     const { breakLock = false } = this.#permissions;
-    return [...warnings, ...writeGuarded(file, { steps, verify, breakLock, words: EDIT_WORDS }).warnings];
+    return [...warnings, ...blocking(writeGuarded(file, { steps, verify, breakLock, words: EDIT_WORDS })).warnings];
   }
 
   /** What has been read may be mixed when the file has changed meanwhile. */

@@ -21,6 +21,7 @@ export { replaceHive } from "./replace-hive.ts";
 export { replaceObstacles } from "./replace-obstacles.ts";
 export { Surroundings } from "./surroundings.ts";
 export { syncFolder } from "./sync-folder.ts";
+export { blocking, overlapping, type Syncing, type SyncPoint } from "./sync-points.ts";
 export { systemCode, systemError } from "./system-error.ts";
 export { WritableFile } from "./writable-file.ts";
 export { assertNotWritten, writeGuarded } from "./write-guarded.ts";

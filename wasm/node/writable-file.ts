@@ -1,11 +1,11 @@
 import type { FileSystem } from "./file-system.ts";
+import { type SyncPoint, syncOf } from "./sync-points.ts";
 
 /** How a file is opened for writing: one that is there and stays as it is, or a new one; never one that opening empties. */
 export type WritableFlags = "r+" | "wx" | "wx+";
 
 /**
- * A file open for writing. Everything is synchronous, as reading is: the order of a commit's steps is what keeps a hive
- * whole, and nothing else of this process may come in between.
+ * A file open for writing. Everything is synchronous, as reading is, but for the wait at a sync point.
  */
 export class WritableFile {
   readonly #fs: FileSystem;
@@ -36,7 +36,12 @@ export class WritableFile {
   }
 
   sync(): void {
-    this.#fs.fsyncSync(this.#opened());
+    this.syncPoint().now();
+  }
+
+  /** What was written so far reaches the disk, if the file is not closed before. */
+  syncPoint(): SyncPoint {
+    return syncOf(this.#fs, this.#opened());
   }
 
   truncate(size: number): void {

@@ -9,6 +9,7 @@ import { assertIdentity, freshIdentity } from "./hive-identity.ts";
 import { joinedError } from "./joined-error.ts";
 import { newLogName } from "./log-names.ts";
 import { readBack } from "./read-back.ts";
+import type { Syncing, SyncPoint } from "./sync-points.ts";
 import { systemError } from "./system-error.ts";
 import type { WritingWords } from "./writing-words.ts";
 
@@ -20,8 +21,8 @@ export interface GuardedWriting {
   readonly breakLock: boolean;
   /** Logs must be as they were when the hive was opened until nothing can go back; a recovery takes its pages from them. */
   readonly watchesLogs?: boolean;
-  /** Told when the journal is durable and nothing of the hive has been changed; what it throws takes everything back. */
-  readonly beforeDirty?: () => void;
+  /** Told when the journal is durable and nothing of the hive has been changed, and waited for; what it throws takes everything back. */
+  readonly beforeDirty?: () => SyncPoint | undefined;
   readonly words: WritingWords;
 }
 
@@ -33,14 +34,14 @@ export interface Written {
 }
 
 /** Carries steps out under the guard, once it is sure that hive and logs are as they were opened, and reads them back. */
-export function writeGuarded(opened: HiveFile, writing: GuardedWriting): Written {
+export function* writeGuarded(opened: HiveFile, writing: GuardedWriting): Syncing<Written> {
   const { fs, realPath, processFacts, hive, identity, counter } = opened;
   if (processFacts === undefined) throw new TypeError("nobody has said who writes: open the hive with processFacts");
   const numbers = { sequence: hive.baseBlock.primarySequence, size: identity.size, inode: String(identity.inode) };
   const guard = Guard.take(fs, realPath, numbers, processFacts, writing.breakLock, counter);
   let written: Written;
   try {
-    written = writeAndReadBack(opened, writing, guard);
+    written = yield* writeAndReadBack(opened, writing, guard);
   } catch (error) {
     const left = guard.release();
     throw joinedError(systemError(error, realPath, "writing the hive"), left === undefined ? [] : [left]);
@@ -57,7 +58,7 @@ export function assertNotWritten(opened: HiveFile): void {
 
 const writtenHives = new WeakSet<HiveFile>();
 
-function writeAndReadBack(opened: HiveFile, writing: GuardedWriting, guard: Guard): Written {
+function* writeAndReadBack(opened: HiveFile, writing: GuardedWriting, guard: Guard): Syncing<Written> {
   const { fs, realPath, counter } = opened;
   const { steps, verify, words, watchesLogs = false, beforeDirty } = writing;
   let expected = opened.identity;
@@ -85,7 +86,7 @@ function writeAndReadBack(opened: HiveFile, writing: GuardedWriting, guard: Guar
   // Before the very first step: emptying the logs of a hive that was changed meanwhile could take its data away.
   assertIdentity(fs, realPath, expected, counter);
   assertSameLogs(fs, realPath, opened.logs, counter);
-  const warnings = carryOut(steps, files, watch, words);
+  const warnings = yield* carryOut(steps, files, watch, words);
   writtenHives.add(opened);
   opened.identity = readBack(fs, realPath, steps, verify, counter);
   return { bytesWritten: files.bytesWritten, warnings };

@@ -1,64 +1,12 @@
 import { HiveError } from "hivex-wasm";
 import { describe, expect, test } from "vitest";
 import { hiveError } from "../../../src/errors.ts";
-import { type CommitWatch, carryOut } from "../../../wasm/node/carry-out.ts";
-import { CommitFiles } from "../../../wasm/node/commit-files.ts";
-import type { FileSystem } from "../../../wasm/node/file-system.ts";
 import { memoryFolder } from "../../storage/memory-folder.ts";
-import {
-  type Interference,
-  type TappedFileSystem,
-  tapped,
-  type WritingCall,
-} from "../../storage/tapped-file-system.ts";
-import { committedHive, HIVE_SIZE, handMadeSteps, NEW, plainHive } from "./hand-made-steps.ts";
+import type { TappedFileSystem, WritingCall } from "../../storage/tapped-file-system.ts";
+import { attempt, HIVE, LOG1, LOG2, run, type Shape } from "./carried-out.ts";
+import { committedHive, HIVE_SIZE, NEW, plainHive } from "./hand-made-steps.ts";
 
-const HIVE = "/u/H";
-const LOG1 = "/u/H.LOG1";
-const LOG2 = "/u/H.LOG2";
-const PLACES = { hive: HIVE, logs: { LOG: "/u/H.LOG", LOG1, LOG2 } };
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
-
-interface Attempt {
-  readonly tap: TappedFileSystem;
-  readonly after: Record<string, string>;
-  readonly warnings?: readonly string[];
-  readonly error?: HiveError;
-}
-
-async function attempt(
-  shape: Parameters<typeof handMadeSteps>[0] = {},
-  interfere?: (call: WritingCall, index: number) => Interference | undefined,
-  watch: Partial<CommitWatch> = {},
-): Promise<Attempt> {
-  const logs: Record<string, string> = {};
-  for (const role of shape?.stale ?? []) logs[PLACES.logs[role]] = "stale";
-  if (shape?.journalExists) logs[LOG1] ??= "";
-  const memory = memoryFolder({ [HIVE]: plainHive(), ...logs });
-  const tap = tapped(memory.fs, interfere);
-  const result = await run(tap.fs, shape, watch);
-  return { tap, after: memory.snapshot(), ...result };
-}
-
-async function run(
-  fs: FileSystem,
-  shape: Parameters<typeof handMadeSteps>[0],
-  watch: Partial<CommitWatch>,
-): Promise<{ warnings: string[] } | { error: HiveError }> {
-  const full = {
-    hiveSize: HIVE_SIZE,
-    verifyUnchanged: () => undefined,
-    isHiveOurs: () => true,
-    noteOwnChange: () => undefined,
-    ...watch,
-  };
-  try {
-    return { warnings: carryOut(handMadeSteps(shape), new CommitFiles(fs, PLACES), full) };
-  } catch (error) {
-    if (error instanceof HiveError) return { error };
-    throw error;
-  }
-}
 
 test("every step in its order, and the journal gone at the end", async () => {
   const { tap, after, warnings } = await attempt();
@@ -137,7 +85,7 @@ test("a hive that somebody else has changed is not cut back to its old size", as
 });
 
 /** Every call that a commit makes, up to the closing of files: the index of each, and what it is. */
-async function callsOf(shape: Parameters<typeof handMadeSteps>[0]): Promise<[number, WritingCall][]> {
+async function callsOf(shape: Shape): Promise<[number, WritingCall][]> {
   const { tap } = await attempt(shape);
   return [...tap.calls.entries()].filter(([, { operation }]) => operation !== "close");
 }
@@ -244,7 +192,7 @@ test.each(["EPERM", "EINVAL", "ENOTSUP"])("%s from syncing the journal itself is
 
 test("a journal that somebody created meanwhile is left alone", async () => {
   const memory = memoryFolder({ [HIVE]: plainHive(), [LOG1]: "theirs" });
-  const result = await run(memory.fs, {}, {});
+  const result = await run(memory.fs, {});
   expect(result).toMatchObject({ error: { code: "io-error" } });
   expect(memory.snapshot()).toEqual({ [HIVE]: hex(plainHive()), [LOG1]: hexText("theirs") });
 });

@@ -83,7 +83,7 @@ export function tapped(
 }
 
 /** An `fsync` that lets others go first, and then does what `fsyncSync` does. */
-export function laterBy(fsyncSync: (descriptor: number) => void): NonNullable<FileSystem["fsync"]> {
+function laterBy(fsyncSync: (descriptor: number) => void): NonNullable<FileSystem["fsync"]> {
   return (descriptor, done) => {
     setImmediate(() => {
       try {

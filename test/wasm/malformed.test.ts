@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { bytesSource, Engine, HiveError } from "hivex-wasm";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/errors.ts";
+import { unreadableFixtures } from "../support/malformed-fixtures.ts";
 import { openEngine, refusal } from "./open-engine.ts";
 import { isReadable, walkHive } from "./walk-hive.ts";
 
@@ -12,7 +13,7 @@ const SOUND = fileURLToPath(new URL("../../fixtures/hives/", import.meta.url));
 const bytesOf = (folder: string, file: string): Uint8Array => new Uint8Array(readFileSync(`${folder}${file}`));
 
 describe("each malformed hive gives the code that its name begins with, and says where", () => {
-  const files = readdirSync(MALFORMED).filter((file) => file.endsWith(".dat"));
+  const files = unreadableFixtures();
 
   it("there are many, of many codes", () => {
     const codes = new Set(files.map((file) => file.replace(/(--.*)?\.dat$/, "")));

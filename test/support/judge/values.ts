@@ -1,0 +1,106 @@
+import { sizeOf, VALUE } from "../layout-transcription.ts";
+import type { StructureView } from "../structure-view.ts";
+import { upcasedUnits } from "./arithmetic.ts";
+import { type HiveImage, NIL } from "./hive-image.ts";
+import { isHandle } from "./key-nodes.ts";
+import { judgeData } from "./value-data.ts";
+
+/** A value as its key's hints see it. */
+export interface JudgedValue {
+  readonly name: string | undefined;
+  /** 0 where the data cannot be read. */
+  readonly dataSize: number;
+  readonly type: number;
+}
+
+const NAME = sizeOf(VALUE);
+const COMPRESSED_NAME = 0x1;
+const TOMBSTONE = 0x2;
+const LONGEST_NAME = 16383;
+const SYMBOLIC_LINK = 0x10;
+const LINK_TYPE = 6;
+
+/** I43, I63 to I74 and I76: the values of a key. A predefined handle has none. */
+export function judgeValues(image: HiveImage, node: StructureView): JudgedValue[] | undefined {
+  if (isHandle(node)) return undefined;
+  const values = judgeValueList(image, node);
+  if ((node.number("flags") & SYMBOLIC_LINK) !== 0) judgeLink(image, node, values);
+  return values;
+}
+
+function judgeValueList(image: HiveImage, node: StructureView): JudgedValue[] {
+  const { findings } = image;
+  const count = node.number("valueCount");
+  const place = node.at("valueList");
+  const isNamed = node.number("valueList") !== NIL;
+  if (count === 0 && isNamed) findings.warning("I43", place);
+  if (count > 0 && !isNamed) findings.error("I43", place);
+  if (count === 0 || !isNamed) return [];
+  const list = image.own(place);
+  if (list === undefined) return [];
+  if (count * 4 > list.size) findings.error("I63", node.at("valueCount"));
+  const values: JudgedValue[] = [];
+  const names = new Set<string>();
+  for (let index = 0; index < Math.min(count, Math.floor(list.size / 4)); index++) {
+    const element = list.start + index * 4;
+    const value = valueAt(image, element);
+    if (value === undefined) continue;
+    values.push(value);
+    if (value.name === undefined) continue;
+    const name = upcasedUnits(value.name).join();
+    if (names.has(name)) findings.warning("I67", element);
+    names.add(name);
+  }
+  return values;
+}
+
+function valueAt(image: HiveImage, element: number): JudgedValue | undefined {
+  const { findings } = image;
+  const cell = image.follow(element);
+  if (cell === undefined) return undefined;
+  if (!image.holds(cell.offset, "vk", VALUE)) {
+    findings.error("I64", element);
+    return undefined;
+  }
+  if (!image.take(cell, element)) return undefined;
+  const value = image.view(VALUE, cell.start);
+  const name = judgeName(image, value, cell.size);
+  if (!image.isOld) judgeFlags(image, value);
+  return { name, dataSize: judgeData(image, value), type: value.number("type") };
+}
+
+function judgeName(image: HiveImage, value: StructureView, room: number): string | undefined {
+  const { findings } = image;
+  const size = value.number("nameSize");
+  const hasFlag = (value.number("flags") & COMPRESSED_NAME) !== 0;
+  const isWide = !hasFlag || image.isOld;
+  if (NAME + size > room || (isWide && size % 2 === 1)) {
+    findings.error("I65", value.at("nameSize"));
+    return undefined;
+  }
+  const name = image.name(value.at("signature") + NAME, size, hasFlag);
+  if (name.length > LONGEST_NAME) findings.warning("I66", value.at("nameSize"));
+  return name;
+}
+
+/** I74: a value that a layer deletes has neither type nor data. */
+function judgeFlags({ findings, minor }: HiveImage, value: StructureView): void {
+  const flags = value.number("flags");
+  const known = minor >= 6 ? COMPRESSED_NAME | TOMBSTONE : COMPRESSED_NAME;
+  const isUnknown = (flags & ~known) !== 0;
+  const isEmpty = value.number("type") === 0 && value.number("dataSize") % 0x80000000 === 0;
+  if (isUnknown || ((flags & TOMBSTONE) !== 0 && !isEmpty)) findings.warning("I74", value.at("flags"));
+}
+
+/** I76: a link has its target, and nothing else. */
+function judgeLink({ findings }: HiveImage, node: StructureView, values: readonly JudgedValue[]): void {
+  const [target] = values;
+  const hasTarget =
+    target !== undefined &&
+    values.length === 1 &&
+    node.number("valueCount") === 1 &&
+    target.name?.toLowerCase() === "symboliclinkvalue" &&
+    target.type === LINK_TYPE &&
+    target.dataSize % 2 === 0;
+  if (!hasTarget || node.number("subkeyCount") !== 0) findings.error("I76", node.at("flags"));
+}

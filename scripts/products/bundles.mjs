@@ -5,6 +5,8 @@ import { explained } from "../set-up/explained.mjs";
 import { ROOT } from "../set-up/root.mjs";
 import { writeWhole } from "../set-up/write-whole.mjs";
 import { linkCommand } from "./command.mjs";
+import { pastBarrels } from "./past-barrels.mjs";
+import { programOf } from "./program.mjs";
 
 const COMMON = {
   absWorkingDir: ROOT,
@@ -31,32 +33,38 @@ const BUNDLES = [
     plugins: [besideIt("hivex-wasm", "./index.js")],
   },
   { entry: "src/index.ts", output: "dist/index.js", platform: "node", format: "esm", keepNames: true },
-  // One file, so that starting is quick: no module resolution, nothing to install beside it.
-  {
-    entry: "src/cli/bin.ts",
-    output: "dist/hivetool.cjs",
-    platform: "node",
-    format: "cjs",
-    minify: true,
-    alias: {
-      "node:child_process": join(ROOT, "scripts", "products", "no-child-process.cjs"),
-      "node:crypto": join(ROOT, "scripts", "products", "crypto-when-asked.cjs"),
-    },
-    banner: { js: "#!/usr/bin/env node" },
-  },
 ];
+
+/** One file, so that starting is quick: no module resolution, nothing to install beside it. */
+const COMMAND = {
+  entry: "src/cli/bin.ts",
+  output: "dist/hivetool.cjs",
+  platform: "node",
+  alias: {
+    "node:child_process": join(ROOT, "scripts", "products", "no-child-process.cjs"),
+    "node:crypto": join(ROOT, "scripts", "products", "crypto-when-asked.cjs"),
+  },
+  plugins: [pastBarrels()],
+};
 
 export async function buildBundles() {
   const inputs = new Set();
-  for (const { entry, output, ...options } of BUNDLES) {
-    const { outputFiles, metafile } = await build({ ...COMMON, ...options, entryPoints: [entry] }).catch((error) => {
+  const write = async (bundle, { entry, output, ...options }) => {
+    const { contents, metafile } = await bundle(entry, { ...COMMON, ...options }).catch((error) => {
       throw error.errors ? explained(`${entry} cannot be bundled.\n${error.errors.map(describe).join("\n")}`) : error;
     });
     for (const input of Object.keys(metafile.inputs)) inputs.add(input);
-    writeWhole(join(ROOT, output), outputFiles[0].contents, { executable: output.endsWith(".cjs") });
-  }
+    writeWhole(join(ROOT, output), contents, { executable: output.endsWith(".cjs") });
+  };
+  for (const bundle of BUNDLES) await write(bundleOf, bundle);
+  await write(programOf, COMMAND);
   writeWhole(join(ROOT, "dist", "third-party-licences.txt"), licencesOf(inputs));
   linkCommand();
+}
+
+async function bundleOf(entry, options) {
+  const { outputFiles, metafile } = await build({ ...options, entryPoints: [entry] });
+  return { contents: outputFiles[0].contents, metafile };
 }
 
 /** Leaves a package out of the bundle: the file beside it has it. */

@@ -1,53 +1,35 @@
 import { Command } from "commander";
 import { type ExitCode, HiveError, VERSION } from "../index.ts";
-import { addAddCommand } from "./commands/add.ts";
-import { addAuditVerifyCommand } from "./commands/audit-verify.ts";
-import { addCopyCommand } from "./commands/copy.ts";
-import { addCreateCommand } from "./commands/create.ts";
-import { addDeleteCommand } from "./commands/delete.ts";
-import { addExportCommand } from "./commands/export.ts";
-import { addFindCommand } from "./commands/find.ts";
-import { addGetCommand } from "./commands/get.ts";
-import { addInfoCommand } from "./commands/info.ts";
-import { addInspectCommand } from "./commands/inspect.ts";
-import { addLsCommand } from "./commands/ls.ts";
-import { addMoveCommand } from "./commands/move.ts";
-import { addOutlookFixPortCommand } from "./commands/outlook-fix-port.ts";
-import { addOutlookListCommand } from "./commands/outlook-list.ts";
-import { addOutlookSetProxyCommand } from "./commands/outlook-set-proxy.ts";
-import { addRecoverCommand } from "./commands/recover.ts";
-import { addRenameCommand } from "./commands/rename.ts";
-import { addSecurityGetCommand } from "./commands/security-get.ts";
-import { addSecurityReplaceSidCommand } from "./commands/security-replace-sid.ts";
-import { addSecuritySetCommand } from "./commands/security-set.ts";
-import { addSetCommand } from "./commands/set.ts";
 import { collected } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 
 type AddCommand = (program: Command, context: CliContext, finish: (exit: ExitCode) => void) => void;
 
+/** A command's module is loaded when the command is asked for: the code of all takes longer to read than most take to run. */
+type LoadCommand = () => Promise<AddCommand>;
+
 /** The commands in the order of the help. */
-const COMMANDS: Readonly<Record<string, AddCommand>> = {
-  find: addFindCommand,
-  info: addInfoCommand,
-  ls: addLsCommand,
-  get: addGetCommand,
-  inspect: addInspectCommand,
-  export: addExportCommand,
-  set: addSetCommand,
-  add: addAddCommand,
-  delete: addDeleteCommand,
-  rename: addRenameCommand,
-  copy: addCopyCommand,
-  move: addMoveCommand,
-  create: addCreateCommand,
-  recover: addRecoverCommand,
+const COMMANDS: Readonly<Record<string, LoadCommand>> = {
+  find: async () => (await import("./commands/find.ts")).addFindCommand,
+  info: async () => (await import("./commands/info.ts")).addInfoCommand,
+  ls: async () => (await import("./commands/ls.ts")).addLsCommand,
+  get: async () => (await import("./commands/get.ts")).addGetCommand,
+  inspect: async () => (await import("./commands/inspect.ts")).addInspectCommand,
+  export: async () => (await import("./commands/export.ts")).addExportCommand,
+  set: async () => (await import("./commands/set.ts")).addSetCommand,
+  add: async () => (await import("./commands/add.ts")).addAddCommand,
+  delete: async () => (await import("./commands/delete.ts")).addDeleteCommand,
+  rename: async () => (await import("./commands/rename.ts")).addRenameCommand,
+  copy: async () => (await import("./commands/copy.ts")).addCopyCommand,
+  move: async () => (await import("./commands/move.ts")).addMoveCommand,
+  create: async () => (await import("./commands/create.ts")).addCreateCommand,
+  recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,
 };
 
 interface CommandGroup {
   readonly description: string;
   readonly example: string;
-  readonly commands: Readonly<Record<string, AddCommand>>;
+  readonly commands: Readonly<Record<string, LoadCommand>>;
 }
 
 const GROUPS: Readonly<Record<string, CommandGroup>> = {
@@ -55,24 +37,24 @@ const GROUPS: Readonly<Record<string, CommandGroup>> = {
     description: "look at Outlook profiles and mend them",
     example: "hivetool outlook list NTUSER.DAT",
     commands: {
-      list: addOutlookListCommand,
-      "fix-port": addOutlookFixPortCommand,
-      "set-proxy": addOutlookSetProxyCommand,
+      list: async () => (await import("./commands/outlook-list.ts")).addOutlookListCommand,
+      "fix-port": async () => (await import("./commands/outlook-fix-port.ts")).addOutlookFixPortCommand,
+      "set-proxy": async () => (await import("./commands/outlook-set-proxy.ts")).addOutlookSetProxyCommand,
     },
   },
   security: {
     description: "show and change who may do what with keys",
     example: "hivetool security get NTUSER.DAT Software",
     commands: {
-      get: addSecurityGetCommand,
-      set: addSecuritySetCommand,
-      "replace-sid": addSecurityReplaceSidCommand,
+      get: async () => (await import("./commands/security-get.ts")).addSecurityGetCommand,
+      set: async () => (await import("./commands/security-set.ts")).addSecuritySetCommand,
+      "replace-sid": async () => (await import("./commands/security-replace-sid.ts")).addSecurityReplaceSidCommand,
     },
   },
   audit: {
     description: "look at the audit files that commands write with --audit",
     example: "hivetool audit verify changes.audit",
-    commands: { verify: addAuditVerifyCommand },
+    commands: { verify: async () => (await import("./commands/audit-verify.ts")).addAuditVerifyCommand },
   },
 };
 
@@ -81,11 +63,11 @@ const GROUPS: Readonly<Record<string, CommandGroup>> = {
  * options of all takes longer than many a command runs. Touches nothing but the context, and nothing at all before it is
  * asked to parse; `finish` takes the exit code of the command that has run.
  */
-export function createProgram(
+export async function createProgram(
   context: CliContext,
   finish: (exit: ExitCode) => void,
   args: readonly string[] = [],
-): Command {
+): Promise<Command> {
   const program = new Command("hivetool")
     .description("Opens Windows registry hives offline: reads and edits them, and never damages one.")
     .version(VERSION, "-V, --version", "print the version")
@@ -105,10 +87,10 @@ export function createProgram(
     .addHelpText("after", `\nExample:\n  hivetool outlook fix-port NTUSER.DAT --dry-run\n\nExit codes:\n${EXIT_CODES}`);
   const [first = "", second] = args;
   const isKnown = ["-V", "--version"].includes(first) || Object.hasOwn(COMMANDS, first) || Object.hasOwn(GROUPS, first);
-  for (const [, add] of chosen(COMMANDS, first, isKnown)) add(program, context, finish);
+  for (const [, load] of chosen(COMMANDS, first, isKnown)) (await load())(program, context, finish);
   for (const [name, { description, example, commands }] of chosen(GROUPS, first, isKnown)) {
     const group = program.command(name).description(description).addHelpText("after", `\nExample:\n  ${example}`);
-    for (const [, add] of chosen(commands, second)) add(group, context, finish);
+    for (const [, load] of chosen(commands, second)) (await load())(group, context, finish);
     group.commands.forEach(refuseRepeatedOptions);
   }
   program.commands.forEach(refuseRepeatedOptions);

@@ -10,7 +10,7 @@ import { jsonText } from "./render/json.ts";
 /** Runs a command line (without the program's own name) and returns its exit code. Never throws. */
 export async function runProgram(args: readonly string[], context: CliContext): Promise<ExitCode> {
   let exit: ExitCode = EXIT.done;
-  const program = createProgram(
+  const program = await createProgram(
     Object.create(context, { words: { value: args } }) as CliContext,
     (code) => {
       exit = code;

@@ -39,18 +39,15 @@ test("the README's sessions are what the command says", async () => {
   }
 });
 
-test("the README lists every command, and no other", () => {
+test("the README lists every command, and no other", async () => {
   const nobody = { columns: 80, isTTY: false, write: () => undefined };
   const context = { stdout: nobody, stderr: nobody } as unknown as Parameters<typeof createProgram>[0];
   const names: string[] = [];
-  const collect = (command: ReturnType<typeof createProgram>, path: string): void => {
+  const collect = (command: Awaited<ReturnType<typeof createProgram>>, path: string): void => {
     if (command.commands.length === 0) names.push(path);
     for (const subcommand of command.commands) collect(subcommand as typeof command, `${path} ${subcommand.name()}`);
   };
-  collect(
-    createProgram(context, () => undefined),
-    "hivetool",
-  );
+  collect(await createProgram(context, () => undefined), "hivetool");
   const listed = [...text("README.md").matchAll(/^\| `(hivetool [a-z -]+?) [[A-Z]/gm)].map(([, name]) => name);
   expect(listed).toEqual(names);
 });

@@ -7,6 +7,7 @@ export {
   type ExportCounts,
   type KeyRecord,
   type LogFormat,
+  type LogInput,
   type LogRecovery,
   type LogRole,
   type LogStop,
@@ -42,6 +43,7 @@ export { type AuditVerdict, verifyAudit } from "./batch/audit-chain.ts";
 export { Batch, type BatchOptions, type BatchTarget, type HiveOutcome } from "./batch/batch.ts";
 export type { BatchCounts, BatchResult, ReportRow } from "./batch/report-row.ts";
 export { parseShard, type Shard, shardOf } from "./batch/shard.ts";
+export { type CheckOptions, checkHive } from "./check/check-hive.ts";
 export type { CheckReport, CheckSummary, Finding } from "./check/finding.ts";
 export type { Rule, Severity } from "./check/rule.ts";
 export { RULES, ruleOf } from "./check/rules.ts";
@@ -121,6 +123,7 @@ export { PROXY_AUTHENTICATIONS, ROH_FLAG, rpcHttpText } from "./outlook/rpc-http
 export { isProfileSecret } from "./outlook/secrets.ts";
 export type { ProfileSelection } from "./outlook/selection.ts";
 export { type ProxySection, planSetProxy, type SetProxy, type SetProxyOptions } from "./outlook/set-proxy.ts";
+export { type CheckedFile, type CheckFileOptions, checkFile } from "./storage/check-file.ts";
 export { type ComingCommit, type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
 export { type CreateHiveOptions, createHive, creationObstacles } from "./storage/create-hive.ts";
 export { editObstacles, isRecoveredFirst, unfinishedWriting } from "./storage/edit-obstacles.ts";

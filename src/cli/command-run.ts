@@ -6,6 +6,7 @@ import {
   HiveError,
   type OpenedHive,
   openHive,
+  type ReadStatistics,
   Surroundings,
 } from "../index.ts";
 import type { BatchCommandOptions } from "./batch-options.ts";
@@ -107,11 +108,16 @@ export class CommandRun {
     } catch (error) {
       throw error instanceof HiveError ? error.with({ path }) : error;
     } finally {
-      this.#read.bytesRead += opened.statistics.bytesRead;
-      this.#read.readCalls += opened.statistics.readCalls;
-      this.#read.filesOpened += opened.statistics.filesOpened;
+      this.noteRead(opened.statistics);
       opened.close();
     }
+  }
+
+  /** Adds to what `--stats` tells. */
+  noteRead({ bytesRead, readCalls, filesOpened }: ReadStatistics): void {
+    this.#read.bytesRead += bytesRead;
+    this.#read.readCalls += readCalls;
+    this.#read.filesOpened += filesOpened;
   }
 
   /** Throws `interrupted` after Ctrl-C. */

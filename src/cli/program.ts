@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   copy: async () => (await import("./commands/copy.ts")).addCopyCommand,
   move: async () => (await import("./commands/move.ts")).addMoveCommand,
   create: async () => (await import("./commands/create.ts")).addCreateCommand,
+  check: async () => (await import("./commands/check.ts")).addCheckCommand,
   recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,
 };
 

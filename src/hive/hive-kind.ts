@@ -82,6 +82,11 @@ const BY_FILE_NAME: readonly (readonly [pattern: RegExp, kind: HiveKindName])[] 
   [/^(settings|user|userclasses|registry)\.dat$/i, "app"],
 ];
 
+/** Whether a file of this name (a path will do) is the hive of an app, in which all keys share one descriptor. */
+export function isAppFileName(path: string): boolean {
+  return BY_FILE_NAME.find(([pattern]) => pattern.test(baseName(path)))?.[1] === "app";
+}
+
 /** Where Windows mounts each kind; kinds that are not here have no place of their own. */
 const ROOT_NAMES: Partial<Record<HiveKindName, string>> = {
   user: "HKEY_CURRENT_USER",

@@ -43,7 +43,8 @@ export function recoverOpened(
   }
 }
 
-function logInputs(
+/** Opens the logs for reading; those that are open go to `files`, for the caller to close. */
+export function logInputs(
   fs: FileSystem,
   { logs, namesakes }: Companions,
   files: ReadOnlyFile[],

@@ -160,6 +160,7 @@ export const WASM_PAGE: u32 = 0x10000;
 // Modes of opening
 export const MODE_READ: u32 = 0;
 export const MODE_EDIT: u32 = 1;
+export const MODE_CHECK: u32 = 2; // any bytes with the size of a hive; tables lie behind the image
 
 // Result record: the fault. All u32.
 export const FAULT_STRUCTURE: u32 = 0;
@@ -266,3 +267,14 @@ export const COUNT_LISTS_LI: u32 = 160;
 export const COUNT_LISTS_LF: u32 = 164;
 export const COUNT_LISTS_LH: u32 = 168;
 export const COUNT_LISTS_RI: u32 = 172;
+
+// Result record: what a check has met. All u32. Its findings are records of u32 in OUTPUT: the rule's number (bit 31: it
+// weighs less than usual), structure, file offset, expected, found, count of keys, and the offsets of the keys from the root.
+// The counts of findings lie in FAULTS: for every rule two u32, those of full weight and those of less.
+export const CHECKED_BINS: u32 = 64;
+export const CHECKED_KEYS: u32 = 68;
+export const CHECKED_VALUES: u32 = 72;
+export const CHECKED_SECURITY: u32 = 76; // security cells
+export const CHECKED_SECOND_SECURITY: u32 = 80; // offset of the second one in the file; NIL where there is none
+export const CHECKED_LEAKED_CELLS: u32 = 84;
+export const CHECKED_LEAKED_BYTES: u32 = 88;

@@ -79,6 +79,14 @@ export function readBaseBlock(fileSize: u32, leniency: u32): u32 {
   return failed() ? 0 : binsSize;
 }
 
+/** Takes page 0 for a base block, whatever it says, and returns the size of the whole hive bins that the file holds. */
+export function readAnyBaseBlock(fileSize: u32): u32 {
+  const binsSize = field(BASE_BLOCK_BINS_SIZE);
+  const inFile = ((fileSize - BASE_BLOCK_SIZE) / PAGE_SIZE) * PAGE_SIZE;
+  minorVersion = field(BASE_BLOCK_MINOR);
+  return binsSize == 0 || binsSize % PAGE_SIZE != 0 || binsSize > inFile ? inFile : binsSize;
+}
+
 /** Refuses to edit a hive of a version that is only read; false after a fault. */
 export function mayBeEdited(): bool {
   if (minorVersion < OLDEST_EDITED_MINOR)

@@ -5,7 +5,9 @@ import {
   ENGINE_BUG,
   IMAGE_BASE_EDIT,
   INPUT_SIZE,
+  MODE_CHECK,
   MODE_EDIT,
+  MORE,
   NOT_FOUND,
   OK,
   OUTPUT,
@@ -16,10 +18,11 @@ import {
   RULE_NONE,
   VERB_FIND_VALUES,
 } from "./abi.ts";
-import { checksum, composeHeader, mayBeEdited, readBaseBlock } from "./base-block.ts";
+import { checksum, composeHeader, mayBeEdited, readAnyBaseBlock, readBaseBlock } from "./base-block.ts";
 import { startVerb, stepVerb } from "./bulk.ts";
 import { binsEnd, cellPartSize, cellSizeField, wholeCell } from "./cell.ts";
 import { forgetChanges, journalSize, openChanges, rollBack, setEditTime } from "./changes.ts";
+import { startCheck, stepCheck } from "./check/check.ts";
 import { describeClassName } from "./class-name.ts";
 import { createKeyNode } from "./edit/create-key.ts";
 import { deleteKeyTree } from "./edit/delete-key.ts";
@@ -71,6 +74,25 @@ export function open(mode: u32, fileSize: u32, leniency: u32): i32 {
     dropNames();
   }
   return statusOr(OK);
+}
+
+/**
+ * Opens what the host's page source holds, sound or not, to check it: see check/check.ts. Findings go to the host up to `most`
+ * of each rule, and nothing can have been written after the time.
+ */
+export function openToCheck(fileSize: u32, timeLow: u32, timeHigh: u32, most: u32): i32 {
+  begin();
+  lookUp(false);
+  if (!openImage(MODE_CHECK) || !need(0, BASE_BLOCK_SIZE)) return statusOr(OK);
+  if (extendImage(BASE_BLOCK_SIZE + readAnyBaseBlock(fileSize)))
+    startCheck(((timeHigh as u64) << 32) | (timeLow as u64), most);
+  return statusOr(OK);
+}
+
+/** Goes on checking: MORE or OK. RESULT, RESULT_SIZE: what has been found. */
+export function checkOn(): i32 {
+  begin();
+  return statusOr(stepCheck() ? MORE : OK);
 }
 
 /** Reads a key node into the record's key fields. */

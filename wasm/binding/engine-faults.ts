@@ -25,6 +25,11 @@ export function engineError(fault: EngineFault): HiveError {
   });
 }
 
+/** What a structure is called in messages. */
+export function structureName(structure: number): string {
+  return STRUCTURES.get(structure) ?? "hive";
+}
+
 function facts(words: RuleWords, fault: EngineFault): { expected?: string; found?: string } {
   const expected = words.expected?.(fault.expected, fault);
   const found = words.found?.(fault.found, fault);

@@ -40,6 +40,14 @@ export class EngineMemory {
     };
   }
 
+  /** Opens what the source holds, sound or not, for a check; see `EngineExports.checkOn`. */
+  openToCheck(now: bigint, limit: number): void {
+    this.#imageBase = abi.IMAGE_BASE_READ;
+    const fileSize = Math.min(this.#source.size, layout.MAXIMUM_FILE_SIZE);
+    const [low, high] = [Number(BigInt.asUintN(32, now)), Number(BigInt.asUintN(32, now >> 32n))];
+    this.call((engine) => engine.openToCheck(fileSize, low, high, Math.min(limit, 0xffff_ffff)));
+  }
+
   /** Calls the engine; throws unless it says OK, NOT_FOUND or MORE, which it hands back. */
   call(run: (engine: EngineExports) => number): number {
     const instance = this.#living();
@@ -155,6 +163,11 @@ export class EngineMemory {
   /** A copy of bytes of the file that have been read already. */
   imageBytes(fileOffset: number, size: number): Uint8Array<ArrayBuffer> {
     return this.#bytes(this.#imageBase + fileOffset, size).slice();
+  }
+
+  /** A view on bytes of the file that have been read already: good until the next call. */
+  imageView(fileOffset: number, size: number): DataView {
+    return new DataView(this.#living().memory.buffer, this.#imageBase + fileOffset, size);
   }
 
   /** Decodes a name: Latin-1 bytes or UTF-16 units, lone surrogates and NULs kept. */

@@ -4,6 +4,10 @@ export type { BaseBlock } from "./base-block.ts";
 export { type BinStatistics, binStatistics } from "./bin-statistics.ts";
 export { blobSource } from "./blob-source.ts";
 export type { ChangedSecurity, ChangeSecurityOptions, DescriptorChange } from "./change-security.ts";
+export { checkBaseBlock } from "./check/base-block.ts";
+export type { Breach } from "./check/breach.ts";
+export { checkLogs, type LogBreach } from "./check/logs.ts";
+export { type CheckedStructures, type CheckStructuresOptions, checkStructures } from "./check/structures.ts";
 export type {
   CommitOptions,
   CommitPhase,

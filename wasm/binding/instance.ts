@@ -6,6 +6,8 @@ import { HiveError } from "./hive-error.ts";
 export interface EngineExports {
   initialize(): number;
   open(mode: number, fileSize: number, leniency: number): number;
+  openToCheck(fileSize: number, timeLow: number, timeHigh: number, most: number): number;
+  checkOn(): number;
   readKey(offset: number): number;
   readValue(offset: number): number;
   readSecurity(offset: number): number;

@@ -125,6 +125,7 @@ export const KEY_RULES: readonly Rule[] = [
     code: "I46",
     title: "the largest size of a subkey's name is no less than any has, as UTF-16",
     severity: "error",
+    lesser: { severity: "warning", when: "it is 0, which Windows XP left in copied control sets" },
     structure: "key node",
     place: "the largest subkey name (52)",
     mendable: true,

@@ -3,15 +3,10 @@
 import { IN_KEY_NODE, KEY_REFUSED, RULE_LINK } from "../abi.ts";
 import { dataFileOffsetOf } from "../cell.ts";
 import { KEY_FLAG_SYMBOLIC_LINK, KEY_NODE_FLAGS, TYPE_LINK } from "../layout.ts";
-import { u8At, u16At } from "../memory.ts";
-import { inputUnit, upcase } from "../name.ts";
+import { LINK_NAME_LENGTH, linkNameUnit } from "../link-name.ts";
+import { u16At } from "../memory.ts";
+import { inputUnit } from "../name.ts";
 import { fail } from "../status.ts";
-
-const NAME_LENGTH: u32 = 17;
-// biome-ignore format: SymbolicLinkValue
-const NAME: usize = memory.data<u8>([
-  0x53, 0x79, 0x6d, 0x62, 0x6f, 0x6c, 0x69, 0x63, 0x4c, 0x69, 0x6e, 0x6b, 0x56, 0x61, 0x6c, 0x75, 0x65,
-]);
 
 /** Whether a key may have a value of this type with the upcased name in INPUT; false after a fault. */
 export function mayHaveValue(offset: u32, key: u32, length: u32, type: u32): bool {
@@ -22,9 +17,9 @@ export function mayHaveValue(offset: u32, key: u32, length: u32, type: u32): boo
 }
 
 function isLinkName(length: u32): bool {
-  if (length != NAME_LENGTH) return false;
+  if (length != LINK_NAME_LENGTH) return false;
   for (let index: u32 = 0; index < length; index++) {
-    if (inputUnit(index) != upcase(u8At((NAME as u32) + index))) return false;
+    if (inputUnit(index) != linkNameUnit(index)) return false;
   }
   return true;
 }

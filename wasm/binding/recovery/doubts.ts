@@ -33,12 +33,17 @@ const LATER_TIME: RecoveryDoubt = {
  * The entry at which a log stops was being written when it was cut off; that is ordinary. But when others follow it, or
  * when a whole log could not be applied, changes that had been safe are missing.
  */
-function lostEntries({ role, entryCount, skippedCount, stop }: LogRecovery): RecoveryDoubt[] {
-  const isCutOff = stop.code === "bad-hash" || stop.code === "bad-entry";
-  const isLoss = skippedCount > (isCutOff ? 1 : 0);
-  if (!isLoss) return [];
+function lostEntries(log: LogRecovery): RecoveryDoubt[] {
+  const { role, entryCount, skippedCount, stop } = log;
+  if (lostCount(log) === 0) return [];
   const which = entryCount === 0 ? `the ${skippedCount} of ${role}` : `${skippedCount} of ${role} behind those applied`;
   return [{ code: "entries-lost", reason: `entries could not be applied, ${which}: ${stop.reason}`, isGrave: true }];
+}
+
+/** Entries of a log that were safe once and could not be applied. */
+export function lostCount({ skippedCount, stop }: LogRecovery): number {
+  const isCutOff = stop.code === "bad-hash" || stop.code === "bad-entry";
+  return skippedCount > (isCutOff ? 1 : 0) ? skippedCount : 0;
 }
 
 function missingPages({ image }: Replay, { primary }: DirtyHive): RecoveryDoubt[] {

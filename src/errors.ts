@@ -133,6 +133,12 @@ export const ERROR_CODES = {
     advice: "Write it as Windows does, for example O:BAG:SYD:P(A;CI;KA;;;SY)(A;CI;KR;;;BU).",
   },
   "bad-plan": { exit: EXIT.usage, advice: "Correct the plan." },
+  "bad-reg-file": { exit: EXIT.usage, advice: "Correct the file; nothing was changed." },
+  "section-elsewhere": {
+    exit: EXIT.refused,
+    advice:
+      "Import it into the hive that it belongs into; --prefix says which sections belong below the root of this one.",
+  },
   // Files
   "file-not-found": { exit: EXIT.inputOutput, advice: FILE_ADVICE["file-not-found"] },
   "not-a-file": { exit: EXIT.inputOutput, advice: FILE_ADVICE["not-a-file"] },

@@ -110,6 +110,10 @@ export { type ValueContent, valueContent, valueText } from "./hive/value-text.ts
 export { VALUE_TYPE, valueTypeFromName, valueTypeName } from "./hive/value-type.ts";
 export { type WalkedKey, walkKeys } from "./hive/walk-keys.ts";
 export { wellKnownSidName } from "./hive/well-known-sids.ts";
+export { applyImport, type ImportCounts, type ImportResult } from "./import/apply-import.ts";
+export type { ImportItem, ImportItems } from "./import/import-item.ts";
+export { type RegImportOptions, regItems } from "./import/reg-items.ts";
+export { verifyImport } from "./import/verify-import.ts";
 export { type FindHivesOptions, type FoundHives, findHives } from "./locate/find-hives.ts";
 export type { FoundHive, HiveOwner, HiveRole, PassedBy } from "./locate/found-hive.ts";
 export { HIVE_SETS, type HiveSet, isHiveSet } from "./locate/hive-sets.ts";
@@ -123,10 +127,15 @@ export { PROXY_AUTHENTICATIONS, ROH_FLAG, rpcHttpText } from "./outlook/rpc-http
 export { isProfileSecret } from "./outlook/secrets.ts";
 export type { ProfileSelection } from "./outlook/selection.ts";
 export { type ProxySection, planSetProxy, type SetProxy, type SetProxyOptions } from "./outlook/set-proxy.ts";
+export { codePage } from "./reg-file/code-page.ts";
+export { type ReadRegOptions, readRegFile } from "./reg-file/read-reg-file.ts";
+export type { RegData, RegIgnored, RegItem } from "./reg-file/reg-item.ts";
+export type { AnsiDecoder } from "./reg-file/reg-text.ts";
 export { type CheckedFile, type CheckFileOptions, checkFile } from "./storage/check-file.ts";
 export { type ComingCommit, type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
 export { type CreateHiveOptions, createHive, creationObstacles } from "./storage/create-hive.ts";
 export { editObstacles, isRecoveredFirst, unfinishedWriting } from "./storage/edit-obstacles.ts";
+export { filePieces } from "./storage/file-pieces.ts";
 export type { Fingerprint } from "./storage/fingerprint.ts";
 export { type OpenedHive, type OpenHiveOptions, openHive } from "./storage/open-hive.ts";
 export { readWholeFile } from "./storage/read-whole-file.ts";

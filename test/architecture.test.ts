@@ -53,6 +53,8 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
   ],
   ["src/edit/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "knows no files"],
   ["src/edit/b.ts", 'import { fixPort } from "../outlook/fix-port.ts"; fixPort;', "knows no files, no Outlook"],
+  ["src/reg-file/a.ts", 'import { Hive } from "hivex-wasm"; Hive;', "knows no hive and no file"],
+  ["src/import/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "it opens neither"],
   ["src/locate/a.ts", 'import { createProgram } from "../cli/program.ts"; createProgram;', "others' business"],
   ["src/locate/b.ts", 'import { statSync } from "node:fs"; statSync;', "walks the file system that it is handed"],
   ["src/batch/a.ts", 'import { planFixPort } from "../outlook/fix-port.ts"; planFixPort;', "others' business"],

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   get: async () => (await import("./commands/get.ts")).addGetCommand,
   inspect: async () => (await import("./commands/inspect.ts")).addInspectCommand,
   export: async () => (await import("./commands/export.ts")).addExportCommand,
+  import: async () => (await import("./commands/import.ts")).addImportCommand,
   set: async () => (await import("./commands/set.ts")).addSetCommand,
   add: async () => (await import("./commands/add.ts")).addAddCommand,
   delete: async () => (await import("./commands/delete.ts")).addDeleteCommand,

@@ -1,0 +1,30 @@
+import { filePieces, type Hive, HiveError, type ImportItem, type RegImportOptions, regItems } from "../index.ts";
+import type { CliContext } from "./context.ts";
+
+/** A file that is to be imported. */
+interface Source {
+  readonly file: string;
+  readonly pieces: () => Iterable<Uint8Array>;
+}
+
+/** The files that a command line names, `-` being stdin. */
+export async function importSources(files: readonly string[], context: CliContext): Promise<Source[]> {
+  const stdin = files.includes("-") ? [await context.stdin()] : [];
+  return files.map((file) => ({ file, pieces: file === "-" ? () => stdin : filePieces(context.fs, file) }));
+}
+
+/** What the files say of a hive, one file after the other; errors and passed-over lines tell the file. */
+export function* itemsOf(hive: Hive, sources: readonly Source[], options: RegImportOptions): Generator<ImportItem> {
+  for (const { file, pieces } of sources) {
+    try {
+      for (const item of regItems(hive, pieces(), options)) yield item.kind === "ignored" ? { ...item, file } : item;
+    } catch (error) {
+      throw error instanceof HiveError && error.structure === "reg-file" ? ofFile(error, file) : error;
+    }
+  }
+}
+
+function ofFile({ code, statement, expected, found, advice }: HiveError, file: string): HiveError {
+  const facts = { ...(expected && { expected }), ...(found && { found }), ...(advice && { advice }) };
+  return new HiveError(code, statement, { ...facts, structure: file });
+}

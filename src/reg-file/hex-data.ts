@@ -1,0 +1,99 @@
+/** What reading bytes on a line has come to. */
+export type HexLineEnd =
+  /** The data are complete. */
+  | "complete"
+  /** A comma and a backslash: they go on on the next line. */
+  | "continued"
+  /** The line is no list of bytes. */
+  | "void";
+
+/** Bytes that a .reg file writes in hexadecimal, over as many lines as it takes. */
+export class HexData {
+  #bytes = new Uint8Array(64);
+  #size = 0;
+  #isTooLarge = false;
+  readonly #limit: number;
+
+  /** More than `limit` bytes are void. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes.slice(0, this.#size);
+  }
+
+  /** Whether it was the number of bytes that made them void. */
+  get isTooLarge(): boolean {
+    return this.#isTooLarge;
+  }
+
+  /**
+   * Reads what stands on one line, from `start` on: one or two digits a byte, commas between them. `mayStop` says that a
+   * backslash may stand there without a byte and a comma before it.
+   */
+  read(text: string, start: number, mayStop: boolean): HexLineEnd {
+    let at = start;
+    let isAfterComma = mayStop;
+    for (;;) {
+      at = pastBlanks(text, at);
+      const unit = text.charCodeAt(at);
+      if (at >= text.length || unit === SEMICOLON) return "complete";
+      if (unit === BACKSLASH) return isAfterComma && isNothing(text, at + 1) ? "continued" : "void";
+      const [value, end] = byteAt(text, at);
+      if (value < 0 || !this.#push(value)) return "void";
+      at = pastBlanks(text, end);
+      if (at >= text.length || text.charCodeAt(at) === SEMICOLON) return "complete";
+      if (text.charCodeAt(at) !== COMMA) return "void";
+      at++;
+      isAfterComma = true;
+    }
+  }
+
+  #push(value: number): boolean {
+    if (this.#size === this.#limit) {
+      this.#isTooLarge = true;
+      return false;
+    }
+    if (this.#size === this.#bytes.length) {
+      const larger = new Uint8Array(this.#size * 2);
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    this.#bytes[this.#size++] = value;
+    return true;
+  }
+}
+
+const COMMA = 0x2c;
+const SEMICOLON = 0x3b;
+const BACKSLASH = 0x5c;
+
+/** The place of the first character from `at` on that is neither a blank nor a tab. */
+export function pastBlanks(text: string, at: number): number {
+  let end = at;
+  while (text.charCodeAt(end) === 0x20 || text.charCodeAt(end) === 0x09) end++;
+  return end;
+}
+
+/** Whether from `at` on there are only blanks and a comment. */
+export function isNothing(text: string, at: number): boolean {
+  const end = pastBlanks(text, at);
+  return end >= text.length || text.charCodeAt(end) === SEMICOLON;
+}
+
+/** A byte of one or two digits, and where it ends; -1 where there is none. */
+function byteAt(text: string, at: number): readonly [value: number, end: number] {
+  const high = hexDigit(text.charCodeAt(at));
+  if (high < 0) return [-1, at];
+  const low = hexDigit(text.charCodeAt(at + 1));
+  if (low < 0) return [high, at + 1];
+  return hexDigit(text.charCodeAt(at + 2)) < 0 ? [high * 16 + low, at + 2] : [-1, at];
+}
+
+/** A hexadecimal digit's number; -1 for any other character. */
+export function hexDigit(unit: number): number {
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  const letter = unit | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}

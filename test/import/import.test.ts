@@ -1,0 +1,136 @@
+import { newHive } from "hivex-wasm";
+import { describe, expect, test } from "vitest";
+import { Hive } from "../../src/hive/hive.ts";
+import { applyImport, type ImportResult, MOST_SHOWN } from "../../src/import/apply-import.ts";
+import { regItems } from "../../src/import/reg-items.ts";
+import { verifyImport } from "../../src/import/verify-import.ts";
+import { goldenDump } from "../support/golden-dump.ts";
+import { validateHive } from "../support/hive-validator.ts";
+import { readHive } from "../support/reference-reader.ts";
+
+const HEADER = "Windows Registry Editor Version 5.00";
+const PREFIX = "HKEY_LOCAL_MACHINE\\H";
+
+function emptyHive(): Hive {
+  return Hive.fromBytes(newHive({ minorVersion: 5, like: "machine", time: 0n }), { mode: "edit" });
+}
+
+function itemsOf(hive: Hive, lines: readonly string[]) {
+  const bytes = new Uint8Array(Buffer.from([HEADER, ...lines, ""].join("\r\n")));
+  return () => regItems(hive, [bytes], { prefix: PREFIX });
+}
+
+/** Imports the lines, and looks them up. */
+function imported(hive: Hive, ...lines: string[]): ImportResult {
+  const items = itemsOf(hive, lines);
+  const result = hive.engine.editing.transaction(() => applyImport(hive, items));
+  verifyImport(hive, items);
+  expect(validateHive(hive.toBytes())).toEqual([]);
+  return result;
+}
+
+/** Keys and values without times, sizes and digests. */
+function tree(hive: Hive): string[] {
+  return goldenDump(readHive(hive.toBytes())).map((line) => {
+    const [kind, path, name = ""] = line.split("\t");
+    return kind === "K" ? `[${path}]` : `${path}:${name}`;
+  });
+}
+
+test("what comes later in a file counts", () => {
+  using hive = emptyHive();
+  const result = imported(
+    hive,
+    `[${PREFIX}\\A\\B]`,
+    '"x"="1"',
+    '"y"="2"',
+    `[${PREFIX}\\a\\b\\C]`,
+    '"z"=dword:1',
+    `[-${PREFIX}\\A\\B]`,
+    `[${PREFIX}\\A\\B]`,
+    '"X"="3"',
+    '"x"="4"',
+    '"y"="5"',
+    '"Y"=-',
+  );
+  expect(tree(hive)).toEqual(["[]", "[A]", "[A\\B]", "A\\B:X"]);
+  expect(result.counts).toEqual({
+    createdKeys: 4,
+    deletedKeys: 1,
+    createdValues: 5,
+    changedValues: 1,
+    deletedValues: 1,
+    unchanged: 0,
+    ignored: 0,
+  });
+});
+
+test("the offsets of touched keys are those of keys that are there", () => {
+  using hive = emptyHive();
+  const { touched } = imported(
+    hive,
+    `[${PREFIX}\\A\\B\\C]`,
+    '"x"="1"',
+    `[-${PREFIX}\\A\\B]`,
+    `[${PREFIX}\\D]`,
+    '"a"=hex:01,02,03,04,05,06,07,08,09,0a,0b,0c',
+  );
+  const names = [...touched].map((offset) => hive.engine.key(offset).name);
+  expect(names.sort()).toEqual(["A", "D", hive.root.name].sort());
+});
+
+test("an import that fails half-way has changed nothing", () => {
+  using hive = emptyHive();
+  const before = hive.toBytes();
+  const name = "n".repeat(300);
+  const items = itemsOf(hive, [`[${PREFIX}\\A]`, '"x"="1"', `[${PREFIX}\\${name}]`]);
+  expect(() => hive.engine.editing.transaction(() => applyImport(hive, items))).toThrowError(
+    expect.objectContaining({ code: "name-refused" }),
+  );
+  expect(Buffer.compare(hive.toBytes(), before)).toBe(0);
+});
+
+test("the root is not deleted", () => {
+  using hive = emptyHive();
+  const items = itemsOf(hive, [`[-${PREFIX}]`]);
+  expect(() => applyImport(hive, items)).toThrowError(expect.objectContaining({ code: "root-stays" }));
+});
+
+test("many changes are all done and counted, and the first are shown", () => {
+  using hive = emptyHive();
+  const lines = Array.from({ length: MOST_SHOWN + 50 }, (_, index) => `"v${index}"=dword:${index.toString(16)}`);
+  const { counts, changes, changeCount } = imported(hive, `[${PREFIX}\\A]`, ...lines);
+  expect(counts).toMatchObject({ createdKeys: 1, createdValues: MOST_SHOWN + 50 });
+  expect([changes.length, changeCount]).toEqual([MOST_SHOWN, MOST_SHOWN + 51]);
+  expect(
+    imported(hive, `[${PREFIX}\\a]`, ...lines.map((line) => line.toUpperCase().replace("DWORD", "dword"))),
+  ).toMatchObject({
+    changeCount: 0,
+    counts: { unchanged: MOST_SHOWN + 51 },
+  });
+});
+
+describe("looking an import up", () => {
+  const lines = [`[${PREFIX}\\A]`, '"x"="1"', `[${PREFIX}\\B]`, `[-${PREFIX}\\C]`, `[${PREFIX}\\D]`, '"gone"=-'];
+  test.each<[string, (hive: Hive) => void]>([
+    [
+      "other data",
+      (hive) => hive.engine.editing.setValue(hive.key("A").offset, "x", 1, new Uint8Array([0x32, 0, 0, 0])),
+    ],
+    [
+      "another type",
+      (hive) => hive.engine.editing.setValue(hive.key("A").offset, "x", 2, new Uint8Array([0x31, 0, 0, 0])),
+    ],
+    ["no value", (hive) => hive.engine.editing.deleteValue(hive.key("A").offset, hive.key("A").value("x").offset)],
+    ["no key", (hive) => hive.engine.editing.deleteKey(hive.key("B").offset)],
+    ["a key too many", (hive) => hive.engine.editing.createKey(hive.root.offset, "C")],
+    ["a value too many", (hive) => hive.engine.editing.setValue(hive.key("D").offset, "GONE", 3, new Uint8Array(1))],
+  ])("finds %s", (_, spoil) => {
+    using hive = emptyHive();
+    imported(hive, ...lines);
+    spoil(hive);
+    expect(() => verifyImport(hive, itemsOf(hive, lines))).toThrowError(
+      expect.objectContaining({ code: "read-back-differs" }),
+    );
+  });
+});

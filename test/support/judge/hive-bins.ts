@@ -12,7 +12,9 @@ export function judgeBins(image: HiveImage): void {
     const placed = header.number("offset") === bin;
     if (!signed && !placed) {
       findings.error("I23", PAGE + bin);
-      bin = nextHeader(image, bin);
+      const next = nextHeader(image, bin);
+      image.unknown.push({ from: bin, to: next });
+      bin = next;
       continue;
     }
     if (!signed) findings.error("I20", header.at("signature"));
@@ -70,6 +72,7 @@ function judgeCells(image: HiveImage, bin: number, end: number): void {
     const isFree = image.dword(place) < 0x80000000;
     if (!isCellSize(image, size) || at + size > end) {
       findings.error(isCellSize(image, size) ? "I25" : "I24", place);
+      image.unknown.push({ from: at, to: end });
       return;
     }
     if (isFree && previousIsFree) findings.warning("I26", place);

@@ -12,6 +12,12 @@ export interface CellData {
   readonly size: number;
 }
 
+/** A name, and its bytes as if it were stored in UTF-16. */
+export interface StoredName {
+  readonly text: string;
+  readonly size: number;
+}
+
 /** The bytes that are judged, and what the rules have learned about them so far. */
 export class HiveImage {
   readonly bytes: Uint8Array;
@@ -22,6 +28,8 @@ export class HiveImage {
   binsEnd = 0;
   /** The size of each cell, as it stands: negative where it is allocated. */
   readonly cells = new Map<number, number>();
+  /** Ranges in which nobody knows where cells begin, because what would tell is broken. */
+  readonly unknown: { readonly from: number; readonly to: number }[] = [];
   /** Allocated cells that have an owner. */
   readonly owned = new Set<number>();
   readonly #view: DataView;
@@ -55,15 +63,26 @@ export class HiveImage {
     return new StructureView(this.bytes, table, start);
   }
 
+  /** The size of the cell that begins there, negative where it is allocated; undefined where none does. */
+  cellSize(offset: number): number | undefined {
+    const known = this.cells.get(offset);
+    if (known !== undefined || offset % 8 !== 0) return known;
+    if (!this.unknown.some(({ from, to }) => offset >= from && offset < to)) return undefined;
+    const field = this.dword(PAGE + offset);
+    const size = field < 0x80000000 ? field : 0x100000000 - field;
+    if (size < 8 || size % 8 !== 0 || offset + size > this.binsEnd) return undefined;
+    return field < 0x80000000 ? size : -size;
+  }
+
   /** The data of the allocated cell that begins there. */
   cell(offset: number): CellData {
     const head = this.isOld ? 8 : 4;
-    return { offset, start: PAGE + offset + head, size: -(this.cells.get(offset) ?? 0) - head };
+    return { offset, start: PAGE + offset + head, size: -(this.cellSize(offset) ?? 0) - head };
   }
 
   /** Whether an allocated cell begins there that holds such a structure. */
   holds(offset: number, signature: string, table: FieldTable): boolean {
-    if ((this.cells.get(offset) ?? 0) >= 0) return false;
+    if ((this.cellSize(offset) ?? 0) >= 0) return false;
     const { start, size } = this.cell(offset);
     return size >= sizeOf(table) && this.signature(start) === signature;
   }
@@ -73,7 +92,7 @@ export class HiveImage {
    * reference.
    */
   follow(reference: number, offset = this.dword(reference)): CellData | undefined {
-    const size = this.cells.get(offset);
+    const size = this.cellSize(offset);
     if (offset !== NIL && offset >= 0x80000000) this.findings.error("I31", reference);
     else if (size === undefined) this.findings.error("I30", reference);
     else if (size > 0) this.findings.error("I29", reference);
@@ -97,8 +116,11 @@ export class HiveImage {
     return true;
   }
 
-  /** A name as it is stored, one byte a letter or two. */
-  name(at: number, size: number, compressed: boolean): string {
-    return Buffer.from(this.bytes.subarray(at, at + size)).toString(compressed && !this.isOld ? "latin1" : "utf16le");
+  /** As much of a name as its cell holds, in whole letters. */
+  name(at: number, size: number, room: number, isNarrow: boolean): StoredName {
+    const held = Math.min(size, room);
+    const bytes = Buffer.from(this.bytes.subarray(at, at + held));
+    const text = bytes.toString(isNarrow ? "latin1" : "utf16le");
+    return { text, size: isNarrow ? held * 2 : held };
   }
 }

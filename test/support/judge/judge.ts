@@ -4,7 +4,7 @@ import { Findings, type JudgedFinding } from "./finding.ts";
 import { judgeBins, judgeLeaks } from "./hive-bins.ts";
 import { HiveImage } from "./hive-image.ts";
 import { judgeLogs } from "./logs.ts";
-import { judgeSecurity } from "./security.ts";
+import { SecurityCells } from "./security.ts";
 import { judgeTree } from "./tree.ts";
 
 const SMALLEST_HIVE = 8192;
@@ -32,7 +32,9 @@ function judgeImage(image: HiveImage): void {
   if (!judgeBaseBlock(image)) return;
   judgeBins(image);
   const root = judgeRoot(image);
-  if (root !== undefined) judgeSecurity(image, judgeTree(image, root));
+  const security = new SecurityCells(image);
+  if (root !== undefined) judgeTree(image, root, security);
+  security.judge();
   judgeLeaks(image);
 }
 

@@ -5,56 +5,85 @@ import { type HiveImage, NIL, PAGE } from "./hive-image.ts";
 
 const DESCRIPTOR = sizeOf(SECURITY);
 
-/** I77 to I83. `references`: the places at which keys name their security cell, in the order of a walk. */
-export function judgeSecurity(image: HiveImage, references: readonly number[]): void {
-  const keyCounts = countKeys(image, references);
-  const [entry] = keyCounts.keys();
-  if (entry === undefined) return;
-  const ring = judgeRing(image, entry);
-  const cells = new Set([...ring, ...keyCounts.keys()]);
-  for (const offset of cells) {
-    image.owned.add(offset);
-    const cell = image.view(SECURITY, image.cell(offset).start);
-    const keyCount = keyCounts.get(offset) ?? 0;
-    if (!ring.has(offset)) image.findings.error("I78", cell.at("next"));
-    if (cell.number("referenceCount") !== keyCount) image.findings.error("I79", cell.at("referenceCount"));
-    if (keyCount === 0) image.findings.warning("I80", PAGE + offset);
-  }
-  judgeDescriptors(
-    image,
-    [...cells].sort((left, right) => left - right),
-  );
-}
+type Direction = "next" | "previous";
 
-/** I77: how many keys name each security cell. */
-function countKeys(image: HiveImage, references: readonly number[]): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const place of references) {
-    const offset = image.dword(place);
-    const cell = offset === NIL ? undefined : image.follow(place);
-    if (offset === NIL || (cell && !image.holds(offset, "sk", SECURITY))) image.findings.error("I77", place);
-    else if (cell) counts.set(offset, (counts.get(offset) ?? 0) + 1);
-  }
-  return counts;
-}
+/** I77 to I83: the security cells that keys name or that the ring leads to. */
+export class SecurityCells {
+  readonly #image: HiveImage;
+  /** How many keys name each cell, in the order of a walk. */
+  readonly #keyCounts = new Map<number, number>();
+  readonly #inRing = new Set<number>();
 
-/** I78: from the root's cell around, each cell named by the one behind it and by the one in front. */
-function judgeRing(image: HiveImage, entry: number): Set<number> {
-  const { findings } = image;
-  const ring = new Set<number>();
-  for (let offset = entry; ; ) {
-    ring.add(offset);
-    const cell = image.view(SECURITY, image.cell(offset).start);
-    const next = cell.number("next");
-    const isCell = image.holds(next, "sk", SECURITY);
-    if (!isCell || (ring.has(next) && next !== entry)) {
-      findings.error("I78", cell.at("next"));
-      return ring;
+  constructor(image: HiveImage) {
+    this.#image = image;
+  }
+
+  /** I77: one more key names a security cell, at this place. */
+  refer(place: number): void {
+    const { findings } = this.#image;
+    const offset = this.#image.dword(place);
+    if (offset === NIL) {
+      findings.error("I77", place);
+      return;
     }
-    const behind: StructureView = image.view(SECURITY, image.cell(next).start);
-    if (behind.number("previous") !== offset) findings.error("I78", behind.at("previous"));
-    if (next === entry) return ring;
-    offset = next;
+    const cell = this.#image.follow(place);
+    if (cell === undefined) return;
+    const known = this.#keyCounts.get(offset);
+    if (known === undefined && !this.#image.holds(offset, "sk", SECURITY)) findings.error("I77", place);
+    else if (known !== undefined || this.#image.take(cell, place)) this.#keyCounts.set(offset, (known ?? 0) + 1);
+  }
+
+  /** When all keys have been seen. */
+  judge(): void {
+    const [entry] = this.#keyCounts.keys();
+    if (entry === undefined) return;
+    // Where the way forward ends, the way back may still lead to the others.
+    if (!this.#followRing(entry, "next", "previous", true)) this.#followRing(entry, "previous", "next", false);
+    const { findings } = this.#image;
+    const offsets = [...this.#keyCounts.keys()].sort((left, right) => left - right);
+    for (const offset of offsets) {
+      const cell = this.#at(offset);
+      const keyCount = this.#keyCounts.get(offset) ?? 0;
+      if (!this.#inRing.has(offset)) findings.error("I78", cell.at("next"));
+      if (cell.number("referenceCount") !== keyCount) findings.error("I79", cell.at("referenceCount"));
+      if (keyCount === 0) findings.warning("I80", PAGE + offset);
+    }
+    judgeDescriptors(this.#image, offsets);
+  }
+
+  /** I78: from the root's cell around, each cell named by the one behind it and by the one in front. */
+  #followRing(entry: number, way: Direction, back: Direction, isTold: boolean): boolean {
+    const tell = (place: number): void => {
+      if (isTold) this.#image.findings.error("I78", place);
+    };
+    for (let offset = entry; ; ) {
+      this.#inRing.add(offset);
+      const cell = this.#at(offset);
+      const next = cell.number(way);
+      if (!this.#isSecurity(next)) {
+        tell(cell.at(way));
+        return false;
+      }
+      if (!this.#keyCounts.has(next)) this.#keyCounts.set(next, 0);
+      this.#image.owned.add(next);
+      if (this.#at(next).number(back) !== offset) tell(this.#at(next).at(back));
+      if (next === entry) return true;
+      if (this.#inRing.has(next)) {
+        tell(cell.at(way));
+        return false;
+      }
+      offset = next;
+    }
+  }
+
+  /** A security cell that is not something else's. */
+  #isSecurity(offset: number): boolean {
+    const isFree = this.#keyCounts.has(offset) || !this.#image.owned.has(offset);
+    return isFree && this.#image.holds(offset, "sk", SECURITY);
+  }
+
+  #at(offset: number): StructureView {
+    return this.#image.view(SECURITY, this.#image.cell(offset).start);
   }
 }
 
@@ -71,7 +100,10 @@ function judgeDescriptors(image: HiveImage, offsets: readonly number[]): void {
       continue;
     }
     const descriptor = Buffer.from(bytes.subarray(start + DESCRIPTOR, start + DESCRIPTOR + length));
-    if (!descriptorIsRight(descriptor)) findings.error("I82", start + DESCRIPTOR);
+    if (!descriptorIsRight(descriptor)) {
+      findings.error("I82", start + DESCRIPTOR);
+      continue;
+    }
     const text = descriptor.toString("latin1");
     if (seen.has(text)) findings.warning("I81", PAGE + offset);
     seen.add(text);

@@ -1,26 +1,34 @@
 import { KEY_NODE, SUBKEY_LIST, sizeOf } from "../layout-transcription.ts";
 import type { StructureView } from "../structure-view.ts";
-import { firstDifference, nameHash, nameHint, unitsOf, upcasedUnits } from "./arithmetic.ts";
-import { type CellData, type HiveImage, NIL } from "./hive-image.ts";
+import { firstDifference, nameHash, nameHint, upcasedUnits } from "./arithmetic.ts";
+import { type CellData, type HiveImage, NIL, PAGE, type StoredName } from "./hive-image.ts";
 
 /** A subkey as its parent's list and hints see it. */
 export interface JudgedSubkey {
-  readonly name: string | undefined;
+  readonly name: StoredName;
   readonly classSize: number;
 }
 
-export type SubkeyVisit = (offset: number) => JudgedSubkey;
+/** Where the elements of a list of one key lie, and what is done with the subkeys that they lead to. */
+interface Listing {
+  readonly key: number;
+  readonly mayBeDeeper: boolean;
+  readonly visit: (offset: number) => JudgedSubkey;
+}
 
 interface Leaf extends CellData {
   readonly kind: string;
+  /** Elements that the cell holds. */
   readonly count: number;
+  /** Whether that is what the leaf says. */
+  readonly isWhole: boolean;
 }
 
 const HEAD = sizeOf(SUBKEY_LIST);
 const WIDTHS: Readonly<Record<string, number>> = { li: 4, lf: 8, lh: 8, ri: 4 };
 
-/** I33, I39, I43 and I52 to I62: the list of a key's subkeys, and through `visit` the subkeys themselves. */
-export function judgeSubkeys(image: HiveImage, node: StructureView, key: number, visit: SubkeyVisit): JudgedSubkey[] {
+/** I33, I39, I43 and I52 to I62: the list of a key's subkeys, and by way of it the subkeys themselves. */
+export function judgeSubkeys(image: HiveImage, node: StructureView, listing: Listing): JudgedSubkey[] {
   const { findings } = image;
   const count = node.number("subkeyCount");
   const isNamed = node.number("subkeyList") !== NIL;
@@ -32,32 +40,29 @@ export function judgeSubkeys(image: HiveImage, node: StructureView, key: number,
   judgeStyle(image, leaves.found);
   const listed = leaves.found.reduce((sum, leaf) => sum + leaf.count, 0);
   if (leaves.areAll && listed !== count) findings.error("I55", node.at("subkeyCount"));
-  return judgeElements(image, leaves.found, key, visit);
+  return judgeElements(image, leaves.found, listing);
 }
 
-/** The leaves that can be read; whether these are all. */
+/** The leaves that can be read; whether these are all, and whole. */
 function leavesOf(image: HiveImage, place: number): { found: Leaf[]; areAll: boolean } {
   const list = ownList(image, place);
   if (list === undefined) return { found: [], areAll: false };
-  if (list.kind !== "ri") return { found: [list], areAll: true };
+  if (list.kind !== "ri") return { found: [list], areAll: list.isWhole };
   if (list.count > 1013) image.findings.warning("I61", list.start + 2);
   const found: Leaf[] = [];
   for (let index = 0; index < list.count; index++) {
     const element = list.start + HEAD + index * 4;
-    if (image.holds(image.dword(element), "ri", SUBKEY_LIST)) {
-      image.findings.error("I54", element);
-      continue;
-    }
     const leaf = ownList(image, element);
-    if (leaf !== undefined) found.push(leaf);
+    if (leaf?.kind === "ri") image.findings.error("I54", element);
+    else if (leaf !== undefined) found.push(leaf);
   }
-  return { found, areAll: found.length === list.count };
+  return { found, areAll: list.isWhole && found.length === list.count && found.every(({ isWhole }) => isWhole) };
 }
 
-/** A list that is one, with all its elements in its cell (I52, I53). */
+/** A list, with those of its elements that its cell holds (I52, I53). */
 function ownList(image: HiveImage, place: number): Leaf | undefined {
   const { findings } = image;
-  const cell = image.follow(place);
+  const cell = image.own(place);
   if (cell === undefined) return undefined;
   const kind = image.signature(cell.start);
   const width = WIDTHS[kind];
@@ -65,11 +70,11 @@ function ownList(image: HiveImage, place: number): Leaf | undefined {
     findings.error("I52", cell.start);
     return undefined;
   }
-  if (!image.take(cell, place)) return undefined;
-  const count = image.word(cell.start + 2);
-  if (count > 0 && HEAD + count * width <= cell.size) return { ...cell, kind, count };
-  findings.error("I53", cell.start + 2);
-  return undefined;
+  const claimed = image.word(cell.start + 2);
+  const count = Math.min(claimed, Math.floor((cell.size - HEAD) / width));
+  const isWhole = count > 0 && count === claimed;
+  if (!isWhole) findings.error("I53", cell.start + 2);
+  return count > 0 ? { ...cell, kind, count, isWhole } : undefined;
 }
 
 /** I60 and I61: as the version writes leaves, and all of one kind. */
@@ -82,40 +87,45 @@ function judgeStyle({ findings, minor }: HiveImage, leaves: readonly Leaf[]): vo
   }
 }
 
-function judgeElements(image: HiveImage, leaves: readonly Leaf[], key: number, visit: SubkeyVisit): JudgedSubkey[] {
+function judgeElements(image: HiveImage, leaves: readonly Leaf[], listing: Listing): JudgedSubkey[] {
   const subkeys: JudgedSubkey[] = [];
-  let previous: string | undefined;
   for (const { kind, start, count } of leaves) {
     const width = WIDTHS[kind] ?? 4;
     for (let index = 0; index < count; index++) {
       const element = start + HEAD + index * width;
-      const offset = subkeyAt(image, element, key);
+      const offset = subkeyAt(image, element, listing);
       if (offset === undefined) continue;
-      const subkey = visit(offset);
+      const subkey = listing.visit(offset);
+      const { text } = subkey.name;
+      judgeOrder(image, element, subkeys.at(-1)?.name.text, text);
+      if (kind !== "li") judgeBeside(image, kind, element + 4, text);
       subkeys.push(subkey);
-      if (subkey.name === undefined) continue;
-      judgeOrder(image, element, previous, subkey.name);
-      if (kind !== "li") judgeBeside(image, kind, element + 4, subkey.name);
-      previous = subkey.name;
     }
   }
   return subkeys;
 }
 
 /** The key node that an element leads to; one without its signature is still told by what it says (I33). */
-function subkeyAt(image: HiveImage, element: number, parent: number): number | undefined {
+function subkeyAt(image: HiveImage, element: number, { key, mayBeDeeper }: Listing): number | undefined {
   const { findings } = image;
+  if (!mayBeDeeper) {
+    findings.error("I40", PAGE + image.dword(element));
+    return undefined;
+  }
   const cell = image.follow(element);
   if (cell === undefined) return undefined;
   const { offset, start, size } = cell;
-  if (image.holds(offset, "nk", KEY_NODE)) {
-    if (!image.owned.has(offset)) return offset;
-    findings.error("I39", element);
+  const isKey = image.holds(offset, "nk", KEY_NODE);
+  if (image.owned.has(offset)) {
+    findings.error(isKey ? "I39" : "I28", element);
     return undefined;
   }
-  if (size >= sizeOf(KEY_NODE) && !image.owned.has(offset)) {
+  image.owned.add(offset);
+  if (isKey) return offset;
+  if (size >= sizeOf(KEY_NODE)) {
     const node = image.view(KEY_NODE, start);
-    if (node.number("parent") === parent && sizeOf(KEY_NODE) + node.number("nameSize") <= size) {
+    const nameSize = node.number("nameSize");
+    if (node.number("parent") === key && nameSize > 0 && sizeOf(KEY_NODE) + nameSize <= size) {
       findings.error("I33", start);
       return offset;
     }
@@ -129,9 +139,10 @@ function judgeOrder({ findings }: HiveImage, element: number, previous: string |
   if (previous === undefined) return;
   const [left, right] = [upcasedUnits(previous), upcasedUnits(name)];
   const at = firstDifference(left, right);
-  if (at !== -1 && (left[at] ?? -1) < (right[at] ?? -1)) return;
+  const [one, other] = [left[at] ?? -1, right[at] ?? -1];
+  if (at !== -1 && one < other) return;
   // Tables of uppercase letters have grown: a difference of exotic letters only may be right by an older one.
-  const isExotic = [unitsOf(previous)[at] ?? 0, unitsOf(name)[at] ?? 0].some((unit) => unit > 0xff);
+  const isExotic = other !== -1 && (one > 0xff || other > 0xff);
   if (at === -1) findings.error("I57", element);
   else if (isExotic) findings.warning("I56", element);
   else findings.error("I56", element);

@@ -1,39 +1,32 @@
 import { KEY_NODE } from "../layout-transcription.ts";
 import type { StructureView } from "../structure-view.ts";
-import type { HiveImage } from "./hive-image.ts";
+import type { HiveImage, StoredName } from "./hive-image.ts";
 import { judgeClassName, judgeKeyNode } from "./key-nodes.ts";
-import { type JudgedSubkey, judgeSubkeys, type SubkeyVisit } from "./subkey-lists.ts";
+import type { SecurityCells } from "./security.ts";
+import { type JudgedSubkey, judgeSubkeys } from "./subkey-lists.ts";
 import { type JudgedValue, judgeValues } from "./values.ts";
 
-/** Keys that lie deeper are not looked at (I40). The root is level 0. */
-const DEEPEST_LEVEL = 512;
+/** Keys that lie deeper are not looked at (I40): with the root, at level 0, there are 512 levels. */
+const DEEPEST_LEVEL = 511;
 
-/** The security cell that each key names, in the order of a walk: the place of the reference. */
-export type SecurityReferences = number[];
-
-/** I28 to I76 of everything below the root: each key, its class name, its values, then its subkeys, each in turn. */
-export function judgeTree(image: HiveImage, root: number): SecurityReferences {
-  const securityReferences: SecurityReferences = [];
+/** I28 to I77 of the root and everything below: each key, its class name, its security, its values, then each subkey. */
+export function judgeTree(image: HiveImage, root: number, security: SecurityCells): void {
   const visit = (offset: number, parent: number | undefined, level: number): JudgedSubkey => {
-    image.owned.add(offset);
-    const { start } = image.cell(offset);
-    const node = image.view(KEY_NODE, start);
+    const node = image.view(KEY_NODE, image.cell(offset).start);
     const name = judgeKeyNode(image, offset, parent);
-    securityReferences.push(node.at("security"));
     const classSize = judgeClassName(image, node);
+    security.refer(node.at("security"));
     const values = judgeValues(image, node);
-    const visitSubkey: SubkeyVisit = (subkey) => {
-      if (level < DEEPEST_LEVEL) return visit(subkey, offset, level + 1);
-      image.owned.add(subkey);
-      image.findings.error("I40", image.cell(subkey).start);
-      return { name: undefined, classSize: 0 };
-    };
-    const subkeys = judgeSubkeys(image, node, offset, visitSubkey);
+    const subkeys = judgeSubkeys(image, node, {
+      key: offset,
+      mayBeDeeper: level < DEEPEST_LEVEL,
+      visit: (subkey) => visit(subkey, offset, level + 1),
+    });
     judgeHints(image, node, subkeys, values);
     return { name, classSize };
   };
+  image.owned.add(root);
   visit(root, undefined, 0);
-  return securityReferences;
 }
 
 /** I46 to I49: what callers size their buffers by is no less than the largest there is. */
@@ -41,17 +34,20 @@ function judgeHints(
   { findings }: HiveImage,
   node: StructureView,
   subkeys: readonly JudgedSubkey[],
-  values: readonly JudgedValue[] | undefined,
+  values: readonly JudgedValue[],
 ): void {
-  const nameSize = ({ name }: { readonly name: string | undefined }): number => (name ?? "").length * 2;
+  const nameSize = ({ name }: { readonly name: StoredName }): number => name.size;
   const hints: [code: string, field: string, sizes: number[]][] = [
     ["I46", "largestSubkeyNameSize", subkeys.map(nameSize)],
     ["I47", "largestSubkeyClassSize", subkeys.map(({ classSize }) => classSize)],
-    ["I48", "largestValueNameSize", (values ?? []).map(nameSize)],
-    ["I49", "largestValueDataSize", (values ?? []).map(({ dataSize }) => dataSize)],
+    ["I48", "largestValueNameSize", values.map(nameSize)],
+    ["I49", "largestValueDataSize", values.map(({ dataSize }) => dataSize)],
   ];
   for (const [code, field, sizes] of hints) {
     const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
-    if (node.number(field) < largest) findings.error(code, node.at(field));
+    if (node.number(field) >= largest) continue;
+    // Windows XP left this 0 in keys that it had copied.
+    if (code === "I46" && node.number(field) === 0) findings.warning(code, node.at(field));
+    else findings.error(code, node.at(field));
   }
 }

@@ -1,14 +1,14 @@
 import { sizeOf, VALUE } from "../layout-transcription.ts";
 import type { StructureView } from "../structure-view.ts";
 import { upcasedUnits } from "./arithmetic.ts";
-import { type HiveImage, NIL } from "./hive-image.ts";
+import { type HiveImage, NIL, type StoredName } from "./hive-image.ts";
 import { isHandle } from "./key-nodes.ts";
 import { judgeData } from "./value-data.ts";
 
 /** A value as its key's hints see it. */
 export interface JudgedValue {
-  readonly name: string | undefined;
-  /** 0 where the data cannot be read. */
+  readonly name: StoredName;
+  /** As the value says; 0 where that is impossible. */
   readonly dataSize: number;
   readonly type: number;
 }
@@ -21,8 +21,8 @@ const SYMBOLIC_LINK = 0x10;
 const LINK_TYPE = 6;
 
 /** I43, I63 to I74 and I76: the values of a key. A predefined handle has none. */
-export function judgeValues(image: HiveImage, node: StructureView): JudgedValue[] | undefined {
-  if (isHandle(node)) return undefined;
+export function judgeValues(image: HiveImage, node: StructureView): JudgedValue[] {
+  if (isHandle(node)) return [];
   const values = judgeValueList(image, node);
   if ((node.number("flags") & SYMBOLIC_LINK) !== 0) judgeLink(image, node, values);
   return values;
@@ -46,8 +46,7 @@ function judgeValueList(image: HiveImage, node: StructureView): JudgedValue[] {
     const value = valueAt(image, element);
     if (value === undefined) continue;
     values.push(value);
-    if (value.name === undefined) continue;
-    const name = upcasedUnits(value.name).join();
+    const name = upcasedUnits(value.name.text).join();
     if (names.has(name)) findings.warning("I67", element);
     names.add(name);
   }
@@ -56,31 +55,25 @@ function judgeValueList(image: HiveImage, node: StructureView): JudgedValue[] {
 
 function valueAt(image: HiveImage, element: number): JudgedValue | undefined {
   const { findings } = image;
-  const cell = image.follow(element);
+  const cell = image.own(element);
   if (cell === undefined) return undefined;
   if (!image.holds(cell.offset, "vk", VALUE)) {
     findings.error("I64", element);
     return undefined;
   }
-  if (!image.take(cell, element)) return undefined;
   const value = image.view(VALUE, cell.start);
   const name = judgeName(image, value, cell.size);
   if (!image.isOld) judgeFlags(image, value);
   return { name, dataSize: judgeData(image, value), type: value.number("type") };
 }
 
-function judgeName(image: HiveImage, value: StructureView, room: number): string | undefined {
+function judgeName(image: HiveImage, value: StructureView, room: number): StoredName {
   const { findings } = image;
   const size = value.number("nameSize");
-  const hasFlag = (value.number("flags") & COMPRESSED_NAME) !== 0;
-  const isWide = !hasFlag || image.isOld;
-  if (NAME + size > room || (isWide && size % 2 === 1)) {
-    findings.error("I65", value.at("nameSize"));
-    return undefined;
-  }
-  const name = image.name(value.at("signature") + NAME, size, hasFlag);
-  if (name.length > LONGEST_NAME) findings.warning("I66", value.at("nameSize"));
-  return name;
+  const isNarrow = (value.number("flags") & COMPRESSED_NAME) !== 0 && !image.isOld;
+  if (NAME + size > room || (!isNarrow && size % 2 === 1)) findings.error("I65", value.at("nameSize"));
+  if ((isNarrow ? size : Math.floor(size / 2)) > LONGEST_NAME) findings.warning("I66", value.at("nameSize"));
+  return image.name(value.at("signature") + NAME, size, room - NAME, isNarrow);
 }
 
 /** I74: a value that a layer deletes has neither type nor data. */
@@ -88,19 +81,15 @@ function judgeFlags({ findings, minor }: HiveImage, value: StructureView): void 
   const flags = value.number("flags");
   const known = minor >= 6 ? COMPRESSED_NAME | TOMBSTONE : COMPRESSED_NAME;
   const isUnknown = (flags & ~known) !== 0;
-  const isEmpty = value.number("type") === 0 && value.number("dataSize") % 0x80000000 === 0;
+  const isEmpty =
+    value.number("type") === 0 && value.number("dataSize") % 0x80000000 === 0 && value.number("data") === NIL;
   if (isUnknown || ((flags & TOMBSTONE) !== 0 && !isEmpty)) findings.warning("I74", value.at("flags"));
 }
 
-/** I76: a link has its target, and nothing else. */
+/** I76: a link has its target, and nothing else. Where the only value cannot be read, other rules say so. */
 function judgeLink({ findings }: HiveImage, node: StructureView, values: readonly JudgedValue[]): void {
-  const [target] = values;
-  const hasTarget =
-    target !== undefined &&
-    values.length === 1 &&
-    node.number("valueCount") === 1 &&
-    target.name?.toLowerCase() === "symboliclinkvalue" &&
-    target.type === LINK_TYPE &&
-    target.dataSize % 2 === 0;
+  const isTarget = ({ name, type, dataSize }: JudgedValue): boolean =>
+    name.text.toLowerCase() === "symboliclinkvalue" && type === LINK_TYPE && dataSize % 2 === 0;
+  const hasTarget = node.number("valueCount") === 1 && values.every(isTarget);
   if (!hasTarget || node.number("subkeyCount") !== 0) findings.error("I76", node.at("flags"));
 }

@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { Batch, filetimeToIso, parseShard, type Shard, shardOf } from "../index.ts";
+import { parseCount } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import type { HiveTarget } from "./hive-targets.ts";
 
@@ -67,10 +68,4 @@ function withoutReporting(words: readonly string[]): string[] {
     else if (!REPORTING_FLAGS.includes(word) && !REPORTING.some((each) => word.startsWith(`${each}=`))) kept.push(word);
   }
   return kept;
-}
-
-function parseCount(text: string): number {
-  const count = /^\d{1,7}$/.test(text) ? Number(text) : 0;
-  if (count < 1) throw new InvalidArgumentError("It is a number from 1 on.");
-  return count;
 }

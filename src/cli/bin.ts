@@ -1,5 +1,6 @@
 import {
   EXIT,
+  type ExitCode,
   filetimeFromUnix,
   mayBeTerminal,
   nodeFileSystem,
@@ -11,6 +12,7 @@ import type { Output } from "./context.ts";
 import { coloursFor } from "./render/colours.ts";
 import { errorText } from "./render/error.ts";
 import { runProgram } from "./run-program.ts";
+import { startedAsThread, threadsOf } from "./threads.ts";
 import { isReaderGone, outputError } from "./write-bytes.ts";
 
 // Ctrl-C never cuts a commit in two: whoever is at work looks at this signal where it is safe to stop.
@@ -104,24 +106,36 @@ async function readStdin(): Promise<Uint8Array> {
   return new Uint8Array(Buffer.concat(pieces));
 }
 
-runProgram(process.argv.slice(2), {
-  fs: nodeFileSystem,
-  stdout: output(1),
-  stderr,
-  // A stream is read once, however many hives want what it holds.
-  stdin: () => {
-    stdin ??= readStdin();
-    return stdin;
-  },
-  env: process.env,
-  now: () => filetimeFromUnix(Date.now()),
-  signal: interruption.signal,
-  // Finding out who we are reads files of the system's, which commands that only read have no need of.
-  get processFacts() {
-    processFacts ??= processFactsOf(process);
-    return processFacts;
-  },
-}).then((exit) => {
+const words = process.argv.slice(2);
+const stdout = output(1);
+
+async function run(): Promise<ExitCode> {
+  const inThread = await startedAsThread(words, () => interruption.abort());
+  // A thread that fails is told of by the one that has started it.
+  if (inThread !== undefined) process.off("uncaughtException", reportFault);
+  return runProgram(inThread?.words ?? words, {
+    fs: nodeFileSystem,
+    stdout,
+    stderr,
+    // A stream is read once, however many hives want what it holds.
+    stdin: () => {
+      stdin ??= readStdin();
+      return stdin;
+    },
+    env: process.env,
+    now: () => filetimeFromUnix(Date.now()),
+    signal: interruption.signal,
+    // Finding out who we are reads files of the system's, which commands that only read have no need of.
+    get processFacts() {
+      processFacts ??= processFactsOf(process);
+      return processFacts;
+    },
+    threads: () => threadsOf(__filename, words, [stdout.isTTY, stderr.isTTY]),
+    ...inThread,
+  });
+}
+
+run().then((exit) => {
   // Not process.exit: what is still on its way to a pipe must arrive.
   process.exitCode = exit;
 }, reportFault);

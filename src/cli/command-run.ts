@@ -12,6 +12,7 @@ import {
 import type { BatchCommandOptions } from "./batch-options.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import type { HiveDone } from "./errand.ts";
 import type { HiveTarget } from "./hive-targets.ts";
 import { signalsHeard, stopIfInterrupted } from "./interruption.ts";
 import { type OverHives, overHives, type Work } from "./over-hives.ts";
@@ -51,7 +52,8 @@ export class CommandRun {
   #warnings: string[] = [];
   #faults: object[] = [];
   #logsApplied: object | undefined;
-  readonly #read = { bytesRead: 0, readCalls: 0, filesOpened: 0 };
+  /** How much has been read. */
+  readonly read = { bytesRead: 0, readCalls: 0, filesOpened: 0 };
 
   constructor(context: CliContext, options: CommandOptions) {
     this.context = context;
@@ -63,6 +65,16 @@ export class CommandRun {
   get colours(): Colours {
     this.#colours ??= coloursFor(this.context.stdout, this.context.env);
     return this.#colours;
+  }
+
+  /** The same command with another context, and nothing said yet. */
+  withContext(context: CliContext): CommandRun {
+    return new CommandRun(context, this.options);
+  }
+
+  /** The worst so far. */
+  get exit(): ExitCode {
+    return this.#exit;
   }
 
   /** Does the work on one hive, prints its report or error, and returns the exit code. */
@@ -115,9 +127,9 @@ export class CommandRun {
 
   /** Adds to what `--stats` tells. */
   noteRead({ bytesRead, readCalls, filesOpened }: ReadStatistics): void {
-    this.#read.bytesRead += bytesRead;
-    this.#read.readCalls += readCalls;
-    this.#read.filesOpened += filesOpened;
+    this.read.bytesRead += bytesRead;
+    this.read.readCalls += readCalls;
+    this.read.filesOpened += filesOpened;
   }
 
   /** Throws `interrupted` after Ctrl-C. */
@@ -183,6 +195,15 @@ export class CommandRun {
     }
   }
 
+  /** Prints what a thread has to say about a hive, and returns the document of it. */
+  passOn({ document, stdout, stderr, exit, read }: HiveDone): object {
+    this.context.stderr.write(stderr);
+    this.context.stdout.write(stdout);
+    this.#worsen(exit);
+    this.noteRead(read);
+    return document;
+  }
+
   #notes(errors: readonly HiveError[]): object {
     return {
       ...(this.#logsApplied && { logsApplied: this.#logsApplied }),
@@ -205,7 +226,7 @@ export class CommandRun {
   async finish(print: () => void): Promise<ExitCode> {
     await signalsHeard(); // of what came while a hive was written, which nothing may interrupt
     if (this.options.json) print();
-    const { bytesRead, readCalls, filesOpened } = this.#read;
+    const { bytesRead, readCalls, filesOpened } = this.read;
     if (this.options.stats)
       this.context.stderr.write(`read: ${bytesRead} bytes, ${readCalls} calls, ${filesOpened} files\n`);
     if (this.context.signal.aborted) this.#worsen(EXIT.interrupted);

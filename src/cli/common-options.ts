@@ -46,6 +46,13 @@ export function parseNumber(text: string): number {
   return number;
 }
 
+/** Parses how many: one at least. */
+export function parseCount(text: string): number {
+  const count = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (count < 1) throw new InvalidArgumentError("It is a number from 1 on.");
+  return count;
+}
+
 /** Parses an option that may be given several times. */
 export function collected(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];

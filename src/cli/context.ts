@@ -1,4 +1,6 @@
 import type { FileSystem, ProcessFacts } from "../index.ts";
+import type { Errands } from "./errand.ts";
+import type { Threads } from "./threads.ts";
 
 /** All that a command may touch of the world outside; tests put a file system in memory and captured streams here. */
 export interface CliContext {
@@ -16,6 +18,10 @@ export interface CliContext {
   readonly signal: AbortSignal;
   /** Who we are, for the guard beside a hive that is being written. */
   readonly processFacts: ProcessFacts;
+  /** Threads for work on many hives; absent where there are none to be had. */
+  threads?(): Promise<Threads>;
+  /** In such a thread: what it is there for. */
+  readonly errands?: Errands;
   /** What was typed, for reports. */
   readonly words?: readonly string[];
 }

@@ -3,6 +3,7 @@ import { batchFor } from "./batch-options.ts";
 import { outcomeOf } from "./batch-outcome.ts";
 import type { CommandOptions, CommandRun, Report } from "./command-run.ts";
 import type { CliContext } from "./context.ts";
+import type { Crew } from "./crew.ts";
 import { type HiveTarget, hiveTargets, targetDocument } from "./hive-targets.ts";
 import { signalsHeard } from "./interruption.ts";
 import { ProgressBar, timeText } from "./progress.ts";
@@ -13,7 +14,7 @@ import { headedBlock } from "./render/headed-block.ts";
 import { JsonHives } from "./render/json-hives.ts";
 
 /** Work on one hive. */
-export type Work = (path: string, target: HiveTarget) => Report | Promise<Report>;
+export type Work = (path: string, target: HiveTarget, run: CommandRun) => Report | Promise<Report>;
 
 /** How a command goes over the hives that its arguments name. */
 export interface OverHives {
@@ -25,37 +26,36 @@ export interface OverHives {
   readonly isHeaded?: boolean;
   /** The command writes to hives: what it does to many is recorded as its options ask. */
   readonly records?: boolean;
+  /** What is done to a hive takes long enough for threads to share the hives: so many, or as many as are worth while. */
+  readonly threads?: { readonly jobs: number | undefined };
 }
 
 /** Does the work on the hives that arguments name: files, and folders with hives below them. */
 export async function overHives(
   run: CommandRun,
   args: readonly string[],
-  { usual, isOne = false, isHeaded = false, records = false }: OverHives,
+  { usual, isOne = false, isHeaded = false, records = false, threads }: OverHives,
   work: Work,
 ): Promise<ExitCode> {
   const { context, options } = run;
+  if (context.errands !== undefined) return (await import("./errand.ts")).doErrands(run, context.errands, work);
   const { targets, areFound, passedBy } = hiveTargets(args, options, usual, context);
   for (const { path, reason } of passedBy) run.warn(path, `passed by: ${reason}`);
   const batch = records ? batchFor(targets, areFound, options, context) : undefined;
   run.batch = batch;
   const [first] = targets;
   if (isOne && !areFound && first !== undefined && batch === undefined)
-    return run.one(first.path, (path) => work(path, first));
+    return run.one(first.path, (path) => work(path, first, run));
   const bar = new ProgressBar(context.stderr, { plainLines: true });
   run.context = Object.create(context, {
     stdout: { value: bar.before(context.stdout) },
     stderr: { value: bar.before(context.stderr) },
   }) as CliContext;
   const list = new JsonHives((text) => context.stdout.write(text));
+  const todo = batch?.targets ?? targets;
+  const crew = threads && (await (await import("./crew.ts")).Crew.over(todo, threads.jobs, context));
   try {
-    const rest = await doAll(
-      run,
-      { targets: batch?.targets ?? targets, isHeaded: isHeaded || !areFound },
-      work,
-      bar,
-      list,
-    );
+    const rest = await doAll(run, { targets: todo, crew, isHeaded: isHeaded || !areFound }, work, bar, list);
     bar.hide();
     const summary = batch && closeBatch(batch, run, rest);
     return await run.finish(() => list.end({ ...(passedBy.length > 0 && { passedBy }), ...(summary && { summary }) }));
@@ -65,6 +65,7 @@ export async function overHives(
     list.end({ error: errorDocument(error) }); // scripts get a whole document, whatever happens
     return exitCodeOf(error);
   } finally {
+    await crew?.end();
     run.context = context;
   }
 }
@@ -72,6 +73,8 @@ export async function overHives(
 /** What is done to which hives. */
 interface Todo {
   readonly targets: readonly HiveTarget[];
+  /** Who does them, if not this thread. */
+  readonly crew: Crew | undefined;
   readonly isHeaded: boolean;
 }
 
@@ -84,7 +87,7 @@ interface Rest {
 
 async function doAll(
   run: CommandRun,
-  { targets, isHeaded }: Todo,
+  { targets, crew, isHeaded }: Todo,
   work: Work,
   bar: ProgressBar,
   list: JsonHives,
@@ -111,11 +114,15 @@ async function doAll(
     // Scripts get one document.
     if (!isHeaded && !options.json) run.context = headedBlock(context, target, run.colours, between);
     const isCut = batch?.begin(target) ?? false;
-    const document = await run.report(target.path, async (path) => {
+    const fate = await crew?.fateOf(done);
+    const here = async (path: string): Promise<Report> => {
+      if (fate instanceof Error) throw fate;
       if (target.error !== undefined) throw target.error;
       if (isCut) await run.withHive(path, { mode: "recover" }, (opened) => finishCut(opened, options));
-      return work(path, target);
-    });
+      return work(path, target, run);
+    };
+    const isDone = fate !== undefined && !(fate instanceof Error);
+    const document = isDone ? run.passOn(fate) : await run.report(target.path, here);
     if (batch !== undefined) record(batch, document, target.path);
     if (options.json) list.add({ ...document, ...targetDocument(target) });
   }

@@ -15,7 +15,13 @@ import {
   writeNewFile,
 } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
-import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOptions } from "../common-options.ts";
+import {
+  type CommonOptions,
+  HIVE_ARGUMENT,
+  parseCount,
+  withCommonOptions,
+  withReadingOptions,
+} from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { type HiveTarget, isFolder } from "../hive-targets.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
@@ -29,6 +35,7 @@ interface ExportCommandOptions extends CommonOptions {
   readonly prefix?: string;
   readonly output?: string;
   readonly outputDir?: string;
+  readonly jobs?: number;
 }
 
 const FORMATS: readonly HiveExportFormat[] = ["reg", "jsonl", "xml", "csv", "tsv"];
@@ -43,7 +50,8 @@ export function addExportCommand(program: Command, context: CliContext, finish: 
     .addOption(new Option("--encoding <encoding>", "of reg; utf-16le unless told").choices(["utf-16le", "utf-8"]))
     .option("--prefix <path>", "what to call the hive's root in paths, such as HKEY_USERS\\alice")
     .option("--output <file>", "write a new file instead of stdout")
-    .option("--output-dir <folder>", "write a new file for each hive, named and placed below it as the hives are");
+    .option("--output-dir <folder>", "write a new file for each hive, named and placed below it as the hives are")
+    .option("--jobs <number>", "do so many hives at a time; without it, as many as there are processors", parseCount);
   withRootOptions(withReadingOptions(command), "users").action(
     async (hive: string, path: string, given: ExportCommandOptions) => {
       const options = given.output === "-" ? withoutOutput(given) : given;
@@ -53,11 +61,14 @@ export function addExportCommand(program: Command, context: CliContext, finish: 
       if (mistake) throw mistake;
       const run = new CommandRun(context, options);
       finish(
-        await run.over([hive], { usual: "users", isOne: true }, (file, target) =>
-          run.withHive(file, {}, (opened) => {
-            const output = outputFor(target, options);
-            return write(opened, path, { ...options, ...(output !== undefined && { output }) }, run);
-          }),
+        await run.over(
+          [hive],
+          { usual: "users", isOne: true, threads: { jobs: options.jobs } },
+          (file, target, ofHive) =>
+            ofHive.withHive(file, {}, (opened) => {
+              const output = outputFor(target, options);
+              return write(opened, path, { ...options, ...(output !== undefined && { output }) }, ofHive);
+            }),
         ),
       );
     },

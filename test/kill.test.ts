@@ -10,7 +10,7 @@ import { TemporaryFolder } from "./support/temporary-folder.ts";
 
 const HIVE = fileURLToPath(new URL("../fixtures/logs/entry-logs/NTUSER.DAT", import.meta.url));
 const SLOW = fileURLToPath(new URL("support/slow-writing.cjs", import.meta.url));
-const KILLS = process.env.HIVETOOL_FULL === "1" ? 100 : 12;
+const KILLS = process.env.HIVETOOL_FULL === "1" ? 50 : 12;
 
 /** Moments up to the longest, with a fixed seed (a linear congruential generator), so that a failure comes again. */
 function moments(count: number, longest: number): number[] {

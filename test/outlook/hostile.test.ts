@@ -11,7 +11,7 @@ import { describeOutlook } from "../../src/outlook/describe.ts";
 import { planFixPort } from "../../src/outlook/fix-port.ts";
 
 const SOUND = new Uint8Array(readFileSync(join(FIXTURES, "hives", "outlook-user.dat")));
-const RUNS = process.env.HIVETOOL_FULL === "1" ? 5000 : 300;
+const RUNS = process.env.HIVETOOL_FULL === "1" ? 2000 : 300;
 
 /** Runs that came to an end without an error, and with one. */
 const ends = { result: 0, error: 0 };

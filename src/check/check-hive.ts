@@ -4,6 +4,7 @@ import {
   checkBaseBlock,
   checkLogs,
   checkStructures,
+  embeddedFileName,
   type LogInput,
   type PageSource,
   type Recovery,
@@ -56,7 +57,7 @@ export function checkHive(source: PageSource, options: CheckOptions = {}): Check
   for (const breach of logs === undefined ? [] : checkLogs(source, logs, recovered?.recovery))
     list.add(breach, breach.log);
   const structures = ofBaseBlock.some(endsCheck) ? NOTHING : structuresOf(judged, list, options);
-  if (structures.secondSecurity !== undefined && isAppFileName(options.fileName ?? ""))
+  if (structures.secondSecurity !== undefined && isOfApp(judged, options))
     list.add(severalDescriptors(structures.secondSecurity, structures.securityCells));
   const { hiveBins, keys, values, securityCells, leakedCells, leakedSize } = structures;
   return list.report({
@@ -105,6 +106,13 @@ function structuresOf(judged: PageSource, list: FindingList, options: CheckOptio
     for (const breach of step.value) list.add(breach, "hive", false);
     onStep?.();
   }
+}
+
+/** By the name of its file, or by the one that Windows knew it by. */
+function isOfApp(judged: PageSource, { fileName = "" }: CheckOptions): boolean {
+  const start = new Uint8Array(FIRST_BIN);
+  judged.read(0, start);
+  return isAppFileName(fileName) || isAppFileName(embeddedFileName(start));
 }
 
 const NOTHING: CheckedStructures = {

@@ -1,4 +1,5 @@
-import { bytesSource, type LogInput, type LogRole, type PageSource, planRecovery, recoverHive } from "hivex-wasm";
+import { bytesSource, type LogRole, type PageSource, planRecovery, recoverHive } from "hivex-wasm";
+import { checkHive } from "../../src/check/check-hive.ts";
 import { Hive } from "../../src/hive/hive.ts";
 import { changeSome } from "./change-some.ts";
 import { exportAll } from "./export-all.ts";
@@ -26,6 +27,7 @@ export function exercise(files: HiveFiles, limits: Limits): Outcome {
   const keyCount = readEverything(trial, primary);
   if (files.size > 1) recover(trial, primary, files);
   visitAsHivex(trial, primary);
+  trial.attempt("check", () => checkHive(primary, { logs: logsIn(files) }));
   trial.attempt("open for editing", () => {
     using hive = Hive.open(primary, { mode: "edit", ignoreChecksum: true });
     changeSome(trial, hive);
@@ -47,16 +49,21 @@ function readEverything(trial: Trial, source: PageSource): number {
 }
 
 function recover(trial: Trial, primary: PageSource, files: HiveFiles): void {
-  const logs = [...files].filter((file): file is [LogRole, Uint8Array] => file[0] !== "hive");
-  const inputs: LogInput[] = logs.map(([role, bytes]) => ({ role, source: bytesSource(bytes) }));
-  const recovered = trial.attempt("recover", () => recoverHive(primary, inputs));
+  const logs = logsIn(files);
+  const recovered = trial.attempt("recover", () => recoverHive(primary, logs));
   const image = recovered?.image;
   if (image === undefined) return;
   trial.attempt("plan a recovery", () =>
     planRecovery(
       image,
-      logs.map(([role, { length }]) => ({ role, size: length })),
+      logs.map(({ role, source }) => ({ role, size: source.size })),
     ),
   );
   readEverything(trial, image);
+}
+
+function logsIn(files: HiveFiles): { readonly role: LogRole; readonly source: PageSource }[] {
+  return [...files]
+    .filter((file): file is [LogRole, Uint8Array] => file[0] !== "hive")
+    .map(([role, bytes]) => ({ role, source: bytesSource(bytes) }));
 }

@@ -47,7 +47,7 @@ export function decodeBaseBlock(bytes: Uint8Array, checksumComputed: number): Ba
     rootOffset: u32(layout.BASE_BLOCK_ROOT),
     binsSize: u32(layout.BASE_BLOCK_BINS_SIZE),
     clusteringFactor: u32(layout.BASE_BLOCK_CLUSTERING),
-    fileName: fileName(view),
+    fileName: embeddedFileName(bytes),
     checksumStored,
     checksumComputed,
     checksumValid: checksumStored === checksumComputed,
@@ -57,7 +57,9 @@ export function decodeBaseBlock(bytes: Uint8Array, checksumComputed: number): Ba
   };
 }
 
-function fileName(view: DataView): string {
+/** The file name in a base block, whatever else may be wrong with it. */
+export function embeddedFileName(bytes: Uint8Array): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let name = "";
   for (let at = 0; at < layout.BASE_BLOCK_FILE_NAME_SIZE; at += 2) {
     const unit = view.getUint16(layout.BASE_BLOCK_FILE_NAME + at, true);

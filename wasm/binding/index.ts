@@ -1,6 +1,6 @@
 /** hivex-wasm: the engine's typed host side. Everything public is named here. */
 
-export type { BaseBlock } from "./base-block.ts";
+export { type BaseBlock, embeddedFileName } from "./base-block.ts";
 export { type BinStatistics, binStatistics } from "./bin-statistics.ts";
 export { blobSource } from "./blob-source.ts";
 export type { ChangedSecurity, ChangeSecurityOptions, DescriptorChange } from "./change-security.ts";

@@ -57,21 +57,29 @@ const sequenceNumbers: BaseBlockRule = (block) =>
   equal(block, 8, layout.BASE_BLOCK_SECONDARY_SEQUENCE, block.u32(layout.BASE_BLOCK_PRIMARY_SEQUENCE));
 
 /** I9 */
-const binsSize: BaseBlockRule = ({ u32 }) => {
+const binsSize: BaseBlockRule = (block) =>
+  hasBinsSize(block)
+    ? undefined
+    : breach(9, layout.BASE_BLOCK_BINS_SIZE, layout.PAGE_SIZE, block.u32(layout.BASE_BLOCK_BINS_SIZE));
+
+function hasBinsSize({ u32 }: BaseBlockView): boolean {
   const size = u32(layout.BASE_BLOCK_BINS_SIZE);
-  const isPossible = size > 0 && size % layout.PAGE_SIZE === 0;
-  return isPossible ? undefined : breach(9, layout.BASE_BLOCK_BINS_SIZE, layout.PAGE_SIZE, size);
-};
+  return size > 0 && size % layout.PAGE_SIZE === 0;
+}
 
 /** I10 */
-const binsInFile: BaseBlockRule = ({ u32, source }) => {
+const binsInFile: BaseBlockRule = (block) => {
+  const { u32, source } = block;
+  if (!hasBinsSize(block)) return undefined;
   const size = u32(layout.BASE_BLOCK_BINS_SIZE);
   const room = source.size - layout.BASE_BLOCK_SIZE;
   return size > room ? breach(10, layout.BASE_BLOCK_BINS_SIZE, room, size) : undefined;
 };
 
 /** I11 */
-const zerosBehind: BaseBlockRule = ({ u32, source }) => {
+const zerosBehind: BaseBlockRule = (block) => {
+  const { u32, source } = block;
+  if (!hasBinsSize(block)) return undefined;
   const end = layout.BASE_BLOCK_SIZE + u32(layout.BASE_BLOCK_BINS_SIZE);
   for (let at = end; at < source.size; at += PIECE) {
     const piece = readBytes(source, at, Math.min(PIECE, source.size - at));

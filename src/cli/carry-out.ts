@@ -23,7 +23,7 @@ import type { EditOutcome } from "./render/edit-outcome.ts";
 
 /** Something that is done to a hive in memory, and looked up when it has been written. */
 export interface Edit {
-  /** Does it, and says what it has done; called once for show, and once to stay. */
+  /** Does it, and says what it has done. */
   readonly apply: (hive: Hive) => readonly PreviewedChange[];
   /** Throws where it is not there. */
   readonly verify: (fresh: Hive) => void;
@@ -57,8 +57,8 @@ export function carryOutPlan(
 }
 
 /**
- * Rehearses an edit, and writes it unless there is nothing to do, something stands in the way, or it is a dry run. The
- * hive must be open with mode `edit`.
+ * Does an edit in memory, and writes it unless there is nothing to do, something stands in the way, or it is a dry run.
+ * The hive must be open with mode `edit`, and is closed afterwards.
  */
 export async function carryOut(
   opened: OpenedHive,
@@ -71,7 +71,8 @@ export async function carryOut(
   run.batch?.found({ sequence: hive.baseBlock.primarySequence, isDirty: opened.recovery !== undefined });
   editing.wipeFreed(options.wipe ?? false);
   editing.time = editTime(options.time, run.context);
-  const changes = editing.rehearse(() => edit.apply(hive));
+  // In memory; where it is not to be written, the hive is closed with it.
+  const changes = editing.transaction(() => edit.apply(hive));
   // A new file that was asked for is written also where there is nothing to change in it.
   if (changes.every(({ isDone }) => isDone) && options.output === undefined) {
     run.warnIfDirty(opened);
@@ -94,7 +95,6 @@ export async function carryOut(
     return { changes, outcome: { kind: "refused", log, obstacles, recovery, how }, errors: obstacles, exit: EXIT.done };
   }
   await run.stopIfInterrupted("anything was written");
-  editing.transaction(() => edit.apply(hive));
   const { batch } = run;
   const commit = await commitEdit(opened, {
     verify: edit.verify,

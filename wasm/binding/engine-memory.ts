@@ -5,12 +5,21 @@ import { HiveError } from "./hive-error.ts";
 import { type EngineExports, type EngineInstance, returnInstance, takeInstance } from "./instance.ts";
 import type { PageSource } from "./page-source.ts";
 
+/** The engine's memory, as long as it does not grow. */
+interface MemoryViews {
+  readonly buffer: ArrayBuffer;
+  readonly record: DataView;
+  /** Where names go. */
+  readonly units: Uint16Array;
+}
+
 /**
  * The border: calls the engine, answers its page faults, turns status into errors, and copies bytes in and out.
- * Views on the engine's memory are made anew each time, because any call may grow it.
+ * Views on the engine's memory hold until it grows, which any call may do.
  */
 export class EngineMemory {
   readonly #source: PageSource;
+  #views: MemoryViews | undefined;
   #instance: EngineInstance | undefined;
   #imageBase = 0;
   #isFaulting = false;
@@ -108,7 +117,7 @@ export class EngineMemory {
   /** Writes a name's code units to where look-ups expect it. */
   inputName(name: string): void {
     if (name.length * 2 > abi.INPUT_SIZE) throw new HiveError("usage", "a name is longer than the engine takes");
-    const units = new Uint16Array(this.#living().memory.buffer, abi.INPUT, name.length);
+    const { units } = this.#current();
     for (let index = 0; index < name.length; index++) units[index] = name.charCodeAt(index);
   }
 
@@ -126,12 +135,12 @@ export class EngineMemory {
 
   /** A field of the result record. */
   result(field: number): number {
-    return new DataView(this.#living().memory.buffer).getUint32(abi.RECORD + field, true);
+    return this.#current().record.getUint32(field, true);
   }
 
   /** The result record as it is now; the next call changes it. */
   record(): DataView {
-    return new DataView(this.#living().memory.buffer, abi.RECORD, abi.RECORD_SIZE);
+    return this.#current().record;
   }
 
   /** UTF-16 units, lone surrogates and NULs kept. */
@@ -196,6 +205,7 @@ export class EngineMemory {
     if (this.#isFaulting) throw reentered();
     const instance = this.#instance;
     this.#instance = undefined;
+    this.#views = undefined;
     if (instance !== undefined) returnInstance(instance);
   }
 
@@ -239,7 +249,19 @@ export class EngineMemory {
   }
 
   #bytes(address: number, size: number): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#living().memory.buffer, address, size);
+    return new Uint8Array(this.#current().buffer, address, size);
+  }
+
+  /** Views on the engine's memory as it is now: it gets another buffer when it grows. */
+  #current(): MemoryViews {
+    const { buffer } = this.#living().memory;
+    if (this.#views?.buffer === buffer) return this.#views;
+    this.#views = {
+      buffer,
+      record: new DataView(buffer, abi.RECORD, abi.RECORD_SIZE),
+      units: new Uint16Array(buffer, abi.INPUT, abi.INPUT_SIZE / 2),
+    };
+    return this.#views;
   }
 
   #living(): EngineInstance {
@@ -252,6 +274,7 @@ export class EngineMemory {
   #discard(): void {
     if (this.#instance !== undefined) this.#instance.onFault = undefined;
     this.#instance = undefined;
+    this.#views = undefined;
   }
 
   /** Not even a base block: by its first letters, a piece of a hive or something else. */

@@ -138,6 +138,13 @@ export function growImage(size: u32): bool {
   return true;
 }
 
+/** Makes the image smaller by whole pages; false when there is no memory. The first hive bin counts as changed from then on. */
+export function cutImage(size: u32): bool {
+  if (!noteShort(NIL, imageSize) || !markDirty(BASE_BLOCK_SIZE, 1)) return false;
+  shrinkImage(size);
+  return true;
+}
+
 /** Takes everything back that has been changed since the journal had this size. */
 export function rollBack(mark: u32): void {
   while (journalSize > mark) {

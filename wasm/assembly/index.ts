@@ -31,6 +31,7 @@ import { setFlags, setLastWritten } from "./edit/key-node-edit.ts";
 import { moveKeyNode } from "./edit/move-key.ts";
 import { moveSecurityBelow } from "./edit/move-security.ts";
 import { renameKeyValue } from "./edit/rename-value.ts";
+import { putBins as putBinsData, resizeBins as resizeBinsData } from "./edit/replace-bins.ts";
 import { setKeyClassName } from "./edit/set-class-name.ts";
 import { changeDescriptor, setKeySecurity } from "./edit/set-security.ts";
 import { putValueData, setKeyValue } from "./edit/set-value.ts";
@@ -333,6 +334,20 @@ export function moveSecurity(key: u32, count: u32, touches: bool): i32 {
     moveSecurityBelow(key, count, touches);
     bulkRead(false);
   }
+  return statusOr(OK);
+}
+
+/** Gives the hive bins data another size and another root; see replace-bins.ts. A fault leaves the hive half changed. */
+export function resizeBins(size: u32, root: u32): i32 {
+  begin();
+  resizeBinsData(size, root);
+  return statusOr(OK);
+}
+
+/** Puts `size` bytes from OUTPUT into the hive bins data. A fault leaves the hive half changed. */
+export function putBins(offset: u32, size: u32): i32 {
+  begin();
+  putBinsData(offset, size);
   return statusOr(OK);
 }
 

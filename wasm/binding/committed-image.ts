@@ -7,7 +7,8 @@ import type { PageSource } from "./page-source.ts";
 
 /**
  * The hive's file as a commit would leave it: changed pages in their place, new hive bins behind the old ones, both sequence
- * numbers one higher, a new checksum. What lies behind the bins stays, as far as no new bin takes its place.
+ * numbers one higher, a new checksum. What lies behind the bins stays, as far as no new bin takes its place, but for bins that
+ * have become fewer: then the file ends with them.
  * Where nothing has been changed, it is the file that was opened. Good until the next change.
  */
 export function committedImage(memory: EngineMemory, baseBlock: BaseBlock): PageSource {
@@ -19,10 +20,12 @@ export function committedImage(memory: EngineMemory, baseBlock: BaseBlock): Page
   memory.call((engine) => engine.stageHeader(next, next, 1));
   const header = memory.resultBytes();
   const binsEnd = layout.BASE_BLOCK_SIZE + new DataView(header.buffer).getUint32(layout.BASE_BLOCK_BINS_SIZE, true);
+  const isCut = binsEnd < layout.BASE_BLOCK_SIZE + baseBlock.binsSize;
+  const size = isCut ? binsEnd : Math.max(source.size, binsEnd);
   const dirty = memory.bytesAt(abi.DIRTY, abi.PAGE_BITS_SIZE);
   const isDirty = (page: number): boolean => ((dirty[page >> 3] as number) & (1 << (page & 7))) !== 0;
   return {
-    size: Math.max(source.size, binsEnd),
+    size,
     read(fileOffset, target) {
       const old = target.subarray(0, Math.max(0, Math.min(target.length, source.size - fileOffset)));
       if (old.length > 0 && source.read(fileOffset, old) !== old.length) return 0;

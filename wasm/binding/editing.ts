@@ -11,6 +11,7 @@ import {
 import type { EngineMemory } from "./engine-memory.ts";
 import { HiveError } from "./hive-error.ts";
 import type { EngineExports } from "./instance.ts";
+import { replaceBins } from "./rewrite/replace-bins.ts";
 
 /**
  * Changes a hive in memory. Each call does all that it says, or throws and has changed nothing: what the engine changes it
@@ -163,6 +164,17 @@ export class Editing {
   /** Whether the bytes of what is deleted are zeroed. Windows leaves them, and so do we unless asked. */
   wipeFreed(wipe: boolean): void {
     this.#memory.call((engine) => engine.wipeFreed(wipe ? 1 : 0));
+  }
+
+  /**
+   * Puts the bins of another hive of the same version in the place of all of this one's: `bytes` is its whole file, as
+   * `writeTree` gives it. The base block keeps everything but root and size. It cannot be undone, and all handles are
+   * gone: the hive is then to be committed, and closed. Where all bytes are those that are there, nothing has changed.
+   */
+  replaceBins(bytes: Uint8Array): void {
+    if (this.#depth > 0) throw new HiveError("usage", "bins are not replaced within a transaction");
+    replaceBins(this.#memory, bytes);
+    this.#marks = [];
   }
 
   /**

@@ -156,6 +156,10 @@ export const ERROR_CODES = {
     advice:
       "The change touches more than 16 MiB, too much for one log entry: write the whole hive anew with --replace, or a new file with --output.",
   },
+  "root-moves": {
+    exit: EXIT.refused,
+    advice: "No log can tell that: write the whole hive anew with --replace, or a new file with --output.",
+  },
   "commit-interrupted": { exit: EXIT.inputOutput, advice: FILE_ADVICE["commit-interrupted"] },
   "no-usable-log": {
     exit: EXIT.refused,

@@ -5,12 +5,9 @@ import { type CommonOptions, withCommonOptions } from "./common-options.ts";
 import { parseTime, type TimeOption } from "./edit-time.ts";
 import { type RootOptions, withRootOptions } from "./root-options.ts";
 
-/** Options that every command has that edits hives. */
-export interface EditOptions extends CommonOptions, RootOptions, BatchCommandOptions {
+/** Options that every command has that writes hives. */
+export interface WritingOptions extends CommonOptions, RootOptions, BatchCommandOptions {
   readonly dryRun?: boolean;
-  readonly time: TimeOption;
-  /** Zero the bytes of what is deleted. */
-  readonly wipe?: boolean;
   readonly hardLinks?: boolean;
   readonly breakLock?: boolean;
   readonly backup?: boolean;
@@ -19,11 +16,27 @@ export interface EditOptions extends CommonOptions, RootOptions, BatchCommandOpt
   readonly logFormat?: LogFormat;
 }
 
+/** Options that every command has that edits hives. */
+export interface EditOptions extends WritingOptions {
+  readonly time: TimeOption;
+  /** Zero the bytes of what is deleted. */
+  readonly wipe?: boolean;
+}
+
 /** Declares the options of commands that edit, those of all commands included. */
 export function withEditOptions(command: Command, example: string): Command {
+  return withWritingOptions(command, example).option(
+    "--time <when>",
+    "last-write time of changed keys: now, keep, or a time in ISO 8601",
+    parseTime,
+    "now",
+  );
+}
+
+/** Declares the options of commands that write hives, those of all commands included. */
+export function withWritingOptions(command: Command, example: string): Command {
   return withBatchOptions(withRootOptions(withCommonOptions(command, example), "users"))
     .option("--dry-run", "show what would be done, and write nothing")
-    .option("--time <when>", "last-write time of changed keys: now, keep, or a time in ISO 8601", parseTime, "now")
     .option("--hard-links", "write even when the file has several names; all of them change")
     .option("--break-lock", "take the guard of another hivetool that is known to be gone")
     .option("--backup", "copy the hive and its logs to files beside it first, named with the time")
@@ -62,7 +75,7 @@ export function assertOneOutput({ output }: EditOptions, hives: readonly string[
 }
 
 /** Where and how the options want an edit to be written. */
-export function writeOptionsIn(options: EditOptions): WriteOptions {
+export function writeOptionsIn(options: WritingOptions): WriteOptions {
   const { hardLinks, breakLock, backup, output, replace, logFormat } = options;
   return {
     ...(hardLinks && { hardLinks }),

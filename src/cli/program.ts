@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   create: async () => (await import("./commands/create.ts")).addCreateCommand,
   check: async () => (await import("./commands/check.ts")).addCheckCommand,
   recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,
+  compact: async () => (await import("./commands/compact.ts")).addCompactCommand,
 };
 
 interface CommandGroup {

@@ -50,8 +50,7 @@ export class KeyWriter {
     this.#put(at, layout.KEY_NODE_SECURITY, this.#securities.share(security));
     this.#writeValues(at, handle);
     const subkeys = this.#source.subkeys(handle);
-    const signature = this.#upcase ? layout.SIGNATURE_LH : layout.SIGNATURE_LF;
-    const list = new SubkeyListWriter(bins, subkeys.length, signature);
+    const list = new SubkeyListWriter(bins, subkeys.length, this.#minorVersion);
     this.#put(at, layout.KEY_NODE_SUBKEY_COUNT, subkeys.length);
     this.#put(at, layout.KEY_NODE_SUBKEY_LIST, list.offset);
     return { offset, subkeys, next: 0, list, largestName: 0, largestClass: 0 };
@@ -86,7 +85,7 @@ export class KeyWriter {
     const flags = view.getUint16(at + layout.KEY_NODE_FLAGS, true);
     const isCompressed = (flags & layout.KEY_FLAG_COMPRESSED_NAME) !== 0;
     const name = { bytes, at: at + layout.KEY_NODE_SIZE, size, isCompressed };
-    parent.list.add(offset, this.#upcase ? hashOf(name, this.#upcase) : hintOf(name));
+    parent.list.add(offset, () => (this.#upcase ? hashOf(name, this.#upcase) : hintOf(name)));
     parent.largestName = Math.max(parent.largestName, wideSize(name));
     parent.largestClass = Math.max(parent.largestClass, classSize);
   }

@@ -14,7 +14,7 @@ export interface HiveSize {
 export interface Compaction {
   readonly before: HiveSize;
   readonly after: HiveSize;
-  /** False where the hive is as compact as it can get: its bins would stay as they are, or be no fewer. */
+  /** False where the hive is as compact as it can get: its file would stay as it is, or become larger. */
   readonly isNeeded: boolean;
   /** Pages of the new bins, 4,096 bytes each, that differ from what lies in their place. */
   readonly changedPages: number;
@@ -49,7 +49,7 @@ export function planCompaction(hive: Hive): Compaction {
   return {
     before,
     after,
-    isNeeded: after.bins < before.bins || (after.bins === before.bins && changedPages > 0),
+    isNeeded: after.file < before.file || (after.file === before.file && changedPages > 0),
     changedPages,
     movesRoot: baseBlock.rootOffset !== FIRST_CELL,
     bytes,

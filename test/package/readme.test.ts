@@ -33,6 +33,7 @@ test("the README's sessions are what the command says", async () => {
     "set",
     "export",
     "recover",
+    "compact",
   ]);
   for (const { command, printed } of sessions) {
     expect.soft(await printedBy(command, folder.path), command).toEqual({ printed, code: 0 });

@@ -138,11 +138,16 @@ export function growImage(size: u32): bool {
   return true;
 }
 
-/** Makes the image smaller by whole pages; false when there is no memory. The first hive bin counts as changed from then on. */
+/** Makes the image smaller by whole pages; false when there is no memory. */
 export function cutImage(size: u32): bool {
-  if (!noteShort(NIL, imageSize) || !markDirty(BASE_BLOCK_SIZE, 1)) return false;
+  if (!noteShort(NIL, imageSize)) return false;
   shrinkImage(size);
   return true;
+}
+
+/** Makes the first page of the hive bins count as changed, where a change is none of bytes. It must have been read. */
+export function markFirstPage(): void {
+  markDirty(BASE_BLOCK_SIZE, 1);
 }
 
 /** Takes everything back that has been changed since the journal had this size. */

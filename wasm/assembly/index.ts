@@ -338,9 +338,9 @@ export function moveSecurity(key: u32, count: u32, touches: bool): i32 {
 }
 
 /** Gives the hive bins data another size and another root; see replace-bins.ts. A fault leaves the hive half changed. */
-export function resizeBins(size: u32, root: u32): i32 {
+export function resizeBins(size: u32, root: u32, resizesFile: bool): i32 {
   begin();
-  resizeBinsData(size, root);
+  resizeBinsData(size, root, resizesFile);
   return statusOr(OK);
 }
 

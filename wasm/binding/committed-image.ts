@@ -7,8 +7,8 @@ import type { PageSource } from "./page-source.ts";
 
 /**
  * The hive's file as a commit would leave it: changed pages in their place, new hive bins behind the old ones, both sequence
- * numbers one higher, a new checksum. What lies behind the bins stays, as far as no new bin takes its place, but for bins that
- * have become fewer: then the file ends with them.
+ * numbers one higher, a new checksum. What lies behind the bins stays, as far as no new bin takes its place; where all
+ * bins have been replaced, the file ends with them.
  * Where nothing has been changed, it is the file that was opened. Good until the next change.
  */
 export function committedImage(memory: EngineMemory, baseBlock: BaseBlock): PageSource {
@@ -20,8 +20,7 @@ export function committedImage(memory: EngineMemory, baseBlock: BaseBlock): Page
   memory.call((engine) => engine.stageHeader(next, next, 1));
   const header = memory.resultBytes();
   const binsEnd = layout.BASE_BLOCK_SIZE + new DataView(header.buffer).getUint32(layout.BASE_BLOCK_BINS_SIZE, true);
-  const isCut = binsEnd < layout.BASE_BLOCK_SIZE + baseBlock.binsSize;
-  const size = isCut ? binsEnd : Math.max(source.size, binsEnd);
+  const size = memory.endsWithBins ? binsEnd : Math.max(source.size, binsEnd);
   const dirty = memory.bytesAt(abi.DIRTY, abi.PAGE_BITS_SIZE);
   const isDirty = (page: number): boolean => ((dirty[page >> 3] as number) & (1 << (page & 7))) !== 0;
   return {

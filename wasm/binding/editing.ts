@@ -168,8 +168,9 @@ export class Editing {
 
   /**
    * Puts the bins of another hive of the same version in the place of all of this one's: `bytes` is its whole file, as
-   * `writeTree` gives it. The base block keeps everything but root and size. It cannot be undone, and all handles are
-   * gone: the hive is then to be committed, and closed. Where all bytes are those that are there, nothing has changed.
+   * `writeTree` gives it. The base block keeps everything but root and size, and the file will end with the bins.
+   * It cannot be undone, and all handles are gone: the hive is then to be committed, and closed. Where all bytes are
+   * those that are there, nothing has changed.
    */
   replaceBins(bytes: Uint8Array): void {
     if (this.#depth > 0) throw new HiveError("usage", "bins are not replaced within a transaction");

@@ -18,6 +18,8 @@ interface MemoryViews {
  * Views on the engine's memory hold until it grows, which any call may do.
  */
 export class EngineMemory {
+  /** Whether the file is to end where the bins do, when it is committed: else what lies behind them stays. */
+  endsWithBins = false;
   readonly #source: PageSource;
   #views: MemoryViews | undefined;
   #instance: EngineInstance | undefined;

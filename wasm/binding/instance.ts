@@ -45,7 +45,7 @@ export interface EngineExports {
   setSecurity(key: number, size: number): number;
   changeSecurity(cell: number, size: number, mayChange: number): number;
   moveSecurity(key: number, count: number, touches: number): number;
-  resizeBins(size: number, root: number): number;
+  resizeBins(size: number, root: number, resizesFile: number): number;
   putBins(offset: number, size: number): number;
   hashBegin(): number;
   hashPart(size: number): number;

@@ -12,7 +12,7 @@ import { writeZeros } from "./write-zeros.ts";
  * Old logs are emptied first: one of them could chain on to ours. A hive that has grown gets its room next, so that a full
  * disk is met while nothing has happened. Then the journal is written and synced, and only then the hive: its base block
  * marked dirty, with the old size of the bins; the pages, those of new bins among them; the base block marked clean, with
- * the new size; each synced before the next. A hive whose bins have become fewer is cut after that.
+ * the new size; each synced before the next. A hive whose bins were all replaced is cut after that.
  * Cut before the base block is marked, the old hive stands; cut after, the journal brings the new one.
  *
  * Throws `log-too-large` when more than 16 MiB have changed, `hive-is-dirty` for a hive that was not clean.
@@ -84,9 +84,9 @@ function writePages(engine: Engine): CommitStep[] {
   return [...writes, { phase: "dirty", kind: "sync", target: "hive" }];
 }
 
-/** Where bins have become fewer, the file ends with them; last, so that till then nothing is lost that the old header counts. */
-function cutTail({ baseBlock, memory }: Engine, end: number): CommitStep[] {
-  if (end >= layout.BASE_BLOCK_SIZE + baseBlock.binsSize || end === memory.source.size) return [];
+/** Where all bins were replaced, the file ends with them; last, so that till then nothing is lost that the old header counts. */
+function cutTail({ memory }: Engine, end: number): CommitStep[] {
+  if (!memory.endsWithBins || end >= memory.source.size) return [];
   return [
     { phase: "clean-up", kind: "truncate", target: "hive", size: end },
     { phase: "clean-up", kind: "sync", target: "hive" },

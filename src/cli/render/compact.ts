@@ -24,6 +24,7 @@ function sizeText({ compaction }: CompactFacts): string {
   const { before, after, isNeeded } = compaction;
   if (!isNeeded) return `The hive is as compact as it gets: ${before.file} bytes, ${before.bins} of them bins.`;
   const less = before.file - after.file;
+  if (less === 0) return `${before.file} bytes stay as many: the order in them changes, to that of the tree.`;
   const share = ((less / before.file) * 100).toFixed(1);
   return `${before.file} bytes become ${after.file}: ${less} less, ${share} %.`;
 }

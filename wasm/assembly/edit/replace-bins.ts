@@ -12,7 +12,7 @@ import {
   RULE_NONE,
 } from "../abi.ts";
 import { addressOf, binsEnd, fileOffsetOf } from "../cell.ts";
-import { cutImage, forgetChanges, growImage, patch32, patchBytes } from "../changes.ts";
+import { cutImage, forgetChanges, growImage, markFirstPage, patch32, patchBytes } from "../changes.ts";
 import { openFreeSpace } from "../free-space.ts";
 import { BASE_BLOCK_BINS_SIZE, BASE_BLOCK_ROOT, BASE_BLOCK_SIZE, MAXIMUM_FILE_SIZE, PAGE_SIZE } from "../layout.ts";
 import { zeroBytes } from "../memory.ts";
@@ -20,13 +20,17 @@ import { imageBase, need } from "../paging.ts";
 import { fail, failed } from "../status.ts";
 import { dropNames } from "./value-names.ts";
 
-/** Gives the hive bins data another size, and names another root; `putBins` then fills all of it. */
-export function resizeBins(size: u32, root: u32): void {
+/**
+ * Gives the hive bins data another size, and names another root; `putBins` then fills all of it. `resizesFile`: the hive
+ * counts as changed, whatever the bins will hold.
+ */
+export function resizeBins(size: u32, root: u32, resizesFile: bool): void {
   if (size == 0 || size % PAGE_SIZE != 0 || size > MAXIMUM_FILE_SIZE - BASE_BLOCK_SIZE) {
     fail(BAD_BASE_BLOCK, IN_BASE_BLOCK, RULE_BINS_SIZE, BASE_BLOCK_BINS_SIZE, PAGE_SIZE, size);
     return;
   }
-  if (!need(fileOffsetOf(0), PAGE_SIZE)) return; // it is going to be marked as changed
+  if (!need(fileOffsetOf(0), PAGE_SIZE)) return;
+  if (resizesFile) markFirstPage();
   patch32(imageBase + BASE_BLOCK_ROOT, root);
   if (size > binsEnd()) growImage(BASE_BLOCK_SIZE + size);
   if (size < binsEnd()) cutImage(BASE_BLOCK_SIZE + size);

@@ -152,8 +152,8 @@ async function finishCut(opened: OpenedHive, { breakLock }: CommandOptions): Pro
 function rateText(done: number, all: number, seconds: number, batch: Batch<HiveTarget> | undefined): string {
   const rate = done / seconds;
   const speed = `${done}/${all}, ${rate < 10 ? rate.toFixed(1) : rate.toFixed(0)}/s, ${timeText((all - done) / rate)} left`;
-  const counts = Object.entries(batch?.counts ?? {}).filter(
-    ([result, count]) => count > 0 || result !== "would-change",
-  );
+  // A run changes, a dry run would change.
+  const unsaid = (batch?.counts["would-change"] ?? 0) > 0 ? "changed" : "would-change";
+  const counts = Object.entries(batch?.counts ?? {}).filter(([result]) => result !== unsaid);
   return [speed, ...counts.map(([result, count]) => `${result} ${count}`)].join(", ");
 }

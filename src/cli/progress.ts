@@ -52,7 +52,7 @@ export class ProgressBar {
     // Asked only now: finding out about a terminal takes time that a quick command does not have.
     if (this.#output.isTTY) {
       this.#next = now + SHOWN_EVERY;
-      this.#output.write(`\r\x1b[K${line(tell(), (this.#output.columns ?? 80) - 1)}`);
+      this.#output.write(`\r\x1b[K${line(tell(), (this.#output.columns || 80) - 1)}`);
       this.#isShown = true;
       return;
     }

@@ -28,19 +28,23 @@ const ROAMING = /\.v[2-6][\\/][^\\/]+$/i;
 const LOGGED_OFF =
   "it takes effect only if the user is logged off everywhere: the newer copy of a roaming profile wins";
 
+/** Whether a hive just has not what a command is about: among many hives a user without Outlook is nobody's failure. */
+export function isNotForIt({ code }: { readonly code: string }): boolean {
+  return code === "profile-not-found" || code === "account-not-found" || code === "section-not-found";
+}
+
 /** What became of a hive, from what the command says about it. */
 export function outcomeOf(document: object, path: string): HiveOutcome {
   const { outcome = "", plan, obstacles = [], errors = [], error, warnings = [] } = document as EditDocument;
   const [first] = error === undefined ? [...errors, ...obstacles] : [error];
-  // A user without Outlook is nobody's failure.
-  const isOther = first?.code === "profile-not-found";
-  const result = isOther
-    ? "unchanged"
-    : first === undefined
+  const result =
+    first === undefined
       ? RESULTS[outcome]
-      : first.exitCode === EXIT.refused
-        ? "refused"
-        : "failed";
+      : isNotForIt(first)
+        ? "unchanged"
+        : first.exitCode === EXIT.refused
+          ? "refused"
+          : "failed";
   const said = result === "changed" && ROAMING.test(path) ? [...warnings, LOGGED_OFF] : warnings;
   return {
     result: result ?? "failed",

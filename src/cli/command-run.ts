@@ -10,6 +10,7 @@ import {
   Surroundings,
 } from "../index.ts";
 import type { BatchCommandOptions } from "./batch-options.ts";
+import { isNotForIt } from "./batch-outcome.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import type { HiveDone } from "./errand.ts";
@@ -35,6 +36,8 @@ export interface Report {
   /** What kept it from being done, where there is still something to show. */
   readonly errors?: readonly HiveError[];
   readonly exit?: ExitCode;
+  /** The hive has nothing of what the command is about. Among the hives of a folder that is no finding. */
+  readonly isNotForIt?: boolean;
 }
 
 /** What a command's options may say about how it goes over hives. */
@@ -46,6 +49,10 @@ export class CommandRun {
   readonly options: CommandOptions;
   /** The record of work on many hives. */
   batch: Batch<HiveTarget> | undefined;
+  /** The hives were found below a folder: some may have nothing of what the command is about, as long as others have. */
+  isOfFolder = false;
+  #hasMet = false;
+  #hasMissed = false;
   readonly #surroundings: Surroundings;
   #colours: Colours | undefined;
   #exit: ExitCode = EXIT.done;
@@ -184,9 +191,13 @@ export class CommandRun {
     this.#logsApplied = undefined;
     try {
       await this.stopIfInterrupted("this hive was looked at");
-      const { document, text, errors = [], exit = EXIT.done } = await work(path);
+      const { document, text, errors = [], exit = EXIT.done, isNotForIt: isMissing = false } = await work(path);
       if (!this.options.json) this.context.stdout.write(text);
-      this.#worsen(exit);
+      if (this.isOfFolder && isMissing) this.#hasMissed = true;
+      else {
+        this.#hasMet = true;
+        this.#worsen(exit);
+      }
       for (const error of errors) this.#show(error, path);
       return { path, ...document, ...this.#notes(errors) };
     } catch (error) {
@@ -214,6 +225,11 @@ export class CommandRun {
   }
 
   #show(error: unknown, path: string): void {
+    if (this.isOfFolder && error instanceof HiveError && isNotForIt(error)) {
+      this.#hasMissed = true;
+      this.note(`${path}: ${error.statement}`);
+      return;
+    }
     this.#worsen(exitCodeOf(error));
     if (!this.options.json) this.context.stderr.write(errorText(error, path, this.#errorColours));
   }
@@ -229,6 +245,7 @@ export class CommandRun {
     const { bytesRead, readCalls, filesOpened } = this.read;
     if (this.options.stats)
       this.context.stderr.write(`read: ${bytesRead} bytes, ${readCalls} calls, ${filesOpened} files\n`);
+    if (this.#hasMissed && !this.#hasMet) this.#worsen(EXIT.notFound);
     if (this.context.signal.aborted) this.#worsen(EXIT.interrupted);
     return this.#exit;
   }

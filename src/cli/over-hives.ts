@@ -43,6 +43,7 @@ export async function overHives(
   for (const { path, reason } of passedBy) run.warn(path, `passed by: ${reason}`);
   const batch = records ? batchFor(targets, areFound, options, context) : undefined;
   run.batch = batch;
+  run.isOfFolder = areFound;
   const [first] = targets;
   if (isOne && !areFound && first !== undefined && batch === undefined)
     return run.one(first.path, (path) => work(path, first, run));

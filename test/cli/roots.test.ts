@@ -119,3 +119,33 @@ test("a folder without hives, and a value's bytes of many", async () => {
   const named = await line.run("info", "/share/bob.V6/NTUSER.DAT", "/share", "--hives", "users", "--json");
   expect(JSON.parse(named.stdout).hives).toHaveLength(6);
 });
+
+test("users without Outlook, or without the server that is chosen, are no finding, unless all are such", async () => {
+  const line = commandLine({
+    "/share/alice.V6/NTUSER.DAT": fixture("outlook-user.dat"),
+    "/share/bob.V6/NTUSER.DAT": fixture("no-profiles.dat"),
+    "/none/bob.V6/NTUSER.DAT": fixture("no-profiles.dat"),
+  });
+  const chosen = ["--profile", "Outlook"];
+  const commands = [
+    ["outlook", "list"],
+    ["outlook", "fix-port", "--dry-run", ...chosen],
+    ["outlook", "set-proxy", "--dry-run", "--server", "a.example.com", ...chosen],
+  ];
+  for (const command of commands) {
+    const { exit, stdout, stderr } = await line.run(...command, "/share");
+    expect({ exit, command, stderr }).toMatchObject({ exit: 0 });
+    expect(stdout).toContain("alice");
+    expect(stderr).toContain("/share/bob.V6/NTUSER.DAT: this hive holds no Outlook profile\n");
+    expect((await line.run(...command, "/none")).exit, command.join(" ")).toBe(1);
+    expect((await line.run(...command, "/none/bob.V6/NTUSER.DAT")).exit).toBe(1);
+    const { hives, summary } = JSON.parse((await line.run(...command, "/share", "--json")).stdout);
+    expect(hives[1].error.code).toBe("profile-not-found");
+    if (summary) expect(summary.counts).toMatchObject({ "would-change": 1, unchanged: 1, refused: 0, failed: 0 });
+  }
+  expect(
+    (await line.run("outlook", "fix-port", "/share", "--dry-run", ...chosen, "--host", "no.example.com")).exit,
+  ).toBe(1);
+  const ambiguous = await line.run("outlook", "fix-port", "/share", "--dry-run");
+  expect(ambiguous.exit).toBe(1);
+});

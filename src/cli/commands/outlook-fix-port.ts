@@ -23,7 +23,8 @@ const EXAMPLE = `hivetool outlook fix-port NTUSER.DAT --dry-run
 hivetool outlook fix-port NTUSER.DAT
 
 The exit code is 1 when an ambiguous or malformed server is left among those that
-are chosen, also where others were changed; skipped ones do not count.
+are chosen, also where others were changed; skipped ones do not count. Below a folder
+users without a server of Exchange do not count either, unless all are such.
 --undo turns back every colon among those that are chosen: nothing tells which of
 them were right before hivetool came, so choose with --profile and --account.`;
 
@@ -66,11 +67,13 @@ async function fixPort(opened: OpenedHive, options: Options, run: CommandRun): P
   const policies = findRpcPolicies(hive);
   const { outcome, errors, exit } = await carryOutPlan(opened, fix.plan, options, run);
   const facts = { fix, policies, path, isUndo: options.undo ?? false, outcome };
+  const isOpen = exit === EXIT.done && !isSettled(fix, options);
   return {
     document: fixPortDocument(facts),
     text: fixPortText(facts, run.colours),
     errors,
-    exit: exit === EXIT.done && !isSettled(fix, options) ? EXIT.notFound : exit,
+    exit: isOpen ? EXIT.notFound : exit,
+    isNotForIt: isOpen && fix.findings.every(isPassedBy),
   };
 }
 
@@ -80,5 +83,9 @@ function isSettled({ findings }: FixPort, { port, host, account }: Options): boo
   if (findings.some(({ verdict }) => verdict === "change" || verdict === "done")) return true;
   const isChosen = port !== undefined || host !== undefined || account !== undefined;
   if (findings.length === 0 || isChosen) return false;
-  return findings.every(({ verdict, needs }) => verdict === "skipped" && needs === undefined);
+  return findings.every(isPassedBy);
+}
+
+function isPassedBy({ verdict, needs }: FixPort["findings"][number]): boolean {
+  return verdict === "skipped" && needs === undefined;
 }

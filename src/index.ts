@@ -23,6 +23,7 @@ export {
 export {
   type Append,
   chooseLogFormat,
+  clearDeadGuard,
   type EditPermissions,
   type FileSystem,
   type FoundLog,
@@ -119,6 +120,7 @@ export { verifyImport } from "./import/verify-import.ts";
 export { type FindHivesOptions, type FoundHives, findHives } from "./locate/find-hives.ts";
 export type { FoundHive, HiveOwner, HiveRole, PassedBy } from "./locate/found-hive.ts";
 export { HIVE_SETS, type HiveSet, isHiveSet } from "./locate/hive-sets.ts";
+export { isRoaming, newerLocalCopies } from "./locate/roaming.ts";
 export type * from "./outlook/describe.ts";
 export { describeOutlook } from "./outlook/describe.ts";
 export { type FixPort, type FixPortOptions, type ProxyFinding, planFixPort } from "./outlook/fix-port.ts";
@@ -134,12 +136,13 @@ export { type ReadRegOptions, readRegFile } from "./reg-file/read-reg-file.ts";
 export type { RegData, RegIgnored, RegItem } from "./reg-file/reg-item.ts";
 export type { AnsiDecoder } from "./reg-file/reg-text.ts";
 export { type CheckedFile, type CheckFileOptions, checkFile } from "./storage/check-file.ts";
-export { type ComingCommit, type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
+export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
 export { type CreateHiveOptions, createHive, creationObstacles } from "./storage/create-hive.ts";
 export { editObstacles, isRecoveredFirst, unfinishedWriting } from "./storage/edit-obstacles.ts";
 export { filePieces } from "./storage/file-pieces.ts";
 export type { Fingerprint } from "./storage/fingerprint.ts";
 export { type OpenedHive, type OpenHiveOptions, openHive } from "./storage/open-hive.ts";
+export type { ComingCommit } from "./storage/pages-written.ts";
 export { readWholeFile } from "./storage/read-whole-file.ts";
 export { type RecoverFileOptions, type RecoverReport, recoverFile, recoveryObstacles } from "./storage/recover-file.ts";
 export type { LogsOption } from "./storage/recover-opened.ts";

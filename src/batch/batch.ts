@@ -1,9 +1,10 @@
 import type { FileSystem, SyncPoint } from "hivex-wasm/node";
 import { hiveError } from "../errors.ts";
 import type { HiveOwner, HiveRole } from "../locate/found-hive.ts";
+import { isRoaming } from "../locate/roaming.ts";
 import { AppendFile } from "../storage/append-file.ts";
-import type { ComingCommit } from "../storage/commit.ts";
 import { type Fingerprint, fingerprintOf } from "../storage/fingerprint.ts";
+import type { ComingCommit } from "../storage/pages-written.ts";
 import { readWholeFile } from "../storage/read-whole-file.ts";
 import { AuditFile } from "./audit-file.ts";
 import { csvOf } from "./csv.ts";
@@ -25,6 +26,8 @@ export interface BatchOptions {
   readonly hash?: boolean;
   /** So many hives may fail or be refused before no further one is begun. */
   readonly maximumFailures?: number;
+  /** Hives that come before all others but those that an earlier run was cut in. */
+  readonly isUrgent?: (path: string) => boolean;
   /** The command as it was typed, without the options that say how to report. */
   readonly command: readonly string[];
   /** The wall clock in ISO 8601. */
@@ -70,7 +73,10 @@ export class Batch<Target extends BatchTarget> {
   readonly #audit: AuditFile | undefined;
   readonly #csv: AppendFile | undefined;
   readonly #begin = performance.now();
+  /** Hives that an earlier run was cut in, and that were not reached yet. */
+  readonly #unfinished: Set<string>;
   #current: Current | undefined;
+  #onShare = 0;
 
   /** Throws `bad-report`, `audit-broken`, `file-exists`, and `usage` where the report is of another command. */
   constructor(targets: readonly Target[], options: BatchOptions) {
@@ -79,7 +85,10 @@ export class Batch<Target extends BatchTarget> {
     this.#earlier = resume === undefined ? undefined : earlierOf(fs, resume, command);
     const unfinished = new Set(this.#earlier?.unfinished);
     const left = targets.filter(({ path }) => unfinished.has(path) || !isSettled(this.#earlier?.rows.get(path)));
-    this.targets = [...left].sort((a, b) => Number(unfinished.has(b.path)) - Number(unfinished.has(a.path)));
+    const rank = ({ path }: Target): number => (unfinished.has(path) ? 0 : options.isUrgent?.(path) ? 1 : 2);
+    const ranked = left.map((target) => ({ target, rank: rank(target) }));
+    this.targets = ranked.sort((one, other) => one.rank - other.rank).map(({ target }) => target);
+    this.#unfinished = unfinished;
     if (audit !== undefined) this.#audit = AuditFile.open(fs, audit);
     if (resume !== undefined) this.#report = AppendFile.continue(fs, resume, this.#earlier?.size ?? 0);
     else if (report !== undefined) this.#report = AppendFile.create(fs, report);
@@ -93,13 +102,18 @@ export class Batch<Target extends BatchTarget> {
     return [...(this.#earlier?.rows.values() ?? [])].filter(isSettled).length;
   }
 
+  /** Hives of this run that were changed on a share of profiles. */
+  get onShare(): number {
+    return this.#onShare;
+  }
+
   get hasTooManyFailures(): boolean {
     return this.counts.failed + this.counts.refused >= (this.#options.maximumFailures ?? Number.POSITIVE_INFINITY);
   }
 
   /** Hives that must be finished before Windows loads them from elsewhere. */
   get cutShort(): string[] {
-    return this.notDone.filter(isCutShort).map(({ hive }) => hive);
+    return [...new Set([...this.#unfinished, ...this.notDone.filter(isCutShort).map(({ hive }) => hive)])];
   }
 
   /** Begins with a hive; true when an earlier run was cut in it, so that it must be recovered first. */
@@ -135,6 +149,7 @@ export class Batch<Target extends BatchTarget> {
     const { target, before, isUnfinished, begin } = current;
     const { role, owner } = target;
     const fingerprint = this.#fingerprints(current);
+    if (outcome.result !== "refused" && outcome.result !== "failed") this.#unfinished.delete(target.path);
     // What the earlier run had begun and this one finds done was changed by the two of them.
     const isFinished = isUnfinished && (outcome.result === "unchanged" || outcome.result === "changed");
     const row: ReportRow = {
@@ -149,6 +164,7 @@ export class Batch<Target extends BatchTarget> {
       milliseconds: Math.round(performance.now() - begin),
     };
     this.counts[row.result] += 1;
+    if (row.result === "changed" && isRoaming(target)) this.#onShare += 1;
     if (row.result === "refused" || row.result === "failed") this.notDone.push(withoutPlan(row));
     if (this.#csv !== undefined) this.#table.push(withoutPlan(row));
     this.#write(row);

@@ -1,6 +1,18 @@
 import type { ReportRow } from "./report-row.ts";
 
-const COLUMNS = ["hive", "role", "owner", "sid", "result", "code", "reason", "milliseconds", "before", "after"];
+const COLUMNS = [
+  "hive",
+  "role",
+  "owner",
+  "sid",
+  "result",
+  "code",
+  "reason",
+  "milliseconds",
+  "before",
+  "after",
+  "warnings",
+];
 
 /** The rows as a table (RFC 4180); of a hive that has several the last one counts. */
 export function csvOf(rows: readonly ReportRow[]): string {
@@ -9,7 +21,17 @@ export function csvOf(rows: readonly ReportRow[]): string {
   return [COLUMNS, ...lines].map((fields) => `${fields.map(quoted).join(",")}\r\n`).join("");
 }
 
-function fieldsOf({ hive, role, owner, result, code, reason, milliseconds, fingerprint }: ReportRow): string[] {
+function fieldsOf({
+  hive,
+  role,
+  owner,
+  result,
+  code,
+  reason,
+  milliseconds,
+  fingerprint,
+  warnings = [],
+}: ReportRow): string[] {
   return [
     hive,
     role ?? "",
@@ -21,6 +43,7 @@ function fieldsOf({ hive, role, owner, result, code, reason, milliseconds, finge
     String(milliseconds),
     fingerprint?.before.touched ?? "",
     fingerprint?.after?.touched ?? "",
+    warnings.join("; "),
   ];
 }
 

@@ -21,17 +21,25 @@ export interface EarlierReport {
 export function readReport(text: string): EarlierReport {
   const rows = new Map<string, ReportRow>();
   const unfinished = new Set<string>();
+  const begun = new Set<string>();
   const lines = text.split("\n");
   const cut = lines.pop() ?? "";
   let command: readonly string[] = [];
   for (const [index, line] of lines.entries()) {
     const entry = parseLine(line, index + 1);
     if (index === 0 && entry.type !== "start") throw badReport(1, "it is not the beginning of a report");
-    if (entry.type === "start") ({ command } = entry);
-    if (entry.type === "intent") unfinished.add(entry.hive);
+    if (entry.type === "start") {
+      ({ command } = entry);
+      begun.clear();
+    }
+    if (entry.type === "intent") {
+      unfinished.add(entry.hive);
+      begun.add(entry.hive);
+    }
     if (entry.type !== "hive") continue;
     rows.set(entry.hive, entry);
-    if (!isCutShort(entry)) unfinished.delete(entry.hive);
+    // What was begun and failed is taken back. A run that did not even begin leaves the hive as the one before did.
+    if (isSettled(entry) || (begun.has(entry.hive) && !isCutShort(entry))) unfinished.delete(entry.hive);
   }
   if (lines.length === 0) throw badReport(1, "it is not the beginning of a report");
   return { command, rows, unfinished: [...unfinished], size: Buffer.byteLength(text) - Buffer.byteLength(cut) };

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { Batch, filetimeToIso, parseShard, type Shard, shardOf } from "../index.ts";
 import { parseCount } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
-import type { HiveTarget } from "./hive-targets.ts";
+import type { HiveTarget, HiveTargets } from "./hive-targets.ts";
 
 /** Options of commands that write to many hives. */
 export interface BatchCommandOptions {
@@ -36,10 +36,14 @@ export function withBatchOptions(command: Command): Command {
     .option("--shard <i/n>", "only part i of n of the hives, counted from 1", parseShard);
 }
 
+interface BatchOrder {
+  /** Which hives come before all others. */
+  readonly isUrgent?: ((path: string) => boolean) | undefined;
+}
+
 /** The record that the options ask for; undefined where one hive is named and nothing is asked for. */
 export function batchFor(
-  targets: readonly HiveTarget[],
-  areFound: boolean,
+  { targets, areFound, isUrgent }: Pick<HiveTargets, "targets" | "areFound"> & BatchOrder,
   options: BatchCommandOptions,
   context: CliContext,
 ): Batch<HiveTarget> | undefined {
@@ -55,6 +59,7 @@ export function batchFor(
     ...(csv !== undefined && { csv }),
     ...(hash && { hash }),
     ...(maximumFailures !== undefined && { maximumFailures }),
+    ...(isUrgent && { isUrgent }),
     command: withoutReporting(context.words ?? []),
     now: () => filetimeToIso(context.now()),
   });

@@ -1,4 +1,5 @@
-import { EXIT, type HiveOutcome } from "../index.ts";
+import { EXIT, type HiveOutcome, isRoaming } from "../index.ts";
+import type { HiveTarget } from "./hive-targets.ts";
 
 /** What of a command's document says what became of a hive. */
 interface EditDocument {
@@ -23,8 +24,7 @@ const RESULTS: Readonly<Record<string, HiveOutcome["result"]>> = {
   clean: "unchanged",
 };
 
-/** Windows copies these profiles when their user logs on and off; their folders end in a version. */
-const ROAMING = /\.v[2-6][\\/][^\\/]+$/i;
+/** Windows copies profiles on a share when their user logs on and off. */
 const LOGGED_OFF =
   "it takes effect only if the user is logged off everywhere: the newer copy of a roaming profile wins";
 
@@ -34,7 +34,7 @@ export function isNotForIt({ code }: { readonly code: string }): boolean {
 }
 
 /** What became of a hive, from what the command says about it. */
-export function outcomeOf(document: object, path: string): HiveOutcome {
+export function outcomeOf(document: object, target: HiveTarget): HiveOutcome {
   const { outcome = "", plan, obstacles = [], errors = [], error, warnings = [] } = document as EditDocument;
   const [first] = error === undefined ? [...errors, ...obstacles] : [error];
   const result =
@@ -45,7 +45,7 @@ export function outcomeOf(document: object, path: string): HiveOutcome {
         : first.exitCode === EXIT.refused
           ? "refused"
           : "failed";
-  const said = result === "changed" && ROAMING.test(path) ? [...warnings, LOGGED_OFF] : warnings;
+  const said = result === "changed" && isRoaming(target) ? [...warnings, LOGGED_OFF] : warnings;
   return {
     result: result ?? "failed",
     ...(plan && { plan }),

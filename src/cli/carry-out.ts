@@ -76,6 +76,7 @@ export async function carryOut(
   // A new file that was asked for is written also where there is nothing to change in it.
   if (changes.every(({ isDone }) => isDone) && options.output === undefined) {
     run.warnIfDirty(opened);
+    if (!options.dryRun) run.warnOfGuard(opened);
     return { changes, outcome: { kind: "nothing" }, errors: unfinished(opened), exit: EXIT.done };
   }
   const how = writeOptionsIn(options);

@@ -1,5 +1,6 @@
 import {
   type Batch,
+  clearDeadGuard,
   EXIT,
   type ExitCode,
   exitCodeOf,
@@ -169,6 +170,11 @@ export class CommandRun {
   /** Says what is not shown of a dirty hive, or may not be trusted. */
   warnIfDirty({ recovery, path }: OpenedHive): void {
     for (const warning of recovery === undefined ? [] : recoveryWarnings(recovery)) this.warn(path, warning);
+  }
+
+  /** Takes the guard of a killed hivetool away, and says so. */
+  warnOfGuard(opened: OpenedHive): void {
+    for (const warning of clearDeadGuard(opened)) this.warn(opened.path, warning);
   }
 
   /** Says that what is shown is more than what lies in the file. */

@@ -1,4 +1,12 @@
-import { type Batch, type ExitCode, exitCodeOf, type HiveSet, type OpenedHive, recoverFile } from "../index.ts";
+import {
+  type Batch,
+  type ExitCode,
+  exitCodeOf,
+  type HiveSet,
+  newerLocalCopies,
+  type OpenedHive,
+  recoverFile,
+} from "../index.ts";
 import { batchFor } from "./batch-options.ts";
 import { outcomeOf } from "./batch-outcome.ts";
 import type { CommandOptions, CommandRun, Report } from "./command-run.ts";
@@ -28,20 +36,22 @@ export interface OverHives {
   readonly records?: boolean;
   /** What is done to a hive takes long enough for threads to share the hives: so many, or as many as are worth while. */
   readonly threads?: { readonly jobs: number | undefined };
+  /** Which hives come before all others. */
+  readonly isUrgent?: (path: string) => boolean;
 }
 
 /** Does the work on the hives that arguments name: files, and folders with hives below them. */
 export async function overHives(
   run: CommandRun,
   args: readonly string[],
-  { usual, isOne = false, isHeaded = false, records = false, threads }: OverHives,
+  { usual, isOne = false, isHeaded = false, records = false, threads, isUrgent }: OverHives,
   work: Work,
 ): Promise<ExitCode> {
   const { context, options } = run;
   if (context.errands !== undefined) return (await import("./errand.ts")).doErrands(run, context.errands, work);
   const { targets, areFound, passedBy } = hiveTargets(args, options, usual, context);
   for (const { path, reason } of passedBy) run.warn(path, `passed by: ${reason}`);
-  const batch = records ? batchFor(targets, areFound, options, context) : undefined;
+  const batch = records ? batchFor({ targets, areFound, isUrgent }, options, context) : undefined;
   run.batch = batch;
   run.isOfFolder = areFound;
   const [first] = targets;
@@ -94,6 +104,7 @@ async function doAll(
   list: JsonHives,
 ): Promise<Rest> {
   const { context, options, batch } = run;
+  const newerCopies = batch === undefined ? new Map<string, string>() : newerLocalCopies(context.fs, targets);
   let next = "";
   const between = (): string => {
     const blank = next;
@@ -119,27 +130,29 @@ async function doAll(
     const here = async (path: string): Promise<Report> => {
       if (fate instanceof Error) throw fate;
       if (target.error !== undefined) throw target.error;
+      const newer = newerCopies.get(path);
+      if (newer !== undefined) run.warn(path, olderText(newer));
       if (isCut) await run.withHive(path, { mode: "recover" }, (opened) => finishCut(opened, options));
       return work(path, target, run);
     };
     const isDone = fate !== undefined && !(fate instanceof Error);
     const document = isDone ? run.passOn(fate) : await run.report(target.path, here);
-    if (batch !== undefined) record(batch, document, target.path);
+    if (batch !== undefined) record(batch, document, target);
     if (options.json) list.add({ ...document, ...targetDocument(target) });
   }
   return { left: 0 };
 }
 
-function record(batch: Batch<HiveTarget>, document: object, path: string): void {
-  const outcome = outcomeOf(document, path);
+function record(batch: Batch<HiveTarget>, document: object, target: HiveTarget): void {
+  const outcome = outcomeOf(document, target);
   if (outcome.code === "interrupted") batch.leave();
   else batch.end(outcome);
 }
 
 function closeBatch(batch: Batch<HiveTarget>, { context, options }: CommandRun, { left, stopped }: Rest): BatchSummary {
   batch.close(stopped);
-  const { counts, settled, cutShort } = batch;
-  const summary = { counts, settled, left, ...(stopped !== undefined && { stopped }), cutShort };
+  const { counts, settled, onShare, cutShort } = batch;
+  const summary = { counts, settled, left, onShare, ...(stopped !== undefined && { stopped }), cutShort };
   const { stderr, env } = context;
   if (!options.json) stderr.write(batchSummaryText(summary, batch.notDone, coloursFor(stderr, env)));
   return summary;
@@ -148,6 +161,11 @@ function closeBatch(batch: Batch<HiveTarget>, { context, options }: CommandRun, 
 /** An earlier run was cut in this hive: its log has the edit whole, if anything of it is in the hive. */
 async function finishCut(opened: OpenedHive, { breakLock }: CommandOptions): Promise<void> {
   if (opened.recovery !== undefined) await recoverFile(opened, breakLock ? { breakLock } : {});
+}
+
+/** Windows takes the copy of a roaming profile that was written last. */
+function olderText(newer: string): string {
+  return `older than the copy on a computer, ${newer}: edited it is the newer one, and what is only in that one is lost at the next logon`;
 }
 
 function rateText(done: number, all: number, seconds: number, batch: Batch<HiveTarget> | undefined): string {

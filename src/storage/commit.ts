@@ -20,7 +20,7 @@ import type { Hive } from "../hive/hive.ts";
 import { checkEdit, type EditCheck } from "./check-edit.ts";
 import { editObstacles } from "./edit-obstacles.ts";
 import type { OpenedHive } from "./open-hive.ts";
-import { countPages, writtenParts } from "./pages-written.ts";
+import { type ComingCommit, countPages, writtenParts } from "./pages-written.ts";
 import { type RecoverReport, recoverInPlace } from "./recover-file.ts";
 import type { WriteOptions } from "./write-options.ts";
 
@@ -40,14 +40,6 @@ export interface CommitEditOptions extends WriteOptions {
   readonly beforeCommit?: (commit: ComingCommit) => SyncPoint | undefined;
   /** Lets other work of this process go on while the disk is waited for; without it nothing comes in between. */
   readonly overlap?: boolean;
-}
-
-/** What is about to be written. */
-export interface ComingCommit {
-  /** The sequence number of the hive that will hold the edit. */
-  readonly sequence: number;
-  /** The parts of the hive's file that will be written, besides its base block; none where a new file takes its place. */
-  readonly parts: readonly { readonly fileOffset: number; readonly size: number }[];
 }
 
 /** What a commit has done. */
@@ -170,7 +162,7 @@ function replacing(opened: OpenedHive, options: CommitEditOptions, { verify }: E
 }
 
 function* recoverFirst(opened: OpenedHive, { breakLock = false }: WriteOptions): Syncing<RecoverReport | undefined> {
-  return opened.image === undefined ? undefined : yield* recoverInPlace(opened, opened.image, breakLock);
+  return opened.image === undefined ? undefined : yield* recoverInPlace(opened, opened.image, { breakLock });
 }
 
 /** The logs as the commit will find them: a recovery leaves them empty. */

@@ -1,5 +1,13 @@
 import type { CommitStep } from "hivex-wasm";
 
+/** What is about to be written. */
+export interface ComingCommit {
+  /** The sequence number that the hive has when it is whole. */
+  readonly sequence: number;
+  /** The parts of the hive's file that will be written, besides its base block; none where a new file takes its place. */
+  readonly parts: readonly { readonly fileOffset: number; readonly size: number }[];
+}
+
 /** Pages of hive bins data among what the steps write. */
 export function countPages(steps: readonly CommitStep[]): number {
   const pages = new Set<number>();

@@ -10,6 +10,7 @@ import {
   RECOVERY_WORDS,
   ReadOnlyFile,
   type Syncing,
+  type SyncPoint,
   writeGuarded,
   writeOutput,
   writingObstacles,
@@ -19,7 +20,7 @@ import type { Hive } from "../hive/hive.ts";
 import { recoveryAdvice } from "./edit-obstacles.ts";
 import { lookedAt } from "./looked-at.ts";
 import type { OpenedHive } from "./open-hive.ts";
-import { countPages } from "./pages-written.ts";
+import { type ComingCommit, countPages, writtenParts } from "./pages-written.ts";
 import { recoveredContent } from "./recovered-content.ts";
 
 /** Where the recovered hive goes. */
@@ -28,6 +29,10 @@ export interface RecoverFileOptions extends EditPermissions {
   readonly output?: string;
   /** Lets other work of this process go on while the disk is waited for; without it nothing comes in between. */
   readonly overlap?: boolean;
+  /**
+   * Told right before the first byte of the hive is changed in place, and waited for; what it throws leaves all as it was.
+   */
+  readonly beforeCommit?: (commit: ComingCommit) => SyncPoint | undefined;
 }
 
 /** What recovering a hive has done. */
@@ -92,11 +97,16 @@ export async function recoverFile(opened: OpenedHive, options: RecoverFileOption
     const bytesWritten = writeOutput(opened, recoveredContent(image), options.output);
     return { written: "output", bytesWritten, pagesWritten: 0, sequence, warnings: [] };
   }
-  return (options.overlap ? overlapping : blocking)(recoverInPlace(opened, image, options.breakLock ?? false));
+  return (options.overlap ? overlapping : blocking)(recoverInPlace(opened, image, options));
 }
 
 /** Writes what the logs hold to the hive's file, once nothing stands in the way. */
-export function* recoverInPlace(opened: OpenedHive, image: RecoveredImage, breakLock: boolean): Syncing<RecoverReport> {
+export function* recoverInPlace(
+  opened: OpenedHive,
+  image: RecoveredImage,
+  options: RecoverFileOptions,
+): Syncing<RecoverReport> {
+  const { breakLock = false, beforeCommit } = options;
   const sequence = sequenceAfter(image.fields?.sequence ?? 0);
   const steps = planRecovery(
     image,
@@ -106,7 +116,9 @@ export function* recoverInPlace(opened: OpenedHive, image: RecoveredImage, break
     if (!baseBlock.isDirty && baseBlock.primarySequence === sequence) return;
     throw hiveError("read-back-differs", "the recovered hive is not clean", { path: opened.realPath });
   });
-  const written = yield* writeGuarded(opened, { steps, verify, breakLock, watchesLogs: true, words: RECOVERY_WORDS });
+  const beforeDirty = (): SyncPoint | undefined => beforeCommit?.({ sequence, parts: writtenParts(steps) });
+  const words = RECOVERY_WORDS;
+  const written = yield* writeGuarded(opened, { steps, verify, breakLock, watchesLogs: true, beforeDirty, words });
   opened.image = undefined; // its logs are empty now
   return { written: "in-place", ...written, pagesWritten: countPages(steps), sequence };
 }

@@ -108,6 +108,7 @@ test("JSON holds what the text shows", async () => {
           "lastReorganized": "2024-02-03T04:05:06.0000000Z",
           "lastWritten": "2019-05-06T07:08:09.1230000Z",
           "logs": [],
+          "mustBeRecovered": false,
           "path": "/alice/NTUSER.DAT",
           "primarySequence": 1867,
           "realPath": "/alice/NTUSER.DAT",

@@ -182,7 +182,7 @@ test("a log that is given as the hive is told as one, and the hive is named", as
 test("info tells of the file as it lies, and of what its logs do for it", async () => {
   const line = commandLine(ENTRY_LOGS);
   const { stdout } = await line.run("info", HIVE);
-  expect(stdout).toMatch(/^ {2}state +dirty$/m);
+  expect(stdout).toMatch(/^ {2}state +dirty: must be recovered before the next logon/m);
   expect(stdout).toMatch(/^ {2}sequence numbers +41 and 40$/m);
   expect(stdout).toMatch(/^ {2}recovered from +3 entries of LOG2 and LOG1, numbers 40 to 42$/m);
   const json = JSON.parse((await line.run("info", HIVE, "--json")).stdout).hives[0];

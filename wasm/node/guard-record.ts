@@ -1,3 +1,4 @@
+import type { HiveFile } from "./hive-file.ts";
 import type { ProcessFacts } from "./process-facts.ts";
 
 /** What a guard file says: who writes to the hive beside it, and which state of the hive that is. */
@@ -21,6 +22,11 @@ export interface GuardedHive {
   readonly sequence: number;
   readonly size: number;
   readonly inode: string;
+}
+
+/** The numbers of a hive as it was opened. */
+export function guardedHive({ hive, identity }: Pick<HiveFile, "hive" | "identity">): GuardedHive {
+  return { sequence: hive.baseBlock.primarySequence, size: identity.size, inode: String(identity.inode) };
 }
 
 /** Longer files beside a hive are no guards of ours. */

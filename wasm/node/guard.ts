@@ -53,7 +53,7 @@ export interface GuardState {
  * const guard = guardBeside(opened, () => processFactsOf(process));
  */
 export function guardBeside(
-  { fs, realPath, counter }: Pick<HiveFile, "fs" | "realPath" | "counter">,
+  { fs, realPath, counter = new ReadCounter() }: Pick<HiveFile, "fs" | "realPath"> & Partial<HiveFile>,
   factsOf: () => ProcessFacts,
 ): GuardState | undefined {
   const path = guardPathOf(realPath);
@@ -73,11 +73,14 @@ export function guardBeside(
  */
 export class Guard {
   readonly path: string;
+  /** What was in the way when it was taken. */
+  readonly warnings: readonly string[];
   readonly #fs: FileSystem;
   readonly #text: string;
   readonly #counter: ReadCounter;
 
-  private constructor(fs: FileSystem, path: string, text: string, counter: ReadCounter) {
+  private constructor(fs: FileSystem, path: string, text: string, counter: ReadCounter, warnings: readonly string[]) {
+    this.warnings = warnings;
     this.#fs = fs;
     this.#text = text;
     this.#counter = counter;
@@ -94,13 +97,15 @@ export class Guard {
     counter = new ReadCounter(),
   ): Guard {
     const path = guardPathOf(hivePath);
+    const warnings: string[] = [];
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const text = `${JSON.stringify(composeGuard(facts, hive))}\n`;
-      if (createExclusively(fs, path, text)) return new Guard(fs, path, text, counter);
+      if (createExclusively(fs, path, text)) return new Guard(fs, path, text, counter, warnings);
       const found = breakLock ? readGuard(fs, path, counter) : readFilledGuard(fs, path, counter);
       if (found === undefined) continue; // released since we tried
       if (!breakLock && !isTakeable(found, facts)) throw inUse(path, found);
       displace(fs, path, found, breakLock, counter);
+      warnings.push(`the guard was taken away that ${whoLeft(found)} had left here`);
     }
     throw fileError("in-use", `${basename(path)} comes and goes: other hivetools are writing to this hive`, { path });
   }
@@ -192,6 +197,11 @@ function inUse(path: string, { record, text }: FoundGuard): HiveError {
       path,
     },
   );
+}
+
+function whoLeft({ record }: FoundGuard): string {
+  if (record === undefined) return "a hivetool";
+  return displaySafe(`a hivetool (process ${record.pid} on ${record.host} since ${record.time})`);
 }
 
 /** False when there is such a file already. A file that could not be filled is removed again. */

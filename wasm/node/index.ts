@@ -2,6 +2,7 @@
 
 export { backUp } from "./back-up.ts";
 export { checkTouched } from "./check-touched.ts";
+export { clearDeadGuard } from "./clear-guard.ts";
 export { type AttributeTools, systemAttributeTools } from "./extended-attributes.ts";
 export { filePageSource } from "./file-page-source.ts";
 export { type FileSystem, mayBeTerminal, nodeFileSystem, writeToDescriptor } from "./file-system.ts";

@@ -5,6 +5,7 @@ import { filePageSource } from "./file-page-source.ts";
 import type { FileSystem } from "./file-system.ts";
 import { assertSameLogs } from "./find-logs.ts";
 import { Guard } from "./guard.ts";
+import { guardedHive } from "./guard-record.ts";
 import type { HiveFile } from "./hive-file.ts";
 import { assertIdentity, identityOf } from "./hive-identity.ts";
 import { joinedError } from "./joined-error.ts";
@@ -31,14 +32,14 @@ export interface Replacement {
  * not need them, and the new one must never meet them. Cut anywhere, the name leads to the old hive or to the new one.
  */
 export function replaceHive(file: HiveFile, replacement: Replacement): Written {
-  const { fs, realPath, processFacts, hive, identity, counter } = file;
+  const { fs, realPath, processFacts, counter } = file;
   if (processFacts === undefined) throw new TypeError("nobody has said who writes: open the hive with processFacts");
-  const numbers = { sequence: hive.baseBlock.primarySequence, size: identity.size, inode: String(identity.inode) };
-  const guard = Guard.take(fs, realPath, numbers, processFacts, replacement.breakLock, counter);
+  const guard = Guard.take(fs, realPath, guardedHive(file), processFacts, replacement.breakLock, counter);
   try {
     const written = replaceGuarded(file, replacement, guard);
     const left = guard.release();
-    return left === undefined ? written : withWarning(written, left);
+    const warned = { ...written, warnings: [...guard.warnings, ...written.warnings] };
+    return left === undefined ? warned : withWarning(warned, left);
   } catch (error) {
     const left = guard.release();
     throw joinedError(systemError(error, realPath, "replacing the hive"), left === undefined ? [] : [left]);

@@ -4,6 +4,7 @@ import { carryOut } from "./carry-out.ts";
 import { CommitFiles, type CommitPlaces } from "./commit-files.ts";
 import { assertSameLogs } from "./find-logs.ts";
 import { Guard } from "./guard.ts";
+import { guardedHive } from "./guard-record.ts";
 import type { HiveFile } from "./hive-file.ts";
 import { assertIdentity, freshIdentity } from "./hive-identity.ts";
 import { joinedError } from "./joined-error.ts";
@@ -35,10 +36,9 @@ export interface Written {
 
 /** Carries steps out under the guard, once it is sure that hive and logs are as they were opened, and reads them back. */
 export function* writeGuarded(opened: HiveFile, writing: GuardedWriting): Syncing<Written> {
-  const { fs, realPath, processFacts, hive, identity, counter } = opened;
+  const { fs, realPath, processFacts, counter } = opened;
   if (processFacts === undefined) throw new TypeError("nobody has said who writes: open the hive with processFacts");
-  const numbers = { sequence: hive.baseBlock.primarySequence, size: identity.size, inode: String(identity.inode) };
-  const guard = Guard.take(fs, realPath, numbers, processFacts, writing.breakLock, counter);
+  const guard = Guard.take(fs, realPath, guardedHive(opened), processFacts, writing.breakLock, counter);
   let written: Written;
   try {
     written = yield* writeAndReadBack(opened, writing, guard);
@@ -47,8 +47,9 @@ export function* writeGuarded(opened: HiveFile, writing: GuardedWriting): Syncin
     throw joinedError(systemError(error, realPath, "writing the hive"), left === undefined ? [] : [left]);
   }
   const left = guard.release();
-  if (left === undefined) return written;
-  return { ...written, warnings: [...written.warnings, `${writing.words.done}, but ${left.statement}`] };
+  const warnings = [...guard.warnings, ...written.warnings];
+  if (left !== undefined) warnings.push(`${writing.words.done}, but ${left.statement}`);
+  return { ...written, warnings };
 }
 
 /** The engine of a hive that has been written still holds it as it was opened, with the numbers that it had then. */

@@ -15,6 +15,7 @@ import { stopIfInterrupted } from "../interruption.ts";
 import { type Colours, coloursFor } from "../render/colours.ts";
 import { warningText } from "../render/error.ts";
 import { jsonText } from "../render/json.ts";
+import { MUST_BE_RECOVERED } from "../render/recovery.ts";
 import { table } from "../render/table.ts";
 import { findOptionsIn, type RootOptions, withRootOptions } from "../root-options.ts";
 
@@ -77,16 +78,12 @@ function rowOf({ path, role, owner, state, note }: FoundHive & HiveState, colour
   return [role, mark, displaySafe(whose.join(" ")), where];
 }
 
-/** Windows copies a roaming hive without its logs, so one that waits for them must be finished where they lie. */
 function stateOf(path: string, { fs }: CliContext): HiveState {
   try {
     const opened = openHive(path, { fs });
     try {
       if (opened.recovery === undefined) return { state: "clean" };
-      const note =
-        opened.recovery.state === "recovered"
-          ? "must be recovered before the next logon, or before Windows loads it from elsewhere"
-          : "no usable log lies beside it";
+      const note = opened.recovery.state === "recovered" ? MUST_BE_RECOVERED : "no usable log lies beside it";
       return { state: "dirty", note };
     } finally {
       opened.close();

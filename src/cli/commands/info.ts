@@ -13,11 +13,12 @@ import {
   type LogFormatChoice,
   type OpenedHive,
   type PrimaryHeader,
+  type Recovery,
 } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { logLines, recoveryText } from "../render/recovery.ts";
+import { logLines, MUST_BE_RECOVERED, recoveryText } from "../render/recovery.ts";
 import { type HiveStatistics, statisticsDocument, statisticsRows } from "../render/statistics.ts";
 import { table } from "../render/table.ts";
 import { withRootOptions } from "../root-options.ts";
@@ -55,6 +56,7 @@ function describe(opened: OpenedHive, options: CommonOptions, run: CommandRun): 
     kind: kindOf(opened) ?? null,
     version: `${baseBlock.majorVersion}.${baseBlock.minorVersion}`,
     isDirty: opened.recovery !== undefined,
+    mustBeRecovered: opened.recovery?.state === "recovered",
     primarySequence: primary.primarySequence,
     secondarySequence: primary.secondarySequence,
     checksum: {
@@ -104,7 +106,7 @@ function textOf(opened: OpenedHive, { commit, guard, statistics }: Surroundings,
   const rows = [
     ["kind", kindText(kindOf(opened))],
     ["version", `${baseBlock.majorVersion}.${baseBlock.minorVersion}`],
-    ["state", recovery === undefined ? colours.green("clean") : colours.yellow("dirty")],
+    ["state", recovery === undefined ? colours.green("clean") : `${colours.yellow("dirty")}${waitingText(recovery)}`],
     ["sequence numbers", `${primary.primarySequence} and ${primary.secondarySequence}`],
     ["checksum", checksumText(primary)],
     ["recovered from", recovery === undefined ? "" : recoveryText(recovery)],
@@ -125,6 +127,10 @@ function textOf(opened: OpenedHive, { commit, guard, statistics }: Surroundings,
     rows.filter(([, text]) => text !== ""),
     "  ",
   )}`;
+}
+
+function waitingText({ state }: Recovery): string {
+  return state === "recovered" ? `: ${MUST_BE_RECOVERED}` : "";
 }
 
 /** When the hive was reorganized; undefined where it never was, or its version does not say. */

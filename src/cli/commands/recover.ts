@@ -3,6 +3,7 @@ import {
   EXIT,
   type ExitCode,
   exitCodeOf,
+  guardBeside,
   HiveError,
   type OpenedHive,
   type RecoverFileOptions,
@@ -10,13 +11,14 @@ import {
   recoverFile,
   recoveryObstacles,
 } from "../../index.ts";
+import { type BatchCommandOptions, withBatchOptions } from "../batch-options.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { type RecoverFacts, recoverDocument, recoverText } from "../render/recover.ts";
 import { type RootOptions, withRootOptions } from "../root-options.ts";
 
-interface Options extends CommonOptions, RootOptions, RecoverFileOptions {
+interface Options extends CommonOptions, RootOptions, BatchCommandOptions, Omit<RecoverFileOptions, "beforeCommit"> {
   readonly dryRun?: boolean;
 }
 
@@ -26,7 +28,7 @@ hivetool recover NTUSER.DAT --output recovered.dat`;
 /** `hivetool recover`: makes a dirty hive clean with what its transaction logs hold. */
 export function addRecoverCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("recover").description("complete a dirty hive from its transaction logs");
-  withRootOptions(withCommonOptions(command, EXAMPLE), "all")
+  withBatchOptions(withRootOptions(withCommonOptions(command, EXAMPLE), "all"))
     .argument("<hive...>", HIVE_ARGUMENT)
     .option(
       "--output <file>",
@@ -41,7 +43,7 @@ export function addRecoverCommand(program: Command, context: CliContext, finish:
       }
       const run = new CommandRun(context, options);
       finish(
-        await run.over(hives, { usual: "all", isHeaded: true }, (path) =>
+        await run.over(hives, { usual: "all", isHeaded: true, records: true, isUrgent: hasGuard(context) }, (path) =>
           run.withHive(path, { mode: "recover" }, (opened) => recover(opened, options, run)),
         ),
       );
@@ -50,10 +52,13 @@ export function addRecoverCommand(program: Command, context: CliContext, finish:
 
 async function recover(opened: OpenedHive, options: Options, run: CommandRun): Promise<Report> {
   const settings = settingsIn(options);
-  const { path, recovery } = opened;
+  const { path, recovery, hive } = opened;
+  run.batch?.found({ sequence: hive.baseBlock.primarySequence, isDirty: recovery !== undefined });
   const facts = { path, recovery, ...(settings.output === undefined ? {} : { output: settings.output }) };
-  if (recovery === undefined && settings.output === undefined)
+  if (recovery === undefined && settings.output === undefined) {
+    if (!options.dryRun) run.warnOfGuard(opened);
     return reportOn({ ...facts, outcome: { kind: "clean" } }, run, []);
+  }
   for (const { reason, isGrave } of recovery?.doubts ?? []) {
     if (!isGrave || settings.output !== undefined) run.warn(path, `not certain: ${reason}`);
   }
@@ -62,7 +67,11 @@ async function recover(opened: OpenedHive, options: Options, run: CommandRun): P
     return reportOn({ ...facts, outcome: { kind: "dry-run", obstacles } }, run, [], worstOf(obstacles));
   if (obstacles.length > 0) return reportOn({ ...facts, outcome: { kind: "refused" } }, run, obstacles);
   await run.stopIfInterrupted("anything was written");
-  const report: RecoverReport = await recoverFile(opened, settings);
+  const { batch } = run;
+  const report: RecoverReport = await recoverFile(opened, {
+    ...settings,
+    ...(batch && { beforeCommit: (coming) => batch.intend(opened.realPath, coming) }),
+  });
   for (const warning of report.warnings) run.warn(path, warning);
   return reportOn({ ...facts, outcome: { kind: "written", report } }, run, []);
 }
@@ -74,6 +83,11 @@ function reportOn(
   exit: ExitCode = EXIT.done,
 ): Report {
   return { document: recoverDocument(facts), text: recoverText(facts, run.colours), errors, exit };
+}
+
+/** Beside a hive that a hivetool was cut in lies its guard: those are finished first. */
+function hasGuard(context: CliContext): (path: string) => boolean {
+  return (realPath) => guardBeside({ fs: context.fs, realPath }, () => context.processFacts) !== undefined;
 }
 
 /** A dry run ends as the real one would. */

@@ -10,12 +10,14 @@ export interface BatchSummary {
   /** Hives that were not begun. */
   readonly left: number;
   readonly stopped?: string;
+  /** Hives changed on a share of profiles. */
+  readonly onShare: number;
   readonly cutShort: readonly string[];
 }
 
 /** The table at the end of a batch: how many of each, and those that were not done. */
 export function batchSummaryText(
-  { counts, settled, left, stopped, cutShort }: BatchSummary,
+  { counts, settled, left, stopped, onShare, cutShort }: BatchSummary,
   notDone: readonly ReportRow[],
   colours: Colours,
 ): string {
@@ -29,8 +31,12 @@ export function batchSummaryText(
     displaySafe(hive),
     displaySafe(reason),
   ]);
+  const shared =
+    onShare === 0
+      ? ""
+      : `${onShare} of the changed hives ${onShare === 1 ? "lies" : "lie"} on a share: that takes effect only if the user is logged off everywhere.\n`;
   const urgent = cutShort.map(
     (path) => `${colours.red("must be recovered before the next logon:")} ${displaySafe(path)}\n`,
   );
-  return table(numbers) + table(open) + urgent.join("");
+  return table(numbers) + table(open) + shared + urgent.join("");
 }

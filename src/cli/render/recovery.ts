@@ -1,5 +1,8 @@
 import type { Recovery } from "../../index.ts";
 
+/** Windows copies a roaming hive without its logs, so one that waits for them must be finished where they lie. */
+export const MUST_BE_RECOVERED = "must be recovered before the next logon, or before Windows loads it from elsewhere";
+
 /** What to warn of when a dirty hive is read. */
 export function recoveryWarnings({ state, primary, doubts }: Recovery): string[] {
   if (state === "recovered")

@@ -5,7 +5,8 @@ import { openHive } from "../../src/storage/open-hive.ts";
 import type { FileSystem } from "../../wasm/node/file-system.ts";
 import { recoverHive } from "../support/reference-recovery.ts";
 import { FOLDER, outcomes, record } from "./cut-commits.ts";
-import { memoryFolder } from "./memory-folder.ts";
+import { bytesIn, memoryFolder } from "./memory-folder.ts";
+import { refusalOf } from "./refusal.ts";
 import { facts } from "./sample-facts.ts";
 import { newLog, oldLog } from "./sample-logs.ts";
 import { smallHive } from "./small-hive.ts";
@@ -29,15 +30,6 @@ async function edit(fs: FileSystem, touchesValue = false): ReturnType<typeof com
   }
 }
 
-async function refusal(promise: Promise<unknown>): Promise<HiveError> {
-  const error = await promise.catch((reason: unknown) => reason);
-  if (!(error instanceof HiveError)) throw new Error(`expected a HiveError, got ${String(error)}`);
-  return error;
-}
-
-const bytesAt = ({ volume }: ReturnType<typeof memoryFolder>, path: string): Uint8Array =>
-  new Uint8Array(volume.readFileSync(path) as Buffer);
-
 const bins = (hive: Uint8Array): Buffer =>
   Buffer.from(hive.subarray(4096, 4096 + new DataView(hive.buffer, hive.byteOffset).getUint32(40, true)));
 
@@ -45,7 +37,7 @@ test("a disk that is full at any call: as it was, or finished from the log, or d
   const whole = memoryFolder({ [PATH]: HIVE });
   const { fs, calls } = tapped(whole.fs);
   await edit(fs);
-  const edited = bytesAt(whole, PATH);
+  const edited = bytesIn(whole, PATH);
   expect(edited.length).toBeGreaterThan(HIVE.length + 8192);
   const untouched = memoryFolder({ [PATH]: HIVE }).snapshot();
   const isPage = ({ operation, path }: WritingCall): boolean => operation === "write" && path === PATH;
@@ -58,7 +50,7 @@ test("a disk that is full at any call: as it was, or finished from the log, or d
     const at = `${index} ${call.operation} ${call.path}`;
     if (!(result instanceof HiveError)) {
       expect(result.warnings, at).toHaveLength(1);
-      expect(bytesAt(memory, PATH), at).toEqual(edited);
+      expect(bytesIn(memory, PATH), at).toEqual(edited);
       found.add("done");
     } else if (result.code === "io-error") {
       expect(result.message, at).toContain("no room left on the volume");
@@ -66,7 +58,7 @@ test("a disk that is full at any call: as it was, or finished from the log, or d
       found.add(isPage(call) ? "as it was, zeros" : "as it was");
     } else {
       expect(result.code, at).toBe("commit-interrupted");
-      const recovered = recoverHive(bytesAt(memory, PATH), { LOG1: bytesAt(memory, `${PATH}.LOG1`) });
+      const recovered = recoverHive(bytesIn(memory, PATH), { LOG1: bytesIn(memory, `${PATH}.LOG1`) });
       // The write that would have marked the hive dirty may have done nothing: it stands as it was.
       const isOld = bins(recovered as Uint8Array).equals(bins(HIVE));
       if (!isOld) expect(bins(recovered as Uint8Array).equals(bins(edited)), at).toBe(true);
@@ -84,7 +76,7 @@ test("a disk on which only a part of the zeros has room: the hive has its old si
     if (operation !== "write" || path !== PATH) return undefined;
     return writes++ === 0 ? { takesOnly: 1_000 } : { fails: "ENOSPC" };
   });
-  expect((await refusal(edit(fs))).code).toBe("io-error");
+  expect((await refusalOf(edit(fs))).code).toBe("io-error");
   expect(writes).toBe(2);
   expect(memory.snapshot()).toEqual(memoryFolder({ [PATH]: HIVE }).snapshot());
 });
@@ -102,7 +94,7 @@ test.each([
 test("an edit that would leave something out of order is not written", async () => {
   const memory = memoryFolder({ [PATH]: HIVE });
   const { fs, calls } = tapped(memory.fs);
-  const error = await refusal(edit(fs, true));
+  const error = await refusalOf(edit(fs, true));
   expect(error.message).toContain("the edit would leave this out of order");
   expect(error.advice).toContain("Nothing was written");
   expect(calls).toEqual([]);
@@ -122,7 +114,7 @@ test("what does not come back in order from the disk is told, in pages that were
     if (operation !== "sync" || path !== PATH || ++syncs < 3) return undefined;
     return {
       first() {
-        const bytes = bytesAt(memory, PATH);
+        const bytes = bytesIn(memory, PATH);
         const at = Buffer.from(bytes).indexOf("lh", 4096 + 8192);
         bytes.set([1, 2, 3, 4], at + 8);
         memory.volume.writeFileSync(PATH, bytes, { flag: "r+" });
@@ -132,7 +124,7 @@ test("what does not come back in order from the disk is told, in pages that were
   const opened = openHive(PATH, { fs, mode: "edit", processFacts: facts() });
   const key = opened.hive.key("Parent\\Deep").offset;
   opened.hive.engine.editing.setValue(key, "V", 3, new Uint8Array(8).fill(1));
-  const error = await refusal(commitEdit(opened, { verify: () => undefined, touched: [key] }));
+  const error = await refusalOf(commitEdit(opened, { verify: () => undefined, touched: [key] }));
   expect(error).toMatchObject({ code: "read-back-differs", message: expect.stringContaining("hint or hash") });
   opened.close();
 });

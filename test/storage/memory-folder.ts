@@ -28,6 +28,16 @@ export function memoryFolder(files: Record<string, Uint8Array | string | null>):
   };
 }
 
+/** A file's bytes. */
+export function bytesIn({ volume }: Pick<MemoryFolder, "volume">, path: string): Uint8Array {
+  return new Uint8Array(volume.readFileSync(path) as Buffer);
+}
+
+/** What lies in a folder, sorted. */
+export function namesIn({ volume }: Pick<MemoryFolder, "volume">, path: string): string[] {
+  return (volume.readdirSync(path) as string[]).sort();
+}
+
 /** A bundled hive's bytes. */
 export function fixture(name: string): Uint8Array {
   return new Uint8Array(readFileSync(join(FIXTURES, "hives", name)));

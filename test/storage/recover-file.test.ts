@@ -14,7 +14,8 @@ import {
 import type { FileSystem } from "../../wasm/node/file-system.ts";
 import { validateHive } from "../support/hive-validator.ts";
 import { isDirty } from "../support/reference-recovery.ts";
-import { type MemoryFolder, memoryFolder } from "./memory-folder.ts";
+import { bytesIn, type MemoryFolder, memoryFolder, namesIn } from "./memory-folder.ts";
+import { refusalOf } from "./refusal.ts";
 import { facts } from "./sample-facts.ts";
 import { newLog } from "./sample-logs.ts";
 import { smallHive, withField } from "./small-hive.ts";
@@ -46,17 +47,7 @@ async function recover(fs: FileSystem, options: RecoverFileOptions = {}): Promis
   }
 }
 
-async function failureOf(promise: Promise<unknown>): Promise<HiveError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof HiveError)) throw new Error(`expected a HiveError, got ${String(error)}`);
-  return error;
-}
-
-const bytesIn = ({ volume }: MemoryFolder, path: string): Buffer => volume.readFileSync(path) as Buffer;
-const names = ({ volume }: MemoryFolder): unknown => (volume.readdirSync("/u") as string[]).sort();
+const bufferIn = (memory: MemoryFolder, path: string): Buffer => Buffer.from(bytesIn(memory, path));
 
 /** The bundled recovered hive, with the number that one has on disk: beyond the last entry's. */
 function expectedHive(): Buffer {
@@ -122,10 +113,10 @@ test("in place: clean, sound, with empty logs and no guard", async () => {
   const memory = memoryFolder(FILES);
   const report = await recover(memory.fs);
   expect(report).toMatchObject({ written: "in-place", sequence: 43, pagesWritten: 6, warnings: [] });
-  expect(bytesIn(memory, PATH).equals(expectedHive())).toBe(true);
-  expect(validateHive(new Uint8Array(bytesIn(memory, PATH)))).toEqual([]);
+  expect(bufferIn(memory, PATH).equals(expectedHive())).toBe(true);
+  expect(validateHive(bytesIn(memory, PATH))).toEqual([]);
   expect([LOG1, LOG2].map((path) => bytesIn(memory, path).length)).toEqual([0, 0]);
-  expect(names(memory)).toEqual(["NTUSER.DAT", "ntuser.dat.LOG1", "ntuser.dat.LOG2"]);
+  expect(namesIn(memory, "/u")).toEqual(["NTUSER.DAT", "ntuser.dat.LOG1", "ntuser.dat.LOG2"]);
 });
 
 test("the order: growth, pages, base block, logs, each made durable", async () => {
@@ -158,18 +149,18 @@ test("the same bytes as a new file; hive and logs stay", async () => {
   const before = memory.snapshot();
   const report = await recover(memory.fs, { output: OUTPUT });
   expect(report).toMatchObject({ written: "output", sequence: 43 });
-  expect(bytesIn(memory, OUTPUT).equals(expectedHive())).toBe(true);
+  expect(bufferIn(memory, OUTPUT).equals(expectedHive())).toBe(true);
   const { [OUTPUT]: _, ...rest } = memory.snapshot();
   expect(rest).toEqual(before);
 });
 
 test("an existing file is never overwritten, nor one that a link names", async () => {
   const memory = memoryFolder({ ...FILES, [OUTPUT]: "precious" });
-  expect((await failureOf(recover(memory.fs, { output: OUTPUT }))).code).toBe("file-exists");
-  expect((await failureOf(recover(memory.fs, { output: PATH }))).code).toBe("file-exists");
+  expect((await refusalOf(recover(memory.fs, { output: OUTPUT }))).code).toBe("file-exists");
+  expect((await refusalOf(recover(memory.fs, { output: PATH }))).code).toBe("file-exists");
   memory.volume.symlinkSync("/nowhere", "/out/link");
-  expect((await failureOf(recover(memory.fs, { output: "/out/link" }))).code).toBe("file-exists");
-  expect(String(bytesIn(memory, OUTPUT))).toBe("precious");
+  expect((await refusalOf(recover(memory.fs, { output: "/out/link" }))).code).toBe("file-exists");
+  expect(String(bufferIn(memory, OUTPUT))).toBe("precious");
 });
 
 test("a file that could not be finished is removed, whatever fails", async () => {
@@ -180,7 +171,7 @@ test("a file that could not be finished is removed, whatever fails", async () =>
     const memory = memoryFolder(FILES);
     const before = memory.snapshot();
     const { fs } = tapped(memory.fs, (_, index) => (index === fails ? { fails: "EIO" } : undefined));
-    await failureOf(recover(fs, { output: OUTPUT }));
+    await refusalOf(recover(fs, { output: OUTPUT }));
     expect(memory.snapshot(), `${call.operation} ${call.path}`).toEqual(before);
   }
 });
@@ -194,13 +185,16 @@ describe("whatever call fails", async () => {
     const memory = memoryFolder(FILES);
     const { fs } = tapped(memory.fs, (_, index) => (index === fails ? { fails: "EIO" } : undefined));
     const outcome = await recover(fs).catch((error: unknown) => error);
-    const hive = new Uint8Array(bytesIn(memory, PATH));
+    const hive = bytesIn(memory, PATH);
     if (isDirty(hive)) {
       expect(outcome).toBeInstanceOf(HiveError);
-      expect([LOG1, LOG2].map((path) => bytesIn(memory, path).equals(FILES[path] as Uint8Array))).toEqual([true, true]);
+      expect([LOG1, LOG2].map((path) => bufferIn(memory, path).equals(FILES[path] as Uint8Array))).toEqual([
+        true,
+        true,
+      ]);
     }
     await recover(memory.fs, { breakLock: true });
-    expect(bytesIn(memory, PATH).equals(expectedHive())).toBe(true);
+    expect(bufferIn(memory, PATH).equals(expectedHive())).toBe(true);
   });
 
   test("before the hive is touched all is as it was; after that the message says to run it again", async () => {
@@ -228,7 +222,7 @@ test("hive or logs that change before the first write: nothing is written", asyn
     const opened = openHive(PATH, { fs: memory.fs, processFacts: facts() });
     memory.volume.appendFileSync(path, "x");
     const before = memory.snapshot();
-    expect((await failureOf(recoverFile(opened))).code).toBe("file-changed");
+    expect((await refusalOf(recoverFile(opened))).code).toBe("file-changed");
     expect(memory.snapshot()).toEqual(before);
     opened.close();
   }
@@ -241,8 +235,8 @@ test("logs that change right before the point of no return: the growth is taken 
       ? { first: () => memory.volume.appendFileSync(LOG1, "x") }
       : undefined,
   );
-  expect((await failureOf(recover(fs))).code).toBe("file-changed");
-  expect(bytesIn(memory, PATH).equals(FILES[PATH] as Uint8Array)).toBe(true);
+  expect((await refusalOf(recover(fs))).code).toBe("file-changed");
+  expect(bufferIn(memory, PATH).equals(FILES[PATH] as Uint8Array)).toBe(true);
 });
 
 describe("obstacles", () => {
@@ -276,7 +270,7 @@ describe("obstacles", () => {
 
   test("a pending transaction forbids writing in place; its advice names --output", async () => {
     const { fs } = memoryFolder({ [PATH]: pending, [LOG1]: pendingLog, "/out/x": "" });
-    expect((await failureOf(recover(fs))).advice).toMatch(/Windows load this hive once.*--output/);
+    expect((await refusalOf(recover(fs))).advice).toMatch(/Windows load this hive once.*--output/);
     expect(await recover(fs, { output: OUTPUT })).toMatchObject({ written: "output" });
   });
 
@@ -284,7 +278,7 @@ describe("obstacles", () => {
     const memory = memoryFolder({ [PATH]: SMALL_DIRTY, ...gap });
     const before = memory.snapshot();
     const { fs, calls } = tapped(memory.fs);
-    expect(await failureOf(recover(fs))).toMatchObject({
+    expect(await refusalOf(recover(fs))).toMatchObject({
       code: "recovery-uncertain",
       advice: expect.stringContaining("--output"),
     });
@@ -302,7 +296,7 @@ test("a disk that fills up while the hive grows: nothing has happened", async ()
     writes += 1;
     return writes === 1 ? { fails: "ENOSPC" } : undefined;
   });
-  const error = await failureOf(recover(fs));
+  const error = await refusalOf(recover(fs));
   expect(error.message).toContain("no room");
   expect(memory.snapshot()).toEqual(before);
 });

@@ -58,6 +58,19 @@ export function run({ program, args, env }: Command): void {
   if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${status ?? signal}`);
 }
 
+/** Runs programs at the same time, each to its end. */
+export function runTogether(commands: readonly Command[]): void {
+  const begun = commands.map(
+    ({ program, args }, index) => `${[program, ...args].map(quoted).join(" ")} & p${index}=$!`,
+  );
+  const awaited = commands.map((_, index) => `wait $p${index}`);
+  run({ program: "sh", args: ["-c", `${begun.join("\n")}\n${awaited.join(" && ")}`] });
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 /** Runs it and gives what it wrote; by way of a file, since not every program can write to a pipe of Node's. */
 export function outputOf({ program, args, env }: Command): Buffer {
   const folder = mkdtempSync(join(tmpdir(), "hivetool-bench-"));

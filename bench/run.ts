@@ -14,6 +14,7 @@ import { fillLimits, fillRaces } from "./cases/fill.ts";
 import { fixPortRace } from "./cases/fix-port.ts";
 import { exportAgainstWalk } from "./cases/in-process.ts";
 import { lookUps, realLookUps } from "./cases/look-up.ts";
+import { manyExports } from "./cases/many-exports.ts";
 import { exportMemory } from "./cases/memory.ts";
 import { startUp } from "./cases/start-up.ts";
 import { cachedHive, type GeneratedHive } from "./generate/hive.ts";
@@ -55,6 +56,7 @@ function races(hives: readonly GeneratedHive[]): Race[] {
   const user = userHive();
   return [
     ...hives.flatMap(exportRaces),
+    ...manyExports(user, smoke ? 4 : 200, folder),
     fixPortRace(user, 1, folder),
     fixPortRace(user, smoke ? 2 : 20, folder),
     ...fillRaces(user, fillCount, folder),

@@ -75,6 +75,14 @@ export const ERROR_CODES = {
     exit: EXIT.refused,
     advice: "Nothing was changed. This part of the hive is not built as it should be; restore it from a backup.",
   },
+  "nothing-to-save": {
+    exit: EXIT.malformed,
+    advice: "No part of the file can be read as a hive; restore it from a backup, or look for another copy.",
+  },
+  "repair-refused": {
+    exit: EXIT.refused,
+    advice: "Nothing was written. Please report this hive, or export what can be read with --tolerant.",
+  },
   // Looking up
   "key-not-found": { exit: EXIT.notFound, advice: "List what is there with `hivetool ls`." },
   "hive-not-found": {

@@ -43,6 +43,7 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
     'import { readFileSync } from "node:fs"; readFileSync;',
     "Only src/storage touches a file system",
   ],
+  ["src/repair/a.ts", 'import { applyPlan } from "../edit/apply.ts"; applyPlan;', "it knows no edits"],
   ["src/storage/a.ts", 'import { applyPlan } from "../edit/apply.ts"; applyPlan;', "not what edits mean"],
   ["src/storage/b.ts", 'import { fixPort } from "../outlook/fix-port.ts"; fixPort;', "not what edits mean"],
   ["src/storage/c.ts", 'import pc from "picocolors"; pc;', "Only src/cli talks to a terminal"],

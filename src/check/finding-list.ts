@@ -1,6 +1,6 @@
 import type { Breach, CheckedStructures } from "hivex-wasm";
 import type { CheckReport, CheckSummary, Finding } from "./finding.ts";
-import { findingOf, severityOf } from "./finding-of.ts";
+import { findingOf, isMendable, severityOf } from "./finding-of.ts";
 import { RULES, ruleOf } from "./rules.ts";
 
 type Totals = Pick<CheckSummary, "errors" | "warnings" | "infos" | "mendable">;
@@ -45,11 +45,11 @@ export class FindingList {
 
   #count(rule: number, weight: Breach["weight"], by: number): void {
     if (by === 0) return;
-    const { code, mendable } = ruleOf(`I${rule}`);
+    const { code } = ruleOf(`I${rule}`);
     const severity = severityOf(rule, weight);
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + by);
     this.#totals[`${severity}s`] += by;
-    if (mendable && severity !== "info") this.#totals.mendable += by;
+    if (isMendable(rule, weight)) this.#totals.mendable += by;
   }
 }
 

@@ -20,9 +20,16 @@ export function findingOf(breach: Breach, file: Finding["file"]): Finding {
     keyPath: path === undefined ? null : joinKeyPath(path),
     expected: words?.expected?.(breach.expected) ?? null,
     found: words?.found?.(breach.found) ?? null,
-    mendable: rule.mendable && severity !== "info",
+    mendable: isMendable(number, breach.weight),
     message: words?.fault ?? rule.title,
   };
+}
+
+/** Whether `repair` mends a breach of this weight. */
+export function isMendable(rule: number, weight: Breach["weight"]): boolean {
+  const { mendable, lesser } = ruleOf(`I${rule}`);
+  if (severityOf(rule, weight) === "info") return false;
+  return mendable && (weight !== "lesser" || lesser?.mendable !== false);
 }
 
 /** How bad a breach of this weight is. */

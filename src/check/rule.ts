@@ -10,7 +10,12 @@ export interface Rule {
   /** Severity of a finding, unless `lesser` says otherwise. */
   readonly severity: Severity;
   /** When a finding weighs less than that. */
-  readonly lesser?: { readonly severity: Severity; readonly when: string };
+  readonly lesser?: {
+    readonly severity: Severity;
+    readonly when: string;
+    /** False where `repair` then leaves it as it is. */
+    readonly mendable?: false;
+  };
   /** The on-disk structure that breaks the rule. */
   readonly structure: string;
   /** What lies at the file offset of a finding. */

@@ -44,6 +44,7 @@ export type { HivexCommit, HivexStore } from "./hivex/store.ts";
 export type { HivexVisitor } from "./hivex/visitor.ts";
 export type { HivexSetValue } from "./hivex/writing.ts";
 export type { KeyRecord, SizeHints } from "./key-record.ts";
+export { layout } from "./layout.ts";
 export { type NewHiveOptions, newHive } from "./new-hive.ts";
 export { bytesSource, type PageSource } from "./page-source.ts";
 export { dirtyRuns, planCommit } from "./plan-commit.ts";
@@ -51,6 +52,7 @@ export { type RecordField, type RecordStructure, recordFields } from "./record-f
 export type { CellRecord, FoundValue, SecurityRecord, ValueRecord } from "./records.ts";
 export type { LogInput } from "./recovery/hive-log.ts";
 export {
+  headerChecksum,
   LOG_HEADER_SIZE,
   type LogHeader,
   parseLogHeader,
@@ -62,6 +64,7 @@ export { type Recovered, recoverHive, withoutLogs } from "./recovery/recover-hiv
 export type { RecoveredImage } from "./recovery/recovered-image.ts";
 export type * from "./recovery/recovery-report.ts";
 export { engineTree } from "./rewrite/engine-tree.ts";
+export { hashOf, hintOf, upcaseTable } from "./rewrite/stored-name.ts";
 export type { SourceKey, SourceValue, TreeSource } from "./rewrite/tree-source.ts";
 export { writeTree } from "./rewrite/write-tree.ts";
 export { changedRuns, type EditedPlaces, engineBefore, type OldFault, validateEdit } from "./validate-edit.ts";

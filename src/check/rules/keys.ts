@@ -32,7 +32,7 @@ export const KEY_RULES: readonly Rule[] = [
     code: "I36",
     title: "a key's name has at most 255 characters",
     severity: "error",
-    lesser: { severity: "warning", when: "it has 256" },
+    lesser: { severity: "warning", when: "it has 256, which is left as it is", mendable: false },
     structure: "key node",
     place: "the size of the name (72)",
     mendable: true,

@@ -41,7 +41,7 @@ export {
   writeToDescriptor,
 } from "hivex-wasm/node";
 export { type AuditVerdict, verifyAudit } from "./batch/audit-chain.ts";
-export { Batch, type BatchOptions, type BatchTarget, type HiveOutcome } from "./batch/batch.ts";
+export { Batch, type BatchOptions, type BatchTarget, type HiveOutcome, type HiveRecord } from "./batch/batch.ts";
 export type { BatchCounts, BatchResult, ReportRow } from "./batch/report-row.ts";
 export { parseShard, type Shard, shardOf } from "./batch/shard.ts";
 export { type CheckOptions, checkHive } from "./check/check-hive.ts";

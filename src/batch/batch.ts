@@ -44,7 +44,19 @@ export interface BatchTarget {
 /** What became of a hive. */
 export type HiveOutcome = Pick<ReportRow, "result" | "plan" | "code" | "reason" | "warnings">;
 
-/** What is known of the hive at work. */
+/** One hive's part of the record. */
+export interface HiveRecord {
+  /** An earlier run was cut in it, so that it must be recovered first. */
+  readonly isUnfinished: boolean;
+  /** Notes the hive's state as it was found. */
+  found(before: { readonly sequence: number; readonly isDirty: boolean }): void;
+  /** The hive is about to be changed: that must be known, and durable, whatever happens from here on. */
+  intend(realPath: string, commit: ComingCommit): SyncPoint | undefined;
+  /** The hive is done. */
+  end(outcome: HiveOutcome): void;
+}
+
+/** What is known of a hive at work. */
 interface Current {
   readonly target: BatchTarget;
   readonly begin: number;
@@ -57,7 +69,7 @@ interface Current {
 
 /**
  * The record of one command's work on many hives: what was intended, durable before any hive is changed, and what became of
- * it. One hive after the other is begun and ended.
+ * it. Several hives may be at work at once; their intents share syncs.
  */
 export class Batch<Target extends BatchTarget> {
   /** The hives that are left to do; those that an earlier run was cut in come first. */
@@ -75,7 +87,6 @@ export class Batch<Target extends BatchTarget> {
   readonly #begin = performance.now();
   /** Hives that an earlier run was cut in, and that were not reached yet. */
   readonly #unfinished: Set<string>;
-  #current: Current | undefined;
   #onShare = 0;
 
   /** Throws `bad-report`, `audit-broken`, `file-exists`, and `usage` where the report is of another command. */
@@ -107,8 +118,9 @@ export class Batch<Target extends BatchTarget> {
     return this.#onShare;
   }
 
-  get hasTooManyFailures(): boolean {
-    return this.counts.failed + this.counts.refused >= (this.#options.maximumFailures ?? Number.POSITIVE_INFINITY);
+  /** So many hives may still fail or be refused before no further one is begun; no more should be at work at once. */
+  get failuresLeft(): number {
+    return (this.#options.maximumFailures ?? Number.POSITIVE_INFINITY) - this.counts.failed - this.counts.refused;
   }
 
   /** Hives that must be finished before Windows loads them from elsewhere. */
@@ -116,22 +128,21 @@ export class Batch<Target extends BatchTarget> {
     return [...new Set([...this.#unfinished, ...this.notDone.filter(isCutShort).map(({ hive }) => hive)])];
   }
 
-  /** Begins with a hive; true when an earlier run was cut in it, so that it must be recovered first. */
-  begin(target: BatchTarget): boolean {
+  /** Begins with a hive. Whoever ends without telling what became of it leaves it to another run. */
+  begin(target: BatchTarget): HiveRecord {
     const isUnfinished = this.#earlier?.unfinished.includes(target.path) ?? false;
-    this.#current = { target, begin: performance.now(), isUnfinished };
-    return isUnfinished;
+    const current: Current = { target, begin: performance.now(), isUnfinished };
+    return {
+      isUnfinished,
+      found(before) {
+        current.before ??= before;
+      },
+      intend: (realPath, commit) => this.#intend(current, realPath, commit),
+      end: (outcome) => this.#end(current, outcome),
+    };
   }
 
-  /** Notes the hive's state as it was found. */
-  found(before: { readonly sequence: number; readonly isDirty: boolean }): void {
-    if (this.#current) this.#current.before ??= before;
-  }
-
-  /** The hive is about to be changed: that must be known, whatever happens from here on. */
-  intend(realPath: string, { sequence, parts }: ComingCommit): SyncPoint | undefined {
-    const current = this.#current;
-    if (current === undefined) return undefined;
+  #intend(current: Current, realPath: string, { sequence, parts }: ComingCommit): SyncPoint | undefined {
     if (this.#isRecorded) {
       current.fingerprint = fingerprintOf(this.#options.fs, realPath, parts, this.#options.hash);
       current.parts = parts;
@@ -141,11 +152,7 @@ export class Batch<Target extends BatchTarget> {
     return this.#report?.syncPoint();
   }
 
-  /** The hive is done. */
-  end(outcome: HiveOutcome): void {
-    const current = this.#current;
-    if (current === undefined) return;
-    this.#current = undefined;
+  #end(current: Current, outcome: HiveOutcome): void {
     const { target, before, isUnfinished, begin } = current;
     const { role, owner } = target;
     const fingerprint = this.#fingerprints(current);
@@ -169,11 +176,6 @@ export class Batch<Target extends BatchTarget> {
     if (this.#csv !== undefined) this.#table.push(withoutPlan(row));
     this.#write(row);
     this.#audit?.append({ time: this.#options.now(), command: this.#options.command, ...row });
-  }
-
-  /** Nothing became of the hive that was begun: another run will do it. */
-  leave(): void {
-    this.#current = undefined;
   }
 
   /** Writes the last lines. */

@@ -68,7 +68,7 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   const { hive } = opened;
   const { editing } = hive.engine;
-  run.batch?.found({ sequence: hive.baseBlock.primarySequence, isDirty: opened.recovery !== undefined });
+  run.record?.found({ sequence: hive.baseBlock.primarySequence, isDirty: opened.recovery !== undefined });
   editing.wipeFreed(options.wipe ?? false);
   editing.time = editTime(options.time, run.context);
   // In memory; where it is not to be written, the hive is closed with it.
@@ -96,11 +96,12 @@ export async function carryOut(
     return { changes, outcome: { kind: "refused", log, obstacles, recovery, how }, errors: obstacles, exit: EXIT.done };
   }
   await run.stopIfInterrupted("anything was written");
-  const { batch } = run;
+  const { record, overlap } = run;
   const commit = await commitEdit(opened, {
     verify: edit.verify,
     touched: edit.touched?.(hive) ?? [],
-    ...(batch && { beforeCommit: (coming) => batch.intend(opened.realPath, coming) }),
+    ...(record && { beforeCommit: (coming) => record.intend(opened.realPath, coming) }),
+    overlap,
     ...how,
   });
   for (const warning of commit.warnings) run.warn(opened.path, warning);

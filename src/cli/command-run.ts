@@ -5,6 +5,7 @@ import {
   type ExitCode,
   exitCodeOf,
   HiveError,
+  type HiveRecord,
   type OpenedHive,
   openHive,
   type ReadStatistics,
@@ -42,31 +43,51 @@ export interface Report {
 }
 
 /** What a command's options may say about how it goes over hives. */
-export type CommandOptions = CommonOptions & RootOptions & BatchCommandOptions & { readonly breakLock?: boolean };
+export type CommandOptions = CommonOptions &
+  RootOptions &
+  BatchCommandOptions & { readonly breakLock?: boolean; readonly hardLinks?: boolean; readonly dryRun?: boolean };
+
+/** What a run comes to, all its hives together. */
+interface Whole {
+  exit: ExitCode;
+  /** The hives were found below a folder: some may have nothing of what the command is about, as long as others have. */
+  isOfFolder: boolean;
+  hasMet: boolean;
+  hasMissed: boolean;
+}
 
 /** One run of a command: keeps what must be said at its end. */
 export class CommandRun {
   context: CliContext;
   readonly options: CommandOptions;
-  /** The record of work on many hives. */
+  /** The record of work on many hives, and of the one at work. */
   batch: Batch<HiveTarget> | undefined;
-  /** The hives were found below a folder: some may have nothing of what the command is about, as long as others have. */
-  isOfFolder = false;
-  #hasMet = false;
-  #hasMissed = false;
+  record: HiveRecord | undefined;
+  /** Other hives are at work at the same time. */
+  readonly overlap: boolean;
   readonly #surroundings: Surroundings;
   #colours: Colours | undefined;
-  #exit: ExitCode = EXIT.done;
   #warnings: string[] = [];
   #faults: object[] = [];
   #logsApplied: object | undefined;
   /** How much has been read. */
-  readonly read = { bytesRead: 0, readCalls: 0, filesOpened: 0 };
+  readonly read: { bytesRead: number; readCalls: number; filesOpened: number };
+  readonly #whole: Whole;
 
-  constructor(context: CliContext, options: CommandOptions) {
+  constructor(context: CliContext, options: CommandOptions, beside?: CommandRun) {
     this.context = context;
-    this.#surroundings = new Surroundings(context.fs);
+    this.#surroundings = beside === undefined ? new Surroundings(context.fs) : beside.#surroundings;
+    this.#whole =
+      beside !== undefined ? beside.#whole : { exit: EXIT.done, isOfFolder: false, hasMet: false, hasMissed: false };
+    this.read = beside?.read ?? { bytesRead: 0, readCalls: 0, filesOpened: 0 };
+    this.overlap = beside !== undefined;
+    this.batch = beside?.batch;
     this.options = options;
+  }
+
+  /** The same run, for one of several hives at a time: it has notes of its own, says what it says to `context`, and counts here. */
+  beside(context: CliContext): CommandRun {
+    return new CommandRun(context, this.options, this);
   }
 
   /** Colours for stdout. */
@@ -82,7 +103,12 @@ export class CommandRun {
 
   /** The worst so far. */
   get exit(): ExitCode {
-    return this.#exit;
+    return this.#whole.exit;
+  }
+
+  /** The hives are some that were found below a folder. */
+  goesOverFolder(): void {
+    this.#whole.isOfFolder = true;
   }
 
   /** Does the work on one hive, prints its report or error, and returns the exit code. */
@@ -199,9 +225,9 @@ export class CommandRun {
       await this.stopIfInterrupted("this hive was looked at");
       const { document, text, errors = [], exit = EXIT.done, isNotForIt: isMissing = false } = await work(path);
       if (!this.options.json) this.context.stdout.write(text);
-      if (this.isOfFolder && isMissing) this.#hasMissed = true;
+      if (this.#whole.isOfFolder && isMissing) this.#whole.hasMissed = true;
       else {
-        this.#hasMet = true;
+        this.#whole.hasMet = true;
         this.#worsen(exit);
       }
       for (const error of errors) this.#show(error, path);
@@ -231,8 +257,8 @@ export class CommandRun {
   }
 
   #show(error: unknown, path: string): void {
-    if (this.isOfFolder && error instanceof HiveError && isNotForIt(error)) {
-      this.#hasMissed = true;
+    if (this.#whole.isOfFolder && error instanceof HiveError && isNotForIt(error)) {
+      this.#whole.hasMissed = true;
       this.note(`${path}: ${error.statement}`);
       return;
     }
@@ -241,7 +267,7 @@ export class CommandRun {
   }
 
   #worsen(exit: ExitCode): void {
-    if (exit > this.#exit) this.#exit = exit;
+    if (exit > this.#whole.exit) this.#whole.exit = exit;
   }
 
   /** Has the document for scripts printed, or its end, and returns the exit code. */
@@ -251,8 +277,8 @@ export class CommandRun {
     const { bytesRead, readCalls, filesOpened } = this.read;
     if (this.options.stats)
       this.context.stderr.write(`read: ${bytesRead} bytes, ${readCalls} calls, ${filesOpened} files\n`);
-    if (this.#hasMissed && !this.#hasMet) this.#worsen(EXIT.notFound);
+    if (this.#whole.hasMissed && !this.#whole.hasMet) this.#worsen(EXIT.notFound);
     if (this.context.signal.aborted) this.#worsen(EXIT.interrupted);
-    return this.#exit;
+    return this.#whole.exit;
   }
 }

@@ -25,10 +25,10 @@ export async function editOneHive(
   const swapped = swappedArguments(context.fs, hive, key, usage);
   if (swapped) throw swapped;
   const run = new CommandRun(context, options);
-  return run.over([hive], { usual: "users", isOne: true, records: true }, (path) =>
-    run.withHive(path, { mode: "edit" }, async (opened) => {
-      const plan = await planFor(opened, run);
-      return reportOn(await carryOutPlan(opened, plan, options, run), run, plan);
+  return run.over([hive], { usual: "users", isOne: true, records: true, atOnce: true }, (path, _, own) =>
+    own.withHive(path, { mode: "edit" }, async (opened) => {
+      const plan = await planFor(opened, own);
+      return reportOn(await carryOutPlan(opened, plan, options, own), own, plan);
     }),
   );
 }

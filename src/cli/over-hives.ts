@@ -11,9 +11,11 @@ import { batchFor } from "./batch-options.ts";
 import { outcomeOf } from "./batch-outcome.ts";
 import type { CommandOptions, CommandRun, Report } from "./command-run.ts";
 import type { CliContext } from "./context.ts";
-import type { Crew } from "./crew.ts";
+import type { Crew, Fate } from "./crew.ts";
+import { HeldOutput } from "./held-output.ts";
 import { type HiveTarget, hiveTargets, targetDocument } from "./hive-targets.ts";
 import { signalsHeard } from "./interruption.ts";
+import { Places } from "./places.ts";
 import { ProgressBar, timeText } from "./progress.ts";
 import { type BatchSummary, batchSummaryText } from "./render/batch-summary.ts";
 import { coloursFor } from "./render/colours.ts";
@@ -21,7 +23,7 @@ import { errorDocument } from "./render/error.ts";
 import { headedBlock } from "./render/headed-block.ts";
 import { JsonHives } from "./render/json-hives.ts";
 
-/** Work on one hive. */
+/** Work on one hive, for a run: where several hives are at work at once, each has its own. */
 export type Work = (path: string, target: HiveTarget, run: CommandRun) => Report | Promise<Report>;
 
 /** How a command goes over the hives that its arguments name. */
@@ -34,6 +36,8 @@ export interface OverHives {
   readonly isHeaded?: boolean;
   /** The command writes to hives: what it does to many is recorded as its options ask. */
   readonly records?: boolean;
+  /** The work uses the run that it is given, and may be done on several hives at once: they overlap where they wait for the disk. */
+  readonly atOnce?: boolean;
   /** What is done to a hive takes long enough for threads to share the hives: so many, or as many as are worth while. */
   readonly threads?: { readonly jobs: number | undefined };
   /** Which hives come before all others. */
@@ -44,7 +48,7 @@ export interface OverHives {
 export async function overHives(
   run: CommandRun,
   args: readonly string[],
-  { usual, isOne = false, isHeaded = false, records = false, threads, isUrgent }: OverHives,
+  { usual, isOne = false, isHeaded = false, records = false, atOnce = false, threads, isUrgent }: OverHives,
   work: Work,
 ): Promise<ExitCode> {
   const { context, options } = run;
@@ -53,7 +57,7 @@ export async function overHives(
   for (const { path, reason } of passedBy) run.warn(path, `passed by: ${reason}`);
   const batch = records ? batchFor({ targets, areFound, isUrgent }, options, context) : undefined;
   run.batch = batch;
-  run.isOfFolder = areFound;
+  if (areFound) run.goesOverFolder();
   const [first] = targets;
   if (isOne && !areFound && first !== undefined && batch === undefined)
     return run.one(first.path, (path) => work(path, first, run));
@@ -66,7 +70,8 @@ export async function overHives(
   const todo = batch?.targets ?? targets;
   const crew = threads && (await (await import("./crew.ts")).Crew.over(todo, threads.jobs, context));
   try {
-    const rest = await doAll(run, { targets: todo, crew, isHeaded: isHeaded || !areFound }, work, bar, list);
+    const lanes = atOnce ? lanesFor(todo, options) : 1;
+    const rest = await doAll(run, { targets: todo, crew, isHeaded: isHeaded || !areFound, lanes }, work, bar, list);
     bar.hide();
     const summary = batch && closeBatch(batch, run, rest);
     return await run.finish(() => list.end({ ...(passedBy.length > 0 && { passedBy }), ...(summary && { summary }) }));
@@ -87,6 +92,8 @@ interface Todo {
   /** Who does them, if not this thread. */
   readonly crew: Crew | undefined;
   readonly isHeaded: boolean;
+  /** So many hives at once. */
+  readonly lanes: number;
 }
 
 /** What was not done. */
@@ -98,7 +105,7 @@ interface Rest {
 
 async function doAll(
   run: CommandRun,
-  { targets, crew, isHeaded }: Todo,
+  { targets, crew, isHeaded, lanes }: Todo,
   work: Work,
   bar: ProgressBar,
   list: JsonHives,
@@ -111,42 +118,86 @@ async function doAll(
     next = "\n";
     return blank;
   };
-  for (const [done, target] of targets.entries()) {
-    if (batch !== undefined) {
-      await signalsHeard();
-      const stopped = context.signal.aborted
-        ? "interrupted"
-        : batch.hasTooManyFailures
-          ? "too many failures"
-          : undefined;
-      if (stopped !== undefined) return { left: targets.length - done, stopped };
-    }
-    if (done > 0)
-      bar.show(() => ({ part: done / targets.length, text: rateText(done, targets.length, bar.seconds, batch) }));
+  const places = new Places(context.fs);
+  const doOne = async (target: HiveTarget, index: number): Promise<Done> => {
+    const held = lanes > 1 ? new HeldOutput(context) : undefined;
+    const own = held === undefined ? run : run.beside(held.context);
     // Scripts get one document.
-    if (!isHeaded && !options.json) run.context = headedBlock(context, target, run.colours, between);
-    const isCut = batch?.begin(target) ?? false;
-    const fate = await crew?.fateOf(done);
-    const here = async (path: string): Promise<Report> => {
-      if (fate instanceof Error) throw fate;
-      if (target.error !== undefined) throw target.error;
-      const newer = newerCopies.get(path);
-      if (newer !== undefined) run.warn(path, olderText(newer));
-      if (isCut) await run.withHive(path, { mode: "recover" }, (opened) => finishCut(opened, options));
-      return work(path, target, run);
-    };
-    const isDone = fate !== undefined && !(fate instanceof Error);
-    const document = isDone ? run.passOn(fate) : await run.report(target.path, here);
-    if (batch !== undefined) record(batch, document, target);
+    const headed = isHeaded || options.json ? context : headedBlock(context, target, run.colours, between);
+    if (held === undefined) run.context = headed;
+    const known = { fate: await crew?.fateOf(index), newer: newerCopies.get(target.path) };
+    const one = (): Promise<object> => reportOn(own, target, work, known);
+    const document = await (held === undefined ? one() : places.alone(target.path, one));
+    return { target, document, tell: () => held?.release(headed) };
+  };
+  const begun: Promise<Done>[] = [];
+  let done = 0;
+  const passOn = async (): Promise<void> => {
+    const { target, document, tell } = (await begun.shift()) as Done;
+    tell();
     if (options.json) list.add({ ...document, ...targetDocument(target) });
+    done += 1;
+    if (done < targets.length)
+      bar.show(() => ({ part: done / targets.length, text: rateText(done, targets.length, bar.seconds, batch) }));
+  };
+  try {
+    for (const [index, target] of targets.entries()) {
+      while (begun.length >= Math.max(1, Math.min(lanes, batch?.failuresLeft ?? lanes))) await passOn();
+      if (batch !== undefined) {
+        await signalsHeard();
+        const stopped = context.signal.aborted ? "interrupted" : batch.failuresLeft <= 0 ? "too many failures" : "";
+        if (stopped !== "") {
+          while (begun.length > 0) await passOn();
+          return { left: targets.length - index, stopped };
+        }
+      }
+      const one = doOne(target, index);
+      one.catch(() => undefined); // it is told when its turn comes
+      begun.push(one);
+    }
+    while (begun.length > 0) await passOn();
+    return { left: 0 };
+  } finally {
+    await Promise.allSettled(begun); // nothing is left half-way where the record of it breaks down
   }
-  return { left: 0 };
 }
 
-function record(batch: Batch<HiveTarget>, document: object, target: HiveTarget): void {
+/** What became of a hive, and what it has to say when its turn comes. */
+interface Done {
+  readonly target: HiveTarget;
+  readonly document: object;
+  readonly tell: () => void;
+}
+
+/** So many hives are written at once: while one waits for the disk, others work. */
+const MOST_AT_ONCE = 8;
+
+function lanesFor(targets: readonly HiveTarget[], { hardLinks = false, dryRun = false }: CommandOptions): number {
+  // Two names of one file are not told apart before it is opened.
+  return !hardLinks && !dryRun && targets.length > 1 ? MOST_AT_ONCE : 1;
+}
+
+/** Has the work done, or what a thread has done told, and records it. */
+async function reportOn(
+  own: CommandRun,
+  target: HiveTarget,
+  work: Work,
+  { fate, newer }: { readonly fate: Fate; readonly newer: string | undefined },
+): Promise<object> {
+  const record = own.batch?.begin(target);
+  own.record = record;
+  const here = async (path: string): Promise<Report> => {
+    if (fate instanceof Error) throw fate;
+    if (target.error !== undefined) throw target.error;
+    if (newer !== undefined) own.warn(path, olderText(newer));
+    if (record?.isUnfinished) await own.withHive(path, { mode: "recover" }, (opened) => finishCut(opened, own));
+    return work(path, target, own);
+  };
+  const isDone = fate !== undefined && !(fate instanceof Error);
+  const document = isDone ? own.passOn(fate) : await own.report(target.path, here);
   const outcome = outcomeOf(document, target);
-  if (outcome.code === "interrupted") batch.leave();
-  else batch.end(outcome);
+  if (outcome.code !== "interrupted") record?.end(outcome);
+  return document;
 }
 
 function closeBatch(batch: Batch<HiveTarget>, { context, options }: CommandRun, { left, stopped }: Rest): BatchSummary {
@@ -159,8 +210,9 @@ function closeBatch(batch: Batch<HiveTarget>, { context, options }: CommandRun, 
 }
 
 /** An earlier run was cut in this hive: its log has the edit whole, if anything of it is in the hive. */
-async function finishCut(opened: OpenedHive, { breakLock }: CommandOptions): Promise<void> {
-  if (opened.recovery !== undefined) await recoverFile(opened, breakLock ? { breakLock } : {});
+async function finishCut(opened: OpenedHive, { options, overlap }: CommandRun): Promise<void> {
+  if (opened.recovery !== undefined)
+    await recoverFile(opened, { ...(options.breakLock && { breakLock: true }), overlap });
 }
 
 /** Windows takes the copy of a roaming profile that was written last. */

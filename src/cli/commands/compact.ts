@@ -57,7 +57,7 @@ function assertWay({ output, replace, inPlace, dryRun }: Options): void {
 async function compact(opened: OpenedHive, options: Options, run: CommandRun): Promise<Report> {
   const { hive, path } = opened;
   const how = { ...writeOptionsIn(options), ...(options.inPlace && { inPlace: true }) };
-  run.batch?.found({ sequence: hive.baseBlock.primarySequence, isDirty: opened.recovery !== undefined });
+  run.record?.found({ sequence: hive.baseBlock.primarySequence, isDirty: opened.recovery !== undefined });
   const { bytes, ...sizes } = planCompaction(hive);
   const compaction = { bytes, ...sizes };
   if (!compaction.isNeeded && options.output === undefined) {
@@ -72,10 +72,10 @@ async function compact(opened: OpenedHive, options: Options, run: CommandRun): P
   if (obstacles.length > 0)
     return reportOn({ path, compaction: sizes, outcome: { kind: "refused", ...foreseen } }, run, obstacles);
   await run.stopIfInterrupted("anything was written");
-  const { batch } = run;
+  const { record } = run;
   const commit = await compactFile(opened, compaction, {
     ...how,
-    ...(batch && { beforeCommit: (coming) => batch.intend(opened.realPath, coming) }),
+    ...(record && { beforeCommit: (coming) => record.intend(opened.realPath, coming) }),
   });
   for (const warning of commit.warnings) run.warn(path, warning);
   return reportOn({ path, compaction: sizes, outcome: { kind: "written", commit, recovery, how } }, run);

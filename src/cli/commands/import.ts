@@ -64,8 +64,8 @@ async function importFiles(
   };
   const sources = await importSources(files, context);
   const run = new CommandRun(context, options);
-  return run.over([hive], { usual: "users", isOne: true, records: true }, (path) =>
-    run.withHive(path, { mode: "edit" }, async (opened) => {
+  return run.over([hive], { usual: "users", isOne: true, records: true, atOnce: true }, (path, _, own) =>
+    own.withHive(path, { mode: "edit" }, async (opened) => {
       let result: ImportResult | undefined;
       const items = (within: Hive) => () => itemsOf(within, sources, how);
       const edit = {
@@ -76,16 +76,16 @@ async function importFiles(
         verify: (fresh: Hive) => verifyImport(fresh, items(fresh)),
         touched: () => [...(result?.touched ?? [])],
       };
-      const done = await carryOut(opened, edit, options, run);
+      const done = await carryOut(opened, edit, options, own);
       const { counts, changeCount, ignored } = result as ImportResult;
       for (const { line, file, reason } of ignored.slice(0, MOST_WARNINGS))
-        run.warn(file ?? "", `line ${line} is passed over, as Windows does: ${reason}`);
+        own.warn(file ?? "", `line ${line} is passed over, as Windows does: ${reason}`);
       if (counts.ignored > MOST_WARNINGS)
-        run.warn(files.join(", "), `${counts.ignored - MOST_WARNINGS} more lines are passed over`);
+        own.warn(files.join(", "), `${counts.ignored - MOST_WARNINGS} more lines are passed over`);
       const facts = { counts, changeCount, ignored, changes: done.changes, outcome: done.outcome };
       return {
         document: importDocument(facts),
-        text: importText(facts, run.colours),
+        text: importText(facts, own.colours),
         errors: done.errors,
         exit: done.exit,
       };

@@ -54,8 +54,8 @@ export function addOutlookFixPortCommand(
       const run = new CommandRun(context, options);
       editTime(options.time, context); // what is wrong with the clock is told once, before any hive
       finish(
-        await run.over(hives, { usual: "users", isHeaded: true, records: true }, (path) =>
-          run.withHive(path, { mode: "edit" }, (opened) => fixPort(opened, options, run)),
+        await run.over(hives, { usual: "users", isHeaded: true, records: true, atOnce: true }, (path, _, own) =>
+          own.withHive(path, { mode: "edit" }, (opened) => fixPort(opened, options, own)),
         ),
       );
     });

@@ -42,12 +42,12 @@ export function addOutlookSetProxyCommand(
       const { auth, ...rest } = options;
       const settings: SetProxyOptions = { ...rest, ...(auth !== undefined && { authentication: auth }) };
       finish(
-        await run.over(hives, { usual: "users", isHeaded: true, records: true }, (path) =>
-          run.withHive(path, { mode: "edit" }, async (opened) => {
+        await run.over(hives, { usual: "users", isHeaded: true, records: true, atOnce: true }, (path, _, own) =>
+          own.withHive(path, { mode: "edit" }, async (opened) => {
             const proxy = planSetProxy(opened.hive, settings);
-            const { changes, outcome, errors, exit } = await carryOutPlan(opened, proxy.plan, options, run);
+            const { changes, outcome, errors, exit } = await carryOutPlan(opened, proxy.plan, options, own);
             const facts = { path, proxy, changes, outcome };
-            return { document: setProxyDocument(facts), text: setProxyText(facts, run.colours), errors, exit };
+            return { document: setProxyDocument(facts), text: setProxyText(facts, own.colours), errors, exit };
           }),
         ),
       );

@@ -43,8 +43,10 @@ export function addRecoverCommand(program: Command, context: CliContext, finish:
       }
       const run = new CommandRun(context, options);
       finish(
-        await run.over(hives, { usual: "all", isHeaded: true, records: true, isUrgent: hasGuard(context) }, (path) =>
-          run.withHive(path, { mode: "recover" }, (opened) => recover(opened, options, run)),
+        await run.over(
+          hives,
+          { usual: "all", isHeaded: true, records: true, atOnce: true, isUrgent: hasGuard(context) },
+          (path, _, own) => own.withHive(path, { mode: "recover" }, (opened) => recover(opened, options, own)),
         ),
       );
     });
@@ -53,7 +55,7 @@ export function addRecoverCommand(program: Command, context: CliContext, finish:
 async function recover(opened: OpenedHive, options: Options, run: CommandRun): Promise<Report> {
   const settings = settingsIn(options);
   const { path, recovery, hive } = opened;
-  run.batch?.found({ sequence: hive.baseBlock.primarySequence, isDirty: recovery !== undefined });
+  run.record?.found({ sequence: hive.baseBlock.primarySequence, isDirty: recovery !== undefined });
   const facts = { path, recovery, ...(settings.output === undefined ? {} : { output: settings.output }) };
   if (recovery === undefined && settings.output === undefined) {
     if (!options.dryRun) run.warnOfGuard(opened);
@@ -67,10 +69,11 @@ async function recover(opened: OpenedHive, options: Options, run: CommandRun): P
     return reportOn({ ...facts, outcome: { kind: "dry-run", obstacles } }, run, [], worstOf(obstacles));
   if (obstacles.length > 0) return reportOn({ ...facts, outcome: { kind: "refused" } }, run, obstacles);
   await run.stopIfInterrupted("anything was written");
-  const { batch } = run;
+  const { record, overlap } = run;
   const report: RecoverReport = await recoverFile(opened, {
     ...settings,
-    ...(batch && { beforeCommit: (coming) => batch.intend(opened.realPath, coming) }),
+    ...(record && { beforeCommit: (coming) => record.intend(opened.realPath, coming) }),
+    overlap,
   });
   for (const warning of report.warnings) run.warn(path, warning);
   return reportOn({ ...facts, outcome: { kind: "written", report } }, run, []);

@@ -81,25 +81,123 @@ test("--fail-fast and --max-failures begin no further hive, and --resume goes on
   expect(JSON.parse(last.stdout).hives.map(({ path }: { path: string }) => path)).toEqual([pathOf("d")]);
 });
 
-test("Ctrl-C ends it after the hive in flight", async () => {
-  const line = share();
+test("Ctrl-C ends it after the hives in flight", async () => {
+  const many = Array.from({ length: 20 }, (_, index) => `user${index}`);
+  const line = share(Object.fromEntries(many.map((name) => [pathOf(name), fixture("outlook-user.dat")])));
+  const all = [...names, ...many];
   const controller = new AbortController();
-  const fs = Object.create(line.fs, {
+  const fs = laterSyncing(line, () => {
     // The moment of the first intent's sync, before which nothing of the hive was changed.
-    fsyncSync: {
-      value: (descriptor: number) => {
-        if (String(line.volume.readFileSync("/out/r")).includes('"intent"')) controller.abort();
-        line.fs.fsyncSync(descriptor);
-      },
-    },
+    if (String(line.volume.readFileSync("/out/r")).includes('"intent"')) controller.abort();
   });
   const { exit, stderr } = await line.runWith({ fs, signal: controller.signal }, ...SET, "--report", "/out/r");
   expect(exit).toBe(130);
-  expect(stderr).toMatch(/not begun \(interrupted\) +5/);
-  expect(names.filter((name) => isNew(line, name))).toEqual(["a"]);
-  expect(linesOf(line, "/out/r").at(-1)).toMatchObject({ type: "end", stopped: "interrupted", counts: { changed: 1 } });
+  expect(stderr).toMatch(/not begun \(interrupted\) +\d/);
+  const changed = all.filter((name) => isNew(line, name));
+  expect(changed).toContain("a");
+  expect(changed.length).toBeLessThanOrEqual(8);
+  for (const name of all) expect(validateHive(new Uint8Array(bytesOf(line, name)))).toEqual([]);
+  const lines = linesOf(line, "/out/r");
+  expect(lines.filter(({ type }) => type === "intent").map(({ hive }) => hive)).toEqual(
+    expect.arrayContaining(changed.map(pathOf)),
+  );
+  expect(lines.at(-1)).toMatchObject({ type: "end", stopped: "interrupted", counts: { changed: changed.length } });
   expect((await line.run(...SET, "--resume", "/out/r")).exit).toBe(0);
-  expect(names.every((name) => isNew(line, name))).toBe(true);
+  expect(all.every((name) => isNew(line, name))).toBe(true);
+});
+
+/**
+ * A file system whose syncs end when nobody asks for another one, so that whoever can go on without them has done so,
+ * on a machine of any speed. `begin` is told of each, and may want to hear of its end.
+ */
+function laterSyncing(line: CommandLine, begin: (descriptor: number) => unknown = () => undefined): CommandLine["fs"] {
+  const begun = (descriptor: number): (() => void) => {
+    const end = begin(descriptor);
+    return () => {
+      line.fs.fsyncSync(descriptor);
+      if (typeof end === "function") end();
+    };
+  };
+  const now = (descriptor: number): void => begun(descriptor)();
+  const waiting: (() => void)[] = [];
+  let idleTurns = 0;
+  const turn = (): void => {
+    idleTurns += 1;
+    if (idleTurns < 20) setImmediate(turn);
+    else for (const end of waiting.splice(0)) end();
+  };
+  const later = (descriptor: number, done: (error: null) => void): void => {
+    if (waiting.length === 0) setImmediate(turn);
+    idleTurns = 0;
+    const end = begun(descriptor);
+    waiting.push(() => {
+      end();
+      done(null);
+    });
+  };
+  return Object.create(line.fs, { fsyncSync: { value: now }, fsync: { value: later } }) as CommandLine["fs"];
+}
+
+test("several hives are written at once: their intents share syncs, and none is written before its intent is durable", async () => {
+  const many = Array.from({ length: 20 }, (_, index) => `user${index}`);
+  const line = share(Object.fromEntries(many.map((name) => [pathOf(name), fixture("outlook-user.dat")])));
+  const paths = new Map<number, string>();
+  const events: string[] = [];
+  let report = "";
+  const syncing = laterSyncing(line, (descriptor) => {
+    if (paths.get(descriptor) !== "/out/r") return undefined;
+    events.push("report");
+    const content = String(line.volume.readFileSync("/out/r"));
+    return () => {
+      report = content; // what was appended meanwhile may have been missed
+    };
+  });
+  const fs = Object.create(syncing, {
+    openSync: {
+      value(path: string, flags: string | number) {
+        const descriptor = line.fs.openSync(path, flags);
+        paths.set(descriptor, path);
+        return descriptor;
+      },
+    },
+    writeSync: {
+      value(...args: Parameters<typeof line.fs.writeSync>) {
+        const path = paths.get(args[0]) ?? "";
+        if (path.endsWith("NTUSER.DAT")) {
+          events.push(path);
+          expect(report).toContain(`{"type":"intent","hive":"${path}"`);
+        }
+        return line.fs.writeSync(...args);
+      },
+    },
+  });
+  const { exit, stdout } = await line.runWith({ fs }, ...SET, "--report", "/out/r");
+  expect(exit).toBe(0);
+  const all = [...names, ...many];
+  expect(all.every((name) => isNew(line, name))).toBe(true);
+  const told = [...stdout.matchAll(/^\/share\/(.*)\.V6\/NTUSER\.DAT {2}\(/gm)].map(([, name]) => name);
+  expect(told).toEqual(all.toSorted());
+  expect(events.filter((event) => event === "report").length).toBeLessThan(all.length / 2);
+  const turns = events.filter((event, index) => event !== "report" && event !== events[index - 1]).length;
+  expect(turns).toBeGreaterThan(all.length);
+});
+
+test("a hive that is named twice is worked on twice, one after the other", async () => {
+  const line = share();
+  const again = "/share/../share/a.V6/NTUSER.DAT";
+  const { stdout } = await line.runWith(
+    { fs: laterSyncing(line) },
+    ...["outlook", "fix-port", pathOf("a"), again, pathOf("b"), "--json"],
+  );
+  const outcomes = JSON.parse(stdout).hives.map(({ path, outcome }: Record<string, string>) => `${outcome} ${path}`);
+  expect(outcomes).toEqual([`written ${pathOf("a")}`, `nothing ${again}`, `written ${pathOf("b")}`]);
+});
+
+test("no more hives are at work than may fail", async () => {
+  const line = share(Object.fromEntries(names.map((name) => [pathOf(name), "no hive"])));
+  const { stderr } = await line.runWith({ fs: laterSyncing(line) }, ...SET, "--max-failures", "2");
+  expect(stderr).toMatch(/failed +2\n/);
+  expect(stderr).toMatch(/not begun \(too many failures\) +4/);
 });
 
 test("what cannot be recorded is not done", async () => {

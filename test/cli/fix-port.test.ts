@@ -1,27 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { sealBaseBlock } from "../../fixtures/build/checksum.ts";
-import { outlookHive } from "../../fixtures/build/outlook-hive.ts";
-import { fixture } from "../storage/memory-folder.ts";
-import { overlaid } from "../storage/tapped-file-system.ts";
 import { validateHive } from "../support/hive-validator.ts";
-import { commandLine } from "./command-line.ts";
-
-const HIVE = "/alice/NTUSER.DAT";
-const SECTION_2007 =
-  "Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles\\Outlook\\13dbb0c8aa05101a9bb000aa002fc45a";
-const userHive = () => commandLine({ [HIVE]: fixture("outlook-user.dat") });
-const small = (proxy: string) => commandLine({ [HIVE]: outlookHive({ proxy }).bytes });
-
-/** The hive as it lies in the memory file system now. */
-function bytesOf(line: ReturnType<typeof userHive>): Uint8Array {
-  return new Uint8Array(Buffer.from(line.snapshot()[HIVE] ?? "", "hex"));
-}
-
-/** Positions of differing bytes below the base block, and in it. */
-function differences(before: Uint8Array, after: Uint8Array): number[] {
-  expect(after.length).toBe(before.length);
-  return [...before.keys()].filter((position) => before[position] !== after[position]);
-}
+import { bytesOf, differences, HIVE, SECTION_2007, small, userHive } from "./outlook-line.ts";
 
 test("a dry run shows old and new text and bytes, and how a real run would write", async () => {
   const line = userHive();
@@ -237,52 +216,6 @@ test("undoing gives back the data; a second undo has nothing to do", async () =>
   expect(again.stdout).toContain("already done");
 });
 
-describe("an ambiguous name", () => {
-  test("is refused, with the option that decides", async () => {
-    const line = small("exch-2010");
-    const before = line.snapshot();
-    const { stdout, exit } = await line.run("outlook", "fix-port", HIVE);
-    expect(exit).toBe(1);
-    expect(stdout).toContain(
-      "ambiguous  exch-2010: this may be the server's whole name; if 2010 is the port, say --port 2010",
-    );
-    expect(line.snapshot()).toEqual(before);
-  });
-
-  test.each([[["--port", "2010"]], [["--host", "exch"]], [["--host", "EXCH", "--port", "2010"]]])(
-    "is fixed with %j",
-    async (options) => {
-      const line = small("exch-2010");
-      const { stdout, exit } = await line.run("outlook", "fix-port", HIVE, ...options);
-      expect(exit).toBe(0);
-      expect(stdout).toContain("changed  exch-2010 -> exch:2010");
-    },
-  );
-
-  test.each([[["--port", "443"]], [["--host", "exch-2010"]], [["--host", "other"]]])(
-    "is not what %j asks for",
-    async (options) => {
-      const { stdout, exit } = await small("exch-2010").run("outlook", "fix-port", HIVE, ...options);
-      expect(exit).toBe(1);
-      expect(stdout).toContain("1 skipped; nothing to write");
-    },
-  );
-});
-
-describe("a malformed value", () => {
-  test.each(["https://server.example.com-44300", "server.example.com-70000"])(
-    "%s is reported and untouched",
-    async (proxy) => {
-      const line = small(proxy);
-      const before = line.snapshot();
-      const { stdout, exit } = await line.run("outlook", "fix-port", HIVE);
-      expect(exit).toBe(1);
-      expect(stdout).toContain("malformed");
-      expect(line.snapshot()).toEqual(before);
-    },
-  );
-});
-
 test("a server without a port is nothing to do", async () => {
   const { stdout, exit } = await small("mail-gw.example.com").run("outlook", "fix-port", HIVE);
   expect(exit).toBe(0);
@@ -305,89 +238,6 @@ describe("a value of type REG_SZ", () => {
   });
 });
 
-describe("choosing", () => {
-  test("a profile, in any letter case", async () => {
-    const { stdout } = await userHive().run(
-      "outlook",
-      "fix-port",
-      HIVE,
-      "--dry-run",
-      "--profile",
-      "BÜRO – KÖLN",
-      "--json",
-    );
-    expect(JSON.parse(stdout).hives[0].plan.changes).toHaveLength(1);
-  });
-  test("several profiles, and several accounts", async () => {
-    const chosen = async (...options: string[]): Promise<unknown[]> => {
-      const { stdout } = await userHive().run("outlook", "fix-port", HIVE, "--dry-run", "--json", ...options);
-      const [{ findings }] = JSON.parse(stdout).hives;
-      return findings
-        .filter(({ verdict }: Record<string, string>) => verdict === "change")
-        .map(({ profile, account }: Record<string, string>) => `${profile}, ${account}`);
-    };
-    expect(await chosen("--profile", "outlook", "--profile", "Büro – Köln")).toEqual([
-      "Büro – Köln, erika@example.com",
-      "Outlook, Microsoft Exchange Server",
-    ]);
-    const accounts = ["--account", "erika@example.com", "--account", "team@example.net"];
-    expect(await chosen("--profile", "Work", ...accounts)).toHaveLength(3);
-    expect(await chosen("--profile", "Work", ...accounts.slice(2))).toHaveLength(1);
-  });
-  test("several of which one is not there", async () => {
-    const { stderr, exit } = await userHive().run(
-      "outlook",
-      "fix-port",
-      HIVE,
-      "--profile",
-      "Work",
-      "--profile",
-      "Wrok",
-    );
-    expect([exit, stderr]).toEqual([1, expect.stringContaining('no Outlook profile named "Wrok"')]);
-  });
-  test("a profile that is not there", async () => {
-    const { stderr, exit } = await userHive().run("outlook", "fix-port", HIVE, "--profile", "Wrok");
-    expect(exit).toBe(1);
-    expect(stderr).toContain('there is no Outlook profile named "Wrok"');
-    expect(stderr).toContain('"Work"');
-  });
-  test("an account: its own section, not its neighbour's", async () => {
-    const line = userHive();
-    const { stdout, exit } = await line.run(
-      "outlook",
-      "fix-port",
-      HIVE,
-      "--profile",
-      "Work",
-      "--account",
-      "TEAM@example.net",
-      "--json",
-    );
-    const [{ findings }] = JSON.parse(stdout).hives;
-    expect(findings.map(({ verdict, oldText }: Record<string, string>) => [verdict, oldText])).toEqual([
-      ["skipped", "server.example.com-44300"],
-      ["skipped", "server.example.com-44300"],
-      ["change", "mail-gw.example.com-44300"],
-    ]);
-    expect(exit).toBe(0);
-  });
-  test("an account that is not there", async () => {
-    const { stderr, exit } = await userHive().run(
-      "outlook",
-      "fix-port",
-      HIVE,
-      "--profile",
-      "Work",
-      "--account",
-      "boss",
-    );
-    expect(exit).toBe(1);
-    expect(stderr).toContain('there is no account named "boss"');
-    expect(stderr).toContain('"team@example.net"');
-  });
-});
-
 describe("the time of a changed key", () => {
   const time = async (line: ReturnType<typeof userHive>): Promise<string> => {
     const { stdout } = await line.run("get", HIVE, SECTION_2007, "--json");
@@ -404,74 +254,6 @@ describe("the time of a changed key", () => {
     expect(exit).toBe(0);
     expect(await time(line)).toBe(expected);
   });
-});
-
-test("a dirty hive is refused, with what to do, and shown by a dry run", async () => {
-  const bytes = fixture("outlook-user.dat");
-  new DataView(bytes.buffer).setUint32(4, 1868, true);
-  sealBaseBlock(bytes);
-  for (const options of [[], ["--dry-run"]]) {
-    const line = commandLine({ [HIVE]: bytes });
-    const before = line.snapshot();
-    const { stdout, stderr, exit } = await line.run("outlook", "fix-port", HIVE, ...options);
-    expect(exit).toBe(4);
-    if (options.length > 0) expect(stdout).toMatch(/A real run would be refused: the hive is dirty.*\n.*copy it again/);
-    else expect(stderr).toMatch(/^hivetool: \/alice\/NTUSER\.DAT: the hive is dirty/);
-    expect(stdout).toContain("server.example.com-44300 -> server.example.com:44300");
-    expect(line.snapshot()).toEqual(before);
-  }
-});
-
-test("a guard of another hivetool is refused with its content, and taken with --break-lock", async () => {
-  const line = userHive();
-  line.volume.writeFileSync(`${HIVE}.hivetool-guard`, "not a guard");
-  const { stderr, exit } = await line.run("outlook", "fix-port", HIVE);
-  expect(exit).toBe(4);
-  expect(stderr).toContain("not a guard");
-  expect((await line.run("outlook", "fix-port", HIVE, "--break-lock", "--profile", "Work")).exit).toBe(0);
-  expect(Object.keys(line.snapshot())).toEqual([HIVE]);
-});
-
-test("two names of one file are refused, and changed with --hard-links", async () => {
-  const line = userHive();
-  line.volume.linkSync(HIVE, "/backup.dat");
-  const { stderr, exit } = await line.run("outlook", "fix-port", HIVE);
-  expect(exit).toBe(4);
-  expect(stderr).toContain("2 names");
-  expect((await line.run("outlook", "fix-port", HIVE, "--hard-links", "--profile", "Work")).exit).toBe(0);
-});
-
-test("after Ctrl-C nothing new is begun", async () => {
-  const line = userHive();
-  const before = line.snapshot();
-  const interruption = new AbortController();
-  interruption.abort();
-  const { stderr, exit } = await line.runWith({ signal: interruption.signal }, "outlook", "fix-port", HIVE);
-  expect(exit).toBe(130);
-  expect(stderr).toContain("interrupted");
-  expect(line.snapshot()).toEqual(before);
-});
-
-test("Ctrl-C in the middle of a commit: it is finished, and nothing after it is begun", async () => {
-  const files = { [HIVE]: fixture("outlook-user.dat"), "/bob/NTUSER.DAT": fixture("outlook-user.dat") };
-  const line = commandLine(files);
-  const interruption = new AbortController();
-  const fs = overlaid(line.fs, {
-    openSync(path, flags) {
-      if (flags === "r+") interruption.abort();
-      return line.fs.openSync(path, flags);
-    },
-  });
-  const context = { fs, signal: interruption.signal };
-  const { stdout, exit } = await line.runWith(context, "outlook", "fix-port", HIVE, "/bob/NTUSER.DAT", "--json");
-  expect(exit).toBe(130);
-  const [alice, bob] = JSON.parse(stdout).hives;
-  expect(alice.outcome).toBe("written");
-  expect(bob.error.code).toBe("interrupted");
-  expect(validateHive(bytesOf(line))).toEqual([]);
-  expect(Buffer.from(line.volume.readFileSync("/bob/NTUSER.DAT") as Buffer)).toEqual(
-    Buffer.from(files["/bob/NTUSER.DAT"]),
-  );
 });
 
 test("undoing tells that colons of others are turned as well", async () => {

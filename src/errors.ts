@@ -164,6 +164,11 @@ export const ERROR_CODES = {
     advice:
       "The change touches more than 16 MiB, too much for one log entry: write the whole hive anew with --replace, or a new file with --output.",
   },
+  "unsound-hive": {
+    exit: EXIT.refused,
+    advice:
+      "Nothing was written. `hivetool check` tells all that is wrong; `hivetool repair` mends what can be mended.",
+  },
   "root-moves": {
     exit: EXIT.refused,
     advice: "No log can tell that: write the whole hive anew with --replace, or a new file with --output.",

@@ -1,4 +1,6 @@
-import { HiveError, type PageSource } from "hivex-wasm";
+import { bytesSource, HiveError, type PageSource } from "hivex-wasm";
+import { checkHive } from "../check/check-hive.ts";
+import { hiveError } from "../errors.ts";
 import type { Hive } from "../hive/hive.ts";
 import { compactHive } from "./compact-hive.ts";
 
@@ -31,9 +33,10 @@ const FIRST_CELL = 32;
 
 /**
  * Finds out what writing a hive anew would come to, and changes nothing. The hive must have no changes of its own that
- * wait for a commit.
+ * wait for a commit. It is checked before, and so is what has come of it.
  *
- * @throws HiveError as `compactHive`; `usage` for a hive with changes
+ * @throws HiveError `unsound-hive` where a check finds errors: what is wrong would be written anew as it is, or be lost;
+ * `usage` for a hive with changes; and as `compactHive`
  * @example
  * const { before, after } = planCompaction(hive);
  * console.log(`${before.file - after.file} bytes less`);
@@ -41,8 +44,10 @@ const FIRST_CELL = 32;
 export function planCompaction(hive: Hive): Compaction {
   const { engine, baseBlock } = hive;
   if (engine.isChanged) throw new HiveError("usage", "the hive has changes that have yet to be committed");
-  const bytes = compactHive(hive);
   const old = engine.committed();
+  assertSound(old, "unsound-hive", "the hive is not sound");
+  const bytes = compactHive(hive);
+  assertSound(bytesSource(bytes), "engine-bug", "the compacted hive would not be sound");
   const before = { file: old.size, bins: baseBlock.binsSize };
   const after = { file: bytes.length, bins: bytes.length - PAGE };
   const changedPages = countChangedPages(old, bytes);
@@ -54,6 +59,19 @@ export function planCompaction(hive: Hive): Compaction {
     movesRoot: baseBlock.rootOffset !== FIRST_CELL,
     bytes,
   };
+}
+
+function assertSound(source: PageSource, code: "unsound-hive" | "engine-bug", statement: string): void {
+  const { isSound, findings } = checkHive(source, { limit: 1 });
+  if (isSound) return;
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  const which = errors.map((finding) => finding.code).join(", ");
+  throw hiveError(code, `${statement}: ${first?.message ?? "it has errors"} (${which})`, {
+    ...(first && { structure: first.structure }),
+    ...(typeof first?.offset === "number" && { fileOffset: first.offset }),
+    ...(typeof first?.keyPath === "string" && { keyPath: first.keyPath }),
+  });
 }
 
 function countChangedPages(old: PageSource, bytes: Uint8Array<ArrayBuffer>): number {

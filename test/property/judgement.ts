@@ -1,4 +1,4 @@
-import { bytesSource, Engine, planCommit } from "hivex-wasm";
+import { bytesSource, Engine, engineTree, planCommit, writeTree } from "hivex-wasm";
 import { validateHive } from "../support/hive-validator.ts";
 import { type ReferenceKey, type ReferenceValue, readHive } from "../support/reference-reader.ts";
 import { styleFindings } from "../support/style-validator.ts";
@@ -43,6 +43,23 @@ export function judge(bytes: Uint8Array, original: Uint8Array, model: ModelKey):
   }
   untouchedCellsStay(bytes, original, model);
   reopeningChangesNothing(bytes);
+  compactingLosesNothing(bytes, expected);
+}
+
+/** Written anew, the hive holds the same, is as sound, no larger, and stays as it is when it is written anew once more. */
+function compactingLosesNothing(bytes: Uint8Array, expected: readonly string[]): void {
+  const compacted = compactedHive(bytes);
+  const findings = [...validateHive(compacted), ...styleFindings(compacted)];
+  if (findings.length > 0) throw new Disagreement(`compacted, the hive is not sound: ${few(findings)}`);
+  const found = modelLines(modelOf(compacted, readHive(compacted)));
+  if (found.join("\n") !== expected.join("\n")) throw new Disagreement("compacted, the hive is not the model");
+  if (compacted.length > bytes.length) throw new Disagreement("compacted, the hive is larger");
+  if (Buffer.compare(compactedHive(compacted), compacted) !== 0) throw new Disagreement("compacted again, it changes");
+}
+
+function compactedHive(bytes: Uint8Array): Uint8Array {
+  using engine = Engine.open(bytesSource(bytes));
+  return writeTree(engineTree(engine));
 }
 
 /** What no edit had a reason to touch lies where it lay, byte for byte. */

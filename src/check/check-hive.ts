@@ -53,7 +53,7 @@ export function checkHive(source: PageSource, options: CheckOptions = {}): Check
   if (judged !== source) for (const breach of checkBaseBlock(source)) if (isDirtiness(breach)) list.add(asTold(breach));
   const ofBaseBlock = checkBaseBlock(judged);
   for (const breach of ofBaseBlock) list.add(breach);
-  if (recovery?.state === "no-usable-log") list.add(noUsableLog(recovery));
+  if (recovery?.state === "no-usable-log" && source.size >= SMALLEST) list.add(noUsableLog(recovery));
   for (const breach of logs === undefined ? [] : checkLogs(source, logs, recovered?.recovery))
     list.add(breach, breach.log);
   const structures = ofBaseBlock.some(endsCheck) ? NOTHING : structuresOf(judged, list, options);

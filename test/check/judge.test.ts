@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { allFixtures, FIXTURES } from "../../fixtures/build/index.ts";
-import { cleanHives, corpusFile, describeCorpus } from "../support/corpus.ts";
 import { judge } from "../support/judge/judge.ts";
 import { unsoundFixtures } from "../support/malformed-fixtures.ts";
 
@@ -98,13 +97,3 @@ it.each([...allFixtures().keys()].filter((path) => /^(?:hives|checksum|refused)\
     expect(codesOf(new Uint8Array(readFileSync(join(FIXTURES, path))))).toEqual(MEANT[path] ?? []);
   },
 );
-
-/** In this one a person has changed a key's name, and not the hint. */
-const TRULY_WRONG: Readonly<Record<string, readonly string[]>> = { "msuhanov+yarp/CompHive": ["I59"] };
-
-describeCorpus("clean real hives", () => {
-  it.each(cleanHives().map(({ file }) => file))("%s has errors only where something is truly wrong", (file) => {
-    const errors = judge(corpusFile(file)).filter(({ severity }) => severity === "error");
-    expect([...new Set(errors.map(({ code }) => code))]).toEqual(TRULY_WRONG[file] ?? []);
-  });
-});

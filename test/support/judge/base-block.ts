@@ -15,12 +15,11 @@ export function judgeDirtiness(bytes: Uint8Array, isCompleted: boolean, findings
     note("I8", header.at("secondarySequence"));
 }
 
-/** I2 to I6, I9 to I12, I14 to I16 and I19. False where what follows is of another format, and says nothing. */
+/** I2 to I6, I9 to I12, I14 to I17 and I19. False where what follows is of another format, and says nothing. */
 export function judgeBaseBlock(image: HiveImage): boolean {
   const { baseBlock: header, findings, minor } = image;
   const number = (field: string): number => header.number(field);
   if (header.text("signature") !== "regf") findings.error("I2", 0);
-  const isKnown = number("majorVersion") === 1 && minor <= 6;
   if (number("majorVersion") !== 1) findings.error("I3", header.at("majorVersion"));
   if (minor > 6) findings.error("I4", header.at("minorVersion"));
   else if (minor <= 2) findings.warning("I4", header.at("minorVersion"));
@@ -34,8 +33,16 @@ export function judgeBaseBlock(image: HiveImage): boolean {
   judgeFileName(image);
   const boot = ["bootType", "bootRecover"].find((field) => number(field) !== 0);
   if (boot !== undefined) findings.warning("I19", header.at(boot));
-  // Version 1.0 was never released; little is known of its cells.
-  return isKnown && minor > 0;
+  if (image.binsEnd > 0 && image.signature(PAGE, 4) === "hbin") {
+    const first = image.view(HIVE_BIN, PAGE);
+    if (first.time("timestamp") !== header.time("lastWritten")) findings.warning("I17", first.at("timestamp"));
+  }
+  return isKnownVersion(header);
+}
+
+/** Others are formats of which nothing is known (I3, I4). */
+export function isKnownVersion(header: StructureView): boolean {
+  return header.number("majorVersion") === 1 && header.number("minorVersion") <= 6;
 }
 
 /** I9 to I11: where the hive bins end, by the base block or by what there is. */
@@ -70,13 +77,9 @@ function judgeFileName({ baseBlock: header, findings }: HiveImage): void {
   if (end === -1 || LONE_SURROGATE.test(name.slice(0, end))) findings.warning("I16", header.at("fileName"));
 }
 
-/** I13, I17 and I18, once the cells are known. The offset of the root cell, if there is a key node. */
+/** I13 and I18, once the cells are known. The offset of the root cell, if there is a key node. */
 export function judgeRoot(image: HiveImage): number | undefined {
   const { baseBlock: header, findings } = image;
-  if (image.binsEnd > 0 && image.signature(PAGE, 4) === "hbin") {
-    const first = image.view(HIVE_BIN, PAGE);
-    if (first.time("timestamp") !== header.time("lastWritten")) findings.warning("I17", first.at("timestamp"));
-  }
   const root = header.number("rootCell");
   if (!image.holds(root, "nk", KEY_NODE)) {
     findings.error("I13", header.at("rootCell"));

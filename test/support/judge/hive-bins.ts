@@ -28,18 +28,25 @@ export function judgeBins(image: HiveImage): void {
   }
 }
 
-/** The size field where it leads to the next header or the end; otherwise the next header. */
+/**
+ * The size field, unless it cannot be right. Where it leads to no header, and a cell leads over that place without leading
+ * over the next header, or where the cells end at a header before, the bin ends there.
+ */
 function endOfBin(image: HiveImage, bin: number, size: number): number {
   const isPossible = size >= PAGE && size % PAGE === 0 && bin + size <= image.binsEnd;
-  const next = nextHeader(image, bin);
-  if (!isPossible) return next;
-  // A size that leads to no header is right where the cells fill it: then the header behind it is lost. One that leads
-  // over a header is wrong where the cells end in front of that.
   const claimed = bin + size;
-  if (claimed === next) return claimed;
+  if (!isPossible) return nextHeader(image, bin);
+  let at = bin + HEADER;
+  while (at < claimed) {
+    if (at % PAGE === 0 && isHeader(image, at, (signed, placed) => signed && placed)) return at;
+    const cell = sizeOfCell(image, at);
+    if (!isCellSize(image, cell)) return claimed;
+    at += cell;
+  }
   const isMet = claimed === image.binsEnd || isHeader(image, claimed, (signed, placed) => signed || placed);
-  if (isMet) return next < claimed && cellsLeadTo(image, bin, next) ? next : claimed;
-  return !cellsLeadTo(image, bin, claimed) && cellsLeadTo(image, bin, next) ? next : claimed;
+  if (at === claimed || isMet) return claimed;
+  const next = nextHeader(image, claimed - PAGE);
+  return at <= next ? next : claimed;
 }
 
 function nextHeader(image: HiveImage, bin: number): number {
@@ -51,16 +58,6 @@ function nextHeader(image: HiveImage, bin: number): number {
 function isHeader(image: HiveImage, at: number, rule: (signed: boolean, placed: boolean) => boolean): boolean {
   const header = image.view(HIVE_BIN, PAGE + at);
   return rule(header.text("signature") === "hbin", header.number("offset") === at);
-}
-
-function cellsLeadTo(image: HiveImage, bin: number, end: number): boolean {
-  let at = bin + HEADER;
-  while (at < end) {
-    const size = sizeOfCell(image, at);
-    if (!isCellSize(image, size)) return false;
-    at += size;
-  }
-  return at === end;
 }
 
 function judgeCells(image: HiveImage, bin: number, end: number): void {

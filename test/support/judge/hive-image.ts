@@ -66,7 +66,8 @@ export class HiveImage {
   /** The size of the cell that begins there, negative where it is allocated; undefined where none does. */
   cellSize(offset: number): number | undefined {
     const known = this.cells.get(offset);
-    if (known !== undefined || offset % 8 !== 0) return known;
+    // In front of the first cell there is the first bin's header, whatever stands in it.
+    if (known !== undefined || offset % 8 !== 0 || offset < 32) return known;
     if (!this.unknown.some(({ from, to }) => offset >= from && offset < to)) return undefined;
     const field = this.dword(PAGE + offset);
     const size = field < 0x80000000 ? field : 0x100000000 - field;

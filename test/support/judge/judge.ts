@@ -1,5 +1,7 @@
+import { BASE_BLOCK } from "../layout-transcription.ts";
 import { isDirty, type LogFiles, recoverHive } from "../reference-recovery.ts";
-import { judgeBaseBlock, judgeDirtiness, judgeRoot } from "./base-block.ts";
+import { StructureView } from "../structure-view.ts";
+import { isKnownVersion, judgeBaseBlock, judgeDirtiness, judgeRoot } from "./base-block.ts";
 import { Findings, type JudgedFinding } from "./finding.ts";
 import { judgeBins, judgeLeaks } from "./hive-bins.ts";
 import { HiveImage } from "./hive-image.ts";
@@ -23,7 +25,8 @@ export function judge(primary: Uint8Array, logs?: LogFiles): JudgedFinding[] {
   const recovered = logs === undefined ? undefined : recoverHive(primary, logs);
   const isCompleted = recovered !== undefined;
   judgeDirtiness(primary, isCompleted, findings);
-  if (logs !== undefined) judgeLogs(primary, logs, isCompleted || !isDirty(primary), findings);
+  const lacksLogs = !isCompleted && isDirty(primary) && isKnownVersion(new StructureView(primary, BASE_BLOCK, 0));
+  if (logs !== undefined) judgeLogs(primary, logs, lacksLogs, findings);
   judgeImage(new HiveImage(recovered ?? primary, findings));
   return findings.all;
 }

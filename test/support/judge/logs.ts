@@ -18,10 +18,10 @@ interface Log {
   readonly header: StructureView;
 }
 
-/** I84 to I90: the logs beside a hive. `isCompleted`: they bring a dirty hive to an end. */
-export function judgeLogs(primary: Uint8Array, logs: LogFiles, isCompleted: boolean, findings: Findings): void {
+/** I84 to I90: the logs beside a hive. `lacksLogs`: it is dirty, and they do not bring it to an end. */
+export function judgeLogs(primary: Uint8Array, logs: LogFiles, lacksLogs: boolean, findings: Findings): void {
   const dirty = isDirty(primary);
-  if (dirty && !isCompleted) findings.error("I85", 4);
+  if (lacksLogs) findings.error("I85", 4);
   const usable = (["LOG", "LOG1", "LOG2"] as const).flatMap((role) => {
     const bytes = logs[role];
     return bytes === undefined || bytes.length === 0 ? [] : usableLog(role, bytes, findings);
@@ -82,13 +82,13 @@ function judgeChains(logs: readonly Log[], findings: Findings): void {
   }
 }
 
-/** The number that has to follow the log's last good entry. */
-function judgeChain({ role, bytes, header }: Log, findings: Findings): number {
+/** The number that has to follow the log's last good entry; undefined where it has none, for then any log may come next. */
+function judgeChain({ role, bytes, header }: Log, findings: Findings): number | undefined {
   let wanted = header.number("primarySequence");
   let at = SECTOR;
   for (;;) {
     const entry = entryAt(bytes, at);
-    if (entry === undefined) return wanted;
+    if (entry === undefined) return at === SECTOR ? undefined : wanted;
     const misplaced = entry.isWhole && entry.sequence === wanted ? misplacedAt(bytes, at) : undefined;
     if (misplaced !== undefined) findings.error("I90", misplaced, role);
     if (!entry.isWhole || entry.sequence !== wanted || misplaced !== undefined) break;
@@ -104,7 +104,7 @@ function judgeChain({ role, bytes, header }: Log, findings: Findings): number {
   }
   const isGap = broken?.isWhole === true && broken.sequence !== wanted;
   if (counting > (isGap ? 0 : 1)) findings.warning("I87", at, role);
-  return wanted;
+  return at === SECTOR ? undefined : wanted;
 }
 
 /** An entry with a signature and a possible size; whole where its hashes hold. */

@@ -27,26 +27,28 @@ interface Leaf extends CellData {
 const HEAD = sizeOf(SUBKEY_LIST);
 const WIDTHS: Readonly<Record<string, number>> = { li: 4, lf: 8, lh: 8, ri: 4 };
 
-/** I33, I39, I43 and I52 to I62: the list of a key's subkeys, and by way of it the subkeys themselves. */
-export function judgeSubkeys(image: HiveImage, node: StructureView, listing: Listing): JudgedSubkey[] {
+/** The list of a key's subkeys: a leaf, or an index root above several (I43, I52, I53). */
+export function ownSubkeyList(image: HiveImage, node: StructureView): Leaf | undefined {
   const { findings } = image;
   const count = node.number("subkeyCount");
   const isNamed = node.number("subkeyList") !== NIL;
   const place = node.at("subkeyList");
   if (count === 0 && isNamed) findings.warning("I43", place);
   if (count > 0 && !isNamed) findings.error("I43", place);
-  if (count === 0 || !isNamed) return [];
-  const leaves = leavesOf(image, place);
+  return count === 0 || !isNamed ? undefined : ownList(image, place);
+}
+
+/** I33, I39 and I52 to I62: the leaves below a list, and by way of them the subkeys themselves. */
+export function judgeSubkeys(image: HiveImage, node: StructureView, list: Leaf, listing: Listing): JudgedSubkey[] {
+  const leaves = leavesOf(image, list);
   judgeStyle(image, leaves.found);
   const listed = leaves.found.reduce((sum, leaf) => sum + leaf.count, 0);
-  if (leaves.areAll && listed !== count) findings.error("I55", node.at("subkeyCount"));
+  if (leaves.areAll && listed !== node.number("subkeyCount")) image.findings.error("I55", node.at("subkeyCount"));
   return judgeElements(image, leaves.found, listing);
 }
 
 /** The leaves that can be read; whether these are all, and whole. */
-function leavesOf(image: HiveImage, place: number): { found: Leaf[]; areAll: boolean } {
-  const list = ownList(image, place);
-  if (list === undefined) return { found: [], areAll: false };
+function leavesOf(image: HiveImage, list: Leaf): { found: Leaf[]; areAll: boolean } {
   if (list.kind !== "ri") return { found: [list], areAll: list.isWhole };
   if (list.count > 1013) image.findings.warning("I61", list.start + 2);
   const found: Leaf[] = [];

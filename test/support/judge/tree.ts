@@ -3,25 +3,32 @@ import type { StructureView } from "../structure-view.ts";
 import type { HiveImage, StoredName } from "./hive-image.ts";
 import { judgeClassName, judgeKeyNode } from "./key-nodes.ts";
 import type { SecurityCells } from "./security.ts";
-import { type JudgedSubkey, judgeSubkeys } from "./subkey-lists.ts";
-import { type JudgedValue, judgeValues } from "./values.ts";
+import { type JudgedSubkey, judgeSubkeys, ownSubkeyList } from "./subkey-lists.ts";
+import { type JudgedValue, judgeLink, judgeValues, ownValueList } from "./values.ts";
 
 /** Keys that lie deeper are not looked at (I40): with the root, at level 0, there are 512 levels. */
 const DEEPEST_LEVEL = 511;
 
-/** I28 to I77 of the root and everything below: each key, its class name, its security, its values, then each subkey. */
+/**
+ * I28 to I77 of the root and everything below: each key, its class name, its
+ * security, its lists, its values, then each subkey.
+ */
 export function judgeTree(image: HiveImage, root: number, security: SecurityCells): void {
   const visit = (offset: number, parent: number | undefined, level: number): JudgedSubkey => {
     const node = image.view(KEY_NODE, image.cell(offset).start);
     const name = judgeKeyNode(image, offset, parent);
     const classSize = judgeClassName(image, node);
     security.refer(node.at("security"));
-    const values = judgeValues(image, node);
-    const subkeys = judgeSubkeys(image, node, {
+    judgeLink(image, node);
+    const valueList = ownValueList(image, node);
+    const subkeyList = ownSubkeyList(image, node);
+    const values = valueList ? judgeValues(image, node.number("valueCount"), valueList) : [];
+    const listing = {
       key: offset,
       mayBeDeeper: level < DEEPEST_LEVEL,
-      visit: (subkey) => visit(subkey, offset, level + 1),
-    });
+      visit: (subkey: number) => visit(subkey, offset, level + 1),
+    };
+    const subkeys = subkeyList ? judgeSubkeys(image, node, subkeyList, listing) : [];
     judgeHints(image, node, subkeys, values);
     return { name, classSize };
   };

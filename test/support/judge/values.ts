@@ -1,7 +1,7 @@
 import { sizeOf, VALUE } from "../layout-transcription.ts";
 import type { StructureView } from "../structure-view.ts";
 import { upcasedUnits } from "./arithmetic.ts";
-import { type HiveImage, NIL, type StoredName } from "./hive-image.ts";
+import { type CellData, type HiveImage, NIL, type StoredName } from "./hive-image.ts";
 import { isHandle } from "./key-nodes.ts";
 import { judgeData } from "./value-data.ts";
 
@@ -10,7 +10,6 @@ export interface JudgedValue {
   readonly name: StoredName;
   /** As the value says; 0 where that is impossible. */
   readonly dataSize: number;
-  readonly type: number;
 }
 
 const NAME = sizeOf(VALUE);
@@ -20,25 +19,23 @@ const LONGEST_NAME = 16383;
 const SYMBOLIC_LINK = 0x10;
 const LINK_TYPE = 6;
 
-/** I43, I63 to I74 and I76: the values of a key. A predefined handle has none. */
-export function judgeValues(image: HiveImage, node: StructureView): JudgedValue[] {
-  if (isHandle(node)) return [];
-  const values = judgeValueList(image, node);
-  if ((node.number("flags") & SYMBOLIC_LINK) !== 0) judgeLink(image, node, values);
-  return values;
-}
-
-function judgeValueList(image: HiveImage, node: StructureView): JudgedValue[] {
+/** The list of a key's values (I43, I63). A predefined handle has none. */
+export function ownValueList(image: HiveImage, node: StructureView): CellData | undefined {
+  if (isHandle(node)) return undefined;
   const { findings } = image;
   const count = node.number("valueCount");
   const place = node.at("valueList");
   const isNamed = node.number("valueList") !== NIL;
   if (count === 0 && isNamed) findings.warning("I43", place);
   if (count > 0 && !isNamed) findings.error("I43", place);
-  if (count === 0 || !isNamed) return [];
+  if (count === 0 || !isNamed) return undefined;
   const list = image.own(place);
-  if (list === undefined) return [];
-  if (count * 4 > list.size) findings.error("I63", node.at("valueCount"));
+  if (list && count * 4 > list.size) findings.error("I63", node.at("valueCount"));
+  return list;
+}
+
+/** I64 to I74: the values in a list, or as many as its cell holds. */
+export function judgeValues(image: HiveImage, count: number, list: CellData): JudgedValue[] {
   const values: JudgedValue[] = [];
   const names = new Set<string>();
   for (let index = 0; index < Math.min(count, Math.floor(list.size / 4)); index++) {
@@ -47,7 +44,7 @@ function judgeValueList(image: HiveImage, node: StructureView): JudgedValue[] {
     if (value === undefined) continue;
     values.push(value);
     const name = upcasedUnits(value.name.text).join();
-    if (names.has(name)) findings.warning("I67", element);
+    if (names.has(name)) image.findings.warning("I67", element);
     names.add(name);
   }
   return values;
@@ -64,7 +61,7 @@ function valueAt(image: HiveImage, element: number): JudgedValue | undefined {
   const value = image.view(VALUE, cell.start);
   const name = judgeName(image, value, cell.size);
   if (!image.isOld) judgeFlags(image, value);
-  return { name, dataSize: judgeData(image, value), type: value.number("type") };
+  return { name, dataSize: judgeData(image, value) };
 }
 
 function judgeName(image: HiveImage, value: StructureView, room: number): StoredName {
@@ -87,9 +84,21 @@ function judgeFlags({ findings, minor }: HiveImage, value: StructureView): void 
 }
 
 /** I76: a link has its target, and nothing else. Where the only value cannot be read, other rules say so. */
-function judgeLink({ findings }: HiveImage, node: StructureView, values: readonly JudgedValue[]): void {
-  const isTarget = ({ name, type, dataSize }: JudgedValue): boolean =>
-    name.text.toLowerCase() === "symboliclinkvalue" && type === LINK_TYPE && dataSize % 2 === 0;
-  const hasTarget = node.number("valueCount") === 1 && values.every(isTarget);
-  if (!hasTarget || node.number("subkeyCount") !== 0) findings.error("I76", node.at("flags"));
+export function judgeLink(image: HiveImage, node: StructureView): void {
+  if ((node.number("flags") & SYMBOLIC_LINK) === 0) return;
+  const hasTarget = node.number("valueCount") === 1 && leadsToTarget(image, node.number("valueList"));
+  if (!hasTarget || node.number("subkeyCount") !== 0) image.findings.error("I76", node.at("flags"));
+}
+
+function leadsToTarget(image: HiveImage, listOffset: number): boolean {
+  if ((image.cellSize(listOffset) ?? 0) >= 0) return true;
+  const list = image.cell(listOffset);
+  const offset = image.dword(list.start);
+  if (list.size < 4 || !image.holds(offset, "vk", VALUE)) return true;
+  const { start, size } = image.cell(offset);
+  const value = image.view(VALUE, start);
+  const isNarrow = (value.number("flags") & COMPRESSED_NAME) !== 0 && !image.isOld;
+  const { text } = image.name(start + NAME, value.number("nameSize"), size - NAME, isNarrow);
+  const isEven = value.number("dataSize") % 2 === 0;
+  return text.toLowerCase() === "symboliclinkvalue" && value.number("type") === LINK_TYPE && isEven;
 }

@@ -2,7 +2,7 @@
 // All of the image has been read before anything is asked here.
 import { OUT_OF_MEMORY, RULE_NONE } from "../abi.ts";
 import { addressOf, binsEnd, cellHeaderSize, fileOffsetOf } from "../cell.ts";
-import { CELL_ALIGNMENT, NIL, PAGE_SIZE, VOLATILE } from "../layout.ts";
+import { CELL_ALIGNMENT, HIVE_BIN_SIZE, NIL, PAGE_SIZE, VOLATILE } from "../layout.ts";
 import { bitAt, clearBit, i32At, nextBit, put32, reach, setBit, u32At, u64At, zeroBytes } from "../memory.ts";
 import { imageBase, imageSize } from "../paging.ts";
 import { fail } from "../status.ts";
@@ -47,7 +47,8 @@ export function noteCell(offset: u32): void {
 
 /** Notes that cells may begin anywhere from here to there: what would tell is broken. */
 export function noteUnknown(from: u32, to: u32): void {
-  for (let at = from; at < to; at += CELL_ALIGNMENT) setBit(starts, at / CELL_ALIGNMENT);
+  // In front of the first cell lies the first bin's header, whatever stands in it.
+  for (let at = from == 0 ? HIVE_BIN_SIZE : from; at < to; at += CELL_ALIGNMENT) setBit(starts, at / CELL_ALIGNMENT);
   put32(unknown + unknownCount * 8, from);
   put32(unknown + unknownCount * 8 + 4, to);
   unknownCount++;

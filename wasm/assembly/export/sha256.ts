@@ -47,10 +47,6 @@ export function digestBlocks(first: u32, second: u32, third: u32, fourth: u32): 
   for (let at: u32 = 0; at < 64; at += 16) {
     transpose(w + at * 4, bigEndian(first + at), bigEndian(second + at), bigEndian(third + at), bigEndian(fourth + at));
   }
-  for (let at = w + 256; at < w + 1024; at += 16) {
-    const older = plus(v128At(at - 256), v128At(at - 112));
-    putV128(at, plus(older, plus(small0(v128At(at - 240)), small1(v128At(at - 32)))));
-  }
   rounds(w);
 }
 
@@ -71,7 +67,11 @@ function bigEndian(address: u32): v128 {
   return i8x16.shuffle(four, four, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
 }
 
-/** Eight rounds at a time, so that the eight words of the state come back to their places. */
+/**
+ * Eight rounds at a time, so that the eight words of the state come back to their places; before them, eight words of the
+ * schedule, which keep the processor busy while each round waits for the one before. What takes longest, the large sigmas,
+ * is added last.
+ */
 function rounds(w: u32): void {
   let a = v128At(state(0));
   let b = v128At(state(1));
@@ -81,33 +81,44 @@ function rounds(w: u32): void {
   let f = v128At(state(5));
   let g = v128At(state(6));
   let h = v128At(state(7));
+  let x: v128;
+  let y: v128;
   for (let index: u32 = 0; index < 64; index += 8) {
     const constants = (ROUNDS as u32) + index * 4;
     const words = w + index * 16;
-    h = mixed(h, e, f, g, constants, words);
-    d = plus(d, h);
-    h = plus(h, plus(large0(a), majority(a, b, c)));
-    g = mixed(g, d, e, f, constants + 4, words + 16);
-    c = plus(c, g);
-    g = plus(g, plus(large0(h), majority(h, a, b)));
-    f = mixed(f, c, d, e, constants + 8, words + 32);
-    b = plus(b, f);
-    f = plus(f, plus(large0(g), majority(g, h, a)));
-    e = mixed(e, b, c, d, constants + 12, words + 48);
-    a = plus(a, e);
-    e = plus(e, plus(large0(f), majority(f, g, h)));
-    d = mixed(d, a, b, c, constants + 16, words + 64);
-    h = plus(h, d);
-    d = plus(d, plus(large0(e), majority(e, f, g)));
-    c = mixed(c, h, a, b, constants + 20, words + 80);
-    g = plus(g, c);
-    c = plus(c, plus(large0(d), majority(d, e, f)));
-    b = mixed(b, g, h, a, constants + 24, words + 96);
-    f = plus(f, b);
-    b = plus(b, plus(large0(c), majority(c, d, e)));
-    a = mixed(a, f, g, h, constants + 28, words + 112);
-    e = plus(e, a);
-    a = plus(a, plus(large0(b), majority(b, c, d)));
+    if (index < 48) schedule(words + 256);
+    x = mixed(h, e, f, g, constants, words);
+    y = large1(e);
+    h = plus(plus(plus(x, y), majority(a, b, c)), large0(a));
+    d = plus(plus(x, d), y);
+    x = mixed(g, d, e, f, constants + 4, words + 16);
+    y = large1(d);
+    g = plus(plus(plus(x, y), majority(h, a, b)), large0(h));
+    c = plus(plus(x, c), y);
+    x = mixed(f, c, d, e, constants + 8, words + 32);
+    y = large1(c);
+    f = plus(plus(plus(x, y), majority(g, h, a)), large0(g));
+    b = plus(plus(x, b), y);
+    x = mixed(e, b, c, d, constants + 12, words + 48);
+    y = large1(b);
+    e = plus(plus(plus(x, y), majority(f, g, h)), large0(f));
+    a = plus(plus(x, a), y);
+    x = mixed(d, a, b, c, constants + 16, words + 64);
+    y = large1(a);
+    d = plus(plus(plus(x, y), majority(e, f, g)), large0(e));
+    h = plus(plus(x, h), y);
+    x = mixed(c, h, a, b, constants + 20, words + 80);
+    y = large1(h);
+    c = plus(plus(plus(x, y), majority(d, e, f)), large0(d));
+    g = plus(plus(x, g), y);
+    x = mixed(b, g, h, a, constants + 24, words + 96);
+    y = large1(g);
+    b = plus(plus(plus(x, y), majority(c, d, e)), large0(c));
+    f = plus(plus(x, f), y);
+    x = mixed(a, f, g, h, constants + 28, words + 112);
+    y = large1(f);
+    a = plus(plus(plus(x, y), majority(b, c, d)), large0(b));
+    e = plus(plus(x, e), y);
   }
   add(0, a);
   add(1, b);
@@ -119,8 +130,25 @@ function rounds(w: u32): void {
   add(7, h);
 }
 
+/** Eight words more of the schedule; the two that each hangs on are at hand. */
+function schedule(begin: u32): void {
+  let even = v128At(begin - 32);
+  let odd = v128At(begin - 16);
+  for (let at = begin; at < begin + 128; at += 32) {
+    even = plus(small1(even), earlier(at));
+    odd = plus(small1(odd), earlier(at + 16));
+    putV128(at, even);
+    putV128(at + 16, odd);
+  }
+}
+
+/** What a word of the schedule takes from those seven, fifteen and sixteen places before it. */
+function earlier(at: u32): v128 {
+  return plus(plus(v128At(at - 256), v128At(at - 112)), small0(v128At(at - 240)));
+}
+
 function mixed(h: v128, e: v128, f: v128, g: v128, constant: u32, word: u32): v128 {
-  return plus(plus(h, plus(u32Splat(constant), v128At(word))), plus(large1(e), choice(e, f, g)));
+  return plus(plus(h, plus(u32Splat(constant), v128At(word))), choice(e, f, g));
 }
 
 function plus(one: v128, other: v128): v128 {

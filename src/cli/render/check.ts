@@ -70,7 +70,9 @@ function summaryLines({ isSound, summary }: CheckReport, colours: Colours): stri
       `${counted(keys, "key", "keys")}, ${counted(values, "value", "values")}`,
     ...(errors === 0
       ? []
-      : [`repair can mend ${mendable === errors + warnings ? "all of it" : `${mendable} of these`}`]),
+      : [
+          `repair can mend ${mendable === errors + warnings ? "all of it" : mendable === 0 ? "none of it" : `${mendable} of these`}`,
+        ]),
   ];
 }
 

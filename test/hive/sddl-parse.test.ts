@@ -9,6 +9,7 @@ import { parseSecurityDescriptor } from "../../src/hive/security-descriptor.ts";
 import { securityDescriptorBytes } from "../../src/hive/security-descriptor-bytes.ts";
 import { type Sid, sidText } from "../../src/hive/sid.ts";
 import { readSddl } from "../support/sddl-reader.ts";
+import { EXAMPLE } from "./example-descriptor.ts";
 
 const hexOf = (text: string): string =>
   Buffer.from(securityDescriptorBytes(parseSecurityDescriptorText(text))).toString("hex");
@@ -28,17 +29,7 @@ function refusal(text: string): string {
 describe("SDDL read", () => {
   it("gives the bytes of the specification's example", () => {
     const text = "O:BAG:BAD:P(A;CIOI;GRGX;;;BU)(A;CIOI;GA;;;BA)(A;CIOI;GA;;;SY)(A;CIOI;GA;;;CO)S:P(AU;FA;GR;;;WD)";
-    expect(hexOf(text)).toBe(
-      plain(`010014b0 90000000 a0000000 14000000 30000000
-        02001c00 01000000 02801400 00000080 01010000 00000001 00000000
-        02006000 04000000
-        00031800 000000a0 01020000 00000005 20000000 21020000
-        00031800 00000010 01020000 00000005 20000000 20020000
-        00031400 00000010 01010000 00000005 12000000
-        00031400 00000010 01010000 00000003 00000000
-        01020000 00000005 20000000 20020000
-        01020000 00000005 20000000 20020000`),
-    );
+    expect(hexOf(text)).toBe(plain(EXAMPLE));
   });
 
   it.each([

@@ -4,21 +4,10 @@ import { accessRightsText, securityDescriptorText } from "../../src/hive/sddl.ts
 import { parseSecurityDescriptor, type SecurityDescriptor } from "../../src/hive/security-descriptor.ts";
 import { sidText } from "../../src/hive/sid.ts";
 import { readSddl } from "../support/sddl-reader.ts";
+import { EXAMPLE } from "./example-descriptor.ts";
 
 const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex.replaceAll(/\s/g, ""), "hex"));
 const textOf = (hex: string): string => securityDescriptorText(parseSecurityDescriptor(bytes(hex)));
-
-/** The worked example of the specification of Windows' data types. */
-const EXAMPLE = `
-  010014b0 90000000 a0000000 14000000 30000000
-  02001c00 01000000 02801400 00000080 01010000 00000001 00000000
-  02006000 04000000
-  00031800 000000a0 01020000 00000005 20000000 21020000
-  00031800 00000010 01020000 00000005 20000000 20020000
-  00031400 00000010 01010000 00000005 12000000
-  00031400 00000010 01010000 00000003 00000000
-  01020000 00000005 20000000 20020000
-  01020000 00000005 20000000 20020000`;
 
 describe("the example of the specification", () => {
   const descriptor = parseSecurityDescriptor(bytes(EXAMPLE));

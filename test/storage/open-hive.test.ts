@@ -7,7 +7,7 @@ import { TemporaryFolder } from "../support/temporary-folder.ts";
 import { fixture, memoryFolder } from "./memory-folder.ts";
 import { newLog } from "./sample-logs.ts";
 import { smallHive, withField } from "./small-hive.ts";
-import { overlaid, systemFailure, tapped } from "./tapped-file-system.ts";
+import { counted, overlaid, systemFailure, tapped } from "./tapped-file-system.ts";
 
 const PATH = "/u/NTUSER.DAT";
 const HIVE = smallHive();
@@ -70,19 +70,9 @@ test("a path that no system allows", () => {
 
 test("what could not be opened is closed again", () => {
   const { fs } = memoryFolder({ [PATH]: "no hive at all" });
-  let open = 0;
-  const counting = overlaid(fs, {
-    openSync(path, flags) {
-      open += 1;
-      return fs.openSync(path, flags);
-    },
-    closeSync(descriptor) {
-      open -= 1;
-      fs.closeSync(descriptor);
-    },
-  });
+  const { fs: counting, count } = counted(fs);
   failure(counting);
-  expect(open).toBe(0);
+  expect(count()).toBe(0);
 });
 
 test("a wrong checksum is no reason not to look", () => {

@@ -19,7 +19,7 @@ import { refusalOf } from "./refusal.ts";
 import { facts } from "./sample-facts.ts";
 import { newLog } from "./sample-logs.ts";
 import { smallHive, withField } from "./small-hive.ts";
-import { overlaid, systemFailure, tapped } from "./tapped-file-system.ts";
+import { counted, overlaid, systemFailure, tapped } from "./tapped-file-system.ts";
 
 const PATH = "/u/NTUSER.DAT";
 const LOG1 = "/u/ntuser.dat.LOG1";
@@ -94,19 +94,9 @@ test("logs that change while the hive is open are noticed", () => {
 
 test("files opened for a recovered hive are closed with it, and when opening fails", () => {
   const { fs } = memoryFolder({ ...FILES, [PATH]: withField(dirty("NTUSER.DAT"), 36, 0x7ffffff8) });
-  let open = 0;
-  const counting = overlaid(fs, {
-    openSync(path, flags) {
-      open += 1;
-      return fs.openSync(path, flags);
-    },
-    closeSync(descriptor) {
-      open -= 1;
-      fs.closeSync(descriptor);
-    },
-  });
+  const { fs: counting, count } = counted(fs);
   expect(() => openHive(PATH, { fs: counting })).toThrow(HiveError);
-  expect(open).toBe(0);
+  expect(count()).toBe(0);
 });
 
 test("in place: clean, sound, with empty logs and no guard", async () => {

@@ -112,3 +112,20 @@ export function overlaid(base: FileSystem, replacements: Partial<FileSystem>): F
 export function systemFailure(code: string, { operation, path }: { operation: string; path: string }): Error {
   return Object.assign(new Error(`${code}: made to fail, ${operation} '${path}'`), { code, syscall: operation, path });
 }
+
+/** Counts the files that are open. */
+export function counted(base: FileSystem): { readonly fs: FileSystem; count(): number } {
+  let open = 0;
+  const fs = overlaid(base, {
+    openSync(path, flags) {
+      const descriptor = base.openSync(path, flags);
+      open += 1;
+      return descriptor;
+    },
+    closeSync(descriptor) {
+      open -= 1;
+      base.closeSync(descriptor);
+    },
+  });
+  return { fs, count: () => open };
+}

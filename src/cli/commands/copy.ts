@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { type CopyOptions, copyBetween, type ExitCode, HiveError } from "../../index.ts";
-import { carryOut } from "../carry-out.ts";
+import type { CopyOptions, ExitCode } from "../../index.ts";
 import { CommandRun } from "../command-run.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { copyInto } from "../copy-into.ts";
 import { type EditOptions, withEditOptions } from "../edit-options.ts";
 import { editOneHive, reportOn } from "../edit-report.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
@@ -61,15 +61,9 @@ async function copyTo(
   if (swapped) throw swapped;
   const run = new CommandRun(context, options);
   return run.one(target, () =>
-    run.withHive(hive, {}, (from) => {
-      const source = keyAt(from.hive, key);
-      return run.withHive(target, { mode: "edit" }, async (opened) => {
-        if (opened.realPath === from.realPath)
-          throw new HiveError("usage", "both are the same hive", { advice: "Within a hive leave --to out." });
-        assertOfThisHive(opened.hive, newKey);
-        const copy = copyBetween(from.hive, source, newKey, copyOptionsIn(options));
-        return reportOn(await carryOut(opened, copy, options, run), run);
-      });
+    run.withHive(hive, {}, async (from) => {
+      const copy = { key, target, newKey, keeping: copyOptionsIn(options) };
+      return reportOn(await copyInto(from, copy, options, run), run);
     }),
   );
 }

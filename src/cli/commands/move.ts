@@ -1,9 +1,10 @@
 import type { Command } from "commander";
-import { copyBetween, type ExitCode, HiveError, type OpenedHive } from "../../index.ts";
-import { carryOut, carryOutPlan } from "../carry-out.ts";
+import type { ExitCode, OpenedHive } from "../../index.ts";
+import { carryOutPlan } from "../carry-out.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { copyInto } from "../copy-into.ts";
 import { assertOneOutput, type EditOptions, withEditOptions, withWipeOption } from "../edit-options.ts";
 import { editOneHive, reportOn } from "../edit-report.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
@@ -86,15 +87,9 @@ async function copyStep(
   options: Options,
   run: CommandRun,
 ): Promise<{ report: Report; isDone: boolean }> {
-  const source = keyAt(from.hive, key);
-  return run.withHive(target, { mode: "edit" }, async (opened) => {
-    if (opened.realPath === from.realPath)
-      throw new HiveError("usage", "both are the same hive", { advice: "Within a hive leave --to out." });
-    assertOfThisHive(opened.hive, newKey);
-    const copy = copyBetween(from.hive, source, newKey, { security: true, times: true });
-    const carried = await carryOut(opened, copy, options, run);
-    return { report: reportOn(carried, run), isDone: ["written", "dry-run"].includes(carried.outcome.kind) };
-  });
+  const copy = { key, target, newKey, keeping: { security: true, times: true } };
+  const carried = await copyInto(from, copy, options, run);
+  return { report: reportOn(carried, run), isDone: ["written", "dry-run"].includes(carried.outcome.kind) };
 }
 
 async function deleteStep(

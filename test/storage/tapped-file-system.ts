@@ -1,4 +1,4 @@
-import type { FileSystem } from "../../wasm/node/file-system.ts";
+import type { FileSystem, WhenDone } from "../../wasm/node/file-system.ts";
 
 /** One call that may change something. Folders are opened to be synced, so these calls are here too. */
 export interface WritingCall {
@@ -39,7 +39,8 @@ export function tapped(
     return path === undefined ? {} : tap({ operation, path });
   };
   const tappedCalls: Partial<FileSystem> = {
-    fsync: laterBy((descriptor) => tappedCalls.fsyncSync?.(descriptor)),
+    fsync: laterBy((descriptor: number) => tappedCalls.fsyncSync?.(descriptor)),
+    unlink: laterBy((path: string) => tappedCalls.unlinkSync?.(path)),
     // What is only read is opened with numbers.
     openSync(path, flags) {
       if (typeof flags === "number") return base.openSync(path, flags);
@@ -82,12 +83,12 @@ export function tapped(
   return { fs: overlaid(base, tappedCalls), calls, lines };
 }
 
-/** An `fsync` that lets others go first, and then does what `fsyncSync` does. */
-function laterBy(fsyncSync: (descriptor: number) => void): NonNullable<FileSystem["fsync"]> {
-  return (descriptor, done) => {
+/** A call that lets others go first, and then does what the one does that is waited for. */
+function laterBy<Argument>(now: (argument: Argument) => void): (argument: Argument, done: WhenDone) => void {
+  return (argument, done) => {
     setImmediate(() => {
       try {
-        fsyncSync(descriptor);
+        now(argument);
       } catch (error) {
         return done(error as Error);
       }

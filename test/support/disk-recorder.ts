@@ -21,6 +21,12 @@ export function recorded(base: FileSystem, ignore: RegExp): { fs: FileSystem; op
         done(null);
       });
     },
+    unlink(path, done) {
+      setImmediate(() => {
+        calls.unlinkSync?.(path);
+        done(null);
+      });
+    },
     openSync(path, flags) {
       const descriptor = base.openSync(path, flags);
       if (typeof flags === "number") return descriptor; // for reading

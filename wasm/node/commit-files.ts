@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import type { CommitStep, CommitTarget, HiveError, LogRole } from "hivex-wasm";
 import type { FileSystem } from "./file-system.ts";
 import { folderSync } from "./sync-folder.ts";
-import type { Syncing } from "./sync-points.ts";
+import { type Syncing, unlinkOf } from "./sync-points.ts";
 import { systemError } from "./system-error.ts";
 import { WritableFile } from "./writable-file.ts";
 
@@ -87,7 +87,7 @@ export class CommitFiles {
         return;
       case "unlink":
         this.#closeOne(step.target); // Windows does not remove a file that is open
-        this.#fs.unlinkSync(path);
+        yield unlinkOf(this.#fs, path);
     }
   }
 

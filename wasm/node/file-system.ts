@@ -31,8 +31,10 @@ export interface FileSystem {
   ftruncateSync(descriptor: number, size: number): void;
   fsyncSync(descriptor: number): void;
   /** The same while other hives are worked on; without it they wait. */
-  fsync?(descriptor: number, done: (error: Error | null | undefined) => void): void;
+  fsync?(descriptor: number, done: WhenDone): void;
   unlinkSync(path: string): void;
+  /** Likewise. */
+  unlink?(path: string, done: WhenDone): void;
   mkdirSync(path: string, options: { recursive: true }): unknown;
   renameSync(path: string, newPath: string): void;
   chmodSync(path: string, mode: number): void;
@@ -41,6 +43,9 @@ export interface FileSystem {
   /** What kind of file system a path lies on; where it is absent, nobody knows. */
   statfsSync?(path: string): { readonly type: number };
 }
+
+/** Told when something has been done, or why not. */
+export type WhenDone = (error?: Error | null) => void;
 
 /** What is asked of a file's status; sizes and numbers as the file system knows them, the time in nanoseconds. */
 export interface FileStatus {

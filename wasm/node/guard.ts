@@ -14,6 +14,7 @@ import type { HiveFile } from "./hive-file.ts";
 import { joinedError } from "./joined-error.ts";
 import type { ProcessFacts } from "./process-facts.ts";
 import { ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
+import { blocking, type Syncing, unlinkOf } from "./sync-points.ts";
 import { systemCode, systemError } from "./system-error.ts";
 import { WritableFile } from "./writable-file.ts";
 
@@ -124,7 +125,12 @@ export class Guard {
 
   /** Removes the guard if it is still ours. Never throws; a guard that stays behind is returned as an error. */
   release(): HiveError | undefined {
-    if (this.#isStillOurs()) return removeFile(this.#fs, this.path);
+    return blocking(this.releasing());
+  }
+
+  /** The same as a part of other work. */
+  *releasing(): Syncing<HiveError | undefined> {
+    if (this.#isStillOurs()) return yield* removal(this.#fs, this.path);
     return fileError("in-use", `${basename(this.path)} was taken by somebody else meanwhile`, { path: this.path });
   }
 }
@@ -243,8 +249,12 @@ function displace(fs: FileSystem, path: string, found: FoundGuard, breakLock: bo
 
 /** Never throws: what stays behind is returned as an error. */
 function removeFile(fs: FileSystem, path: string): HiveError | undefined {
+  return blocking(removal(fs, path));
+}
+
+function* removal(fs: FileSystem, path: string): Syncing<HiveError | undefined> {
   try {
-    fs.unlinkSync(path);
+    yield unlinkOf(fs, path);
     return undefined;
   } catch (error) {
     return systemCode(error) === "ENOENT" ? undefined : systemError(error, path, `removing ${basename(path)}`);

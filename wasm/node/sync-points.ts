@@ -1,6 +1,6 @@
-import type { FileSystem } from "./file-system.ts";
+import type { FileSystem, WhenDone } from "./file-system.ts";
 
-/** Something that must have reached the disk before the work goes on that has come to it. */
+/** Something that the disk must have done before the work goes on that has come to it. */
 export interface SyncPoint {
   /** Waits for it, and does nothing else. */
   now(): void;
@@ -9,7 +9,7 @@ export interface SyncPoint {
 }
 
 /**
- * Work in a fixed order of steps that stops at every sync. Whoever drives it chooses how to wait, and nothing else: what
+ * Work in a fixed order of steps that stops where the disk has to be waited for: at every sync, and where a file goes. Whoever drives it chooses how to wait, and nothing else: what
  * fails is thrown where the work stands, so that it ends alike either way.
  */
 export type Syncing<Result> = Generator<SyncPoint, Result, void>;
@@ -48,14 +48,20 @@ function resumed<Result>(work: Syncing<Result>, wait: () => void): IteratorResul
 
 /** What has been written to an open file reaches the disk. */
 export function syncOf(fs: FileSystem, descriptor: number): SyncPoint {
-  const now = (): void => fs.fsyncSync(descriptor);
+  const { fsync } = fs;
+  return pointOf(() => fs.fsyncSync(descriptor), fsync && ((done) => fsync.call(fs, descriptor, done)));
+}
+
+/** A file goes; while names are made durable that can take as long as a sync. */
+export function unlinkOf(fs: FileSystem, path: string): SyncPoint {
+  const { unlink } = fs;
+  return pointOf(() => fs.unlinkSync(path), unlink && ((done) => unlink.call(fs, path, done)));
+}
+
+function pointOf(now: () => void, later: ((done: WhenDone) => void) | undefined): SyncPoint {
+  if (later === undefined) return { now, later: async () => now() };
   return {
     now,
-    later: () =>
-      new Promise((resolve, reject) => {
-        if (fs.fsync !== undefined) return fs.fsync(descriptor, (error) => (error ? reject(error) : resolve()));
-        now();
-        return resolve();
-      }),
+    later: () => new Promise((resolve, reject) => later((error) => (error ? reject(error) : resolve()))),
   };
 }

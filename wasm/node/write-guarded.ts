@@ -43,10 +43,10 @@ export function* writeGuarded(opened: HiveFile, writing: GuardedWriting): Syncin
   try {
     written = yield* writeAndReadBack(opened, writing, guard);
   } catch (error) {
-    const left = guard.release();
+    const left = yield* guard.releasing();
     throw joinedError(systemError(error, realPath, "writing the hive"), left === undefined ? [] : [left]);
   }
-  const left = guard.release();
+  const left = yield* guard.releasing();
   const warnings = [...guard.warnings, ...written.warnings];
   if (left !== undefined) warnings.push(`${writing.words.done}, but ${left.statement}`);
   return { ...written, warnings };

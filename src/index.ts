@@ -42,6 +42,7 @@ export {
 } from "hivex-wasm/node";
 export { type AuditVerdict, verifyAudit } from "./batch/audit-chain.ts";
 export { Batch, type BatchOptions, type BatchTarget, type HiveOutcome, type HiveRecord } from "./batch/batch.ts";
+export { type RecordedEdit, recordedEdits } from "./batch/recorded-edits.ts";
 export type { BatchCounts, BatchResult, ReportRow } from "./batch/report-row.ts";
 export { parseShard, type Shard, shardOf } from "./batch/shard.ts";
 export { type CheckOptions, checkHive } from "./check/check-hive.ts";

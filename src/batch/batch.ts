@@ -1,5 +1,4 @@
 import type { FileSystem, SyncPoint } from "hivex-wasm/node";
-import { hiveError } from "../errors.ts";
 import type { HiveOwner, HiveRole } from "../locate/found-hive.ts";
 import { isRoaming } from "../locate/roaming.ts";
 import { AppendFile } from "../storage/append-file.ts";
@@ -8,7 +7,14 @@ import type { ComingCommit } from "../storage/pages-written.ts";
 import { readWholeFile } from "../storage/read-whole-file.ts";
 import { AuditFile } from "./audit-file.ts";
 import { csvOf } from "./csv.ts";
-import { type EarlierReport, isCutShort, isSettled, readReport } from "./read-report.ts";
+import {
+  assertSameCommand,
+  type EarlierReport,
+  isCutShort,
+  isSettled,
+  readReport,
+  withoutPlan,
+} from "./read-report.ts";
 import type { BatchCounts, ReportLine, ReportRow } from "./report-row.ts";
 
 /** What a batch records, and when it gives up. */
@@ -51,7 +57,7 @@ export interface HiveRecord {
   /** Notes the hive's state as it was found. */
   found(before: { readonly sequence: number; readonly isDirty: boolean }): void;
   /** The hive is about to be changed: that must be known, and durable, whatever happens from here on. */
-  intend(realPath: string, commit: ComingCommit): SyncPoint | undefined;
+  intend(realPath: string, commit: ComingCommit, plan?: object): SyncPoint | undefined;
   /** The hive is done. */
   end(outcome: HiveOutcome): void;
 }
@@ -137,18 +143,18 @@ export class Batch<Target extends BatchTarget> {
       found(before) {
         current.before ??= before;
       },
-      intend: (realPath, commit) => this.#intend(current, realPath, commit),
+      intend: (realPath, commit, plan) => this.#intend(current, realPath, commit, plan),
       end: (outcome) => this.#end(current, outcome),
     };
   }
 
-  #intend(current: Current, realPath: string, { sequence, parts }: ComingCommit): SyncPoint | undefined {
+  #intend(current: Current, realPath: string, { sequence, parts }: ComingCommit, plan?: object): SyncPoint | undefined {
     if (this.#isRecorded) {
       current.fingerprint = fingerprintOf(this.#options.fs, realPath, parts, this.#options.hash);
       current.parts = parts;
       current.realPath = realPath;
     }
-    this.#write({ type: "intent", hive: current.target.path, sequence });
+    this.#write({ type: "intent", hive: current.target.path, sequence, ...(plan && { plan }) });
     return this.#report?.syncPoint();
   }
 
@@ -211,17 +217,8 @@ function jsonLine(line: object): string {
   return JSON.stringify(line, (_, content: unknown) => (typeof content === "bigint" ? String(content) : content));
 }
 
-/** Rows are kept for the end of the run; plans would fill the memory. */
-function withoutPlan({ plan: _, ...row }: ReportRow): ReportRow {
-  return row;
-}
-
 function earlierOf(fs: FileSystem, path: string, command: readonly string[]): EarlierReport {
   const earlier = readReport(new TextDecoder().decode(readWholeFile(fs, path)));
-  if (earlier.command.join("\0") === command.join("\0")) return earlier;
-  throw hiveError("usage", "the report is of another command", {
-    expected: earlier.command.join(" "),
-    found: command.join(" "),
-    advice: "Resume with the same words, and --resume REPORT in the place of --report REPORT.",
-  });
+  assertSameCommand(earlier.command, command, "--resume");
+  return earlier;
 }

@@ -1,4 +1,5 @@
 import { HiveError } from "hivex-wasm";
+import { hiveError } from "../errors.ts";
 import type { ReportLine, ReportRow } from "./report-row.ts";
 
 /** What an earlier run's report tells to one that goes on with it. */
@@ -22,12 +23,8 @@ export function readReport(text: string): EarlierReport {
   const rows = new Map<string, ReportRow>();
   const unfinished = new Set<string>();
   const begun = new Set<string>();
-  const lines = text.split("\n");
-  const cut = lines.pop() ?? "";
   let command: readonly string[] = [];
-  for (const [index, line] of lines.entries()) {
-    const entry = parseLine(line, index + 1);
-    if (index === 0 && entry.type !== "start") throw badReport(1, "it is not the beginning of a report");
+  for (const entry of reportLines(text)) {
     if (entry.type === "start") {
       ({ command } = entry);
       begun.clear();
@@ -37,12 +34,40 @@ export function readReport(text: string): EarlierReport {
       begun.add(entry.hive);
     }
     if (entry.type !== "hive") continue;
-    rows.set(entry.hive, entry);
+    rows.set(entry.hive, withoutPlan(entry));
     // What was begun and failed is taken back. A run that did not even begin leaves the hive as the one before did.
     if (isSettled(entry) || (begun.has(entry.hive) && !isCutShort(entry))) unfinished.delete(entry.hive);
   }
-  if (lines.length === 0) throw badReport(1, "it is not the beginning of a report");
-  return { command, rows, unfinished: [...unfinished], size: Buffer.byteLength(text) - Buffer.byteLength(cut) };
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  return { command, rows, unfinished: [...unfinished], size: Buffer.byteLength(whole) };
+}
+
+/** The lines of a report one by one, but for a last one that was cut. Throws `bad-report`. */
+export function* reportLines(text: string): Generator<ReportLine> {
+  const lines = text.split("\n");
+  lines.pop();
+  for (const [index, line] of lines.entries()) {
+    const entry = parseLine(line, index + 1);
+    if (index === 0 && entry.type !== "start") break;
+    yield entry;
+    if (index === lines.length - 1) return;
+  }
+  throw badReport(1, "it is not the beginning of a report");
+}
+
+/** Throws `usage` where a report is of another command than the one that was typed with this option. */
+export function assertSameCommand(recorded: readonly string[], typed: readonly string[], option: string): void {
+  if (recorded.join("\0") === typed.join("\0")) return;
+  throw hiveError("usage", "the report is of another command", {
+    expected: recorded.join(" "),
+    found: typed.join(" "),
+    advice: `Type the same words, with ${option} REPORT in the place of --report REPORT.`,
+  });
+}
+
+/** Rows are kept for the end of the run; plans would fill the memory. */
+export function withoutPlan({ plan: _, ...row }: ReportRow): ReportRow {
+  return row;
 }
 
 /** Whether a hive needs no second look: it was changed, or needed no change. */

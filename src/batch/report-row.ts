@@ -49,6 +49,8 @@ export interface ReportIntent {
   readonly hive: string;
   /** The number that the hive has when the edit is whole. */
   readonly sequence: number;
+  /** What is done: a run that finds the hive finished may have nothing left to plan. */
+  readonly plan?: object;
 }
 
 /** How many hives had each result. */

@@ -8,6 +8,7 @@ import type { HiveTarget, HiveTargets } from "./hive-targets.ts";
 export interface BatchCommandOptions {
   readonly report?: string;
   readonly resume?: string;
+  readonly verifyReport?: string;
   readonly audit?: string;
   readonly csv?: string;
   readonly hash?: boolean;
@@ -16,9 +17,9 @@ export interface BatchCommandOptions {
   readonly shard?: Shard;
 }
 
-/** Options that say how to report, and so make no other command; each with its value. */
-const REPORTING = ["--report", "--resume", "--csv", "--audit", "--max-failures"];
-const REPORTING_FLAGS = ["--fail-fast", "--hash", "--json", "--stats"];
+/** Options that say how to report and whom to believe, and so make no other command; each with its value. */
+const REPORTING = ["--report", "--resume", "--verify-report", "--csv", "--audit", "--max-failures"];
+const REPORTING_FLAGS = ["--break-lock", "--fail-fast", "--hash", "--json", "--stats"];
 
 /** Declares the options of commands that write to many hives. */
 export function withBatchOptions(command: Command): Command {
@@ -65,7 +66,8 @@ export function batchFor(
   });
 }
 
-function withoutReporting(words: readonly string[]): string[] {
+/** The command as it was typed, without the options that say how to report. */
+export function withoutReporting(words: readonly string[]): string[] {
   const kept: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? "";

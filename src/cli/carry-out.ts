@@ -29,6 +29,8 @@ export interface Edit {
   readonly verify: (fresh: Hive) => void;
   /** Offsets of the keys in the edited hive that are to be looked over; see `CommitEditOptions`. */
   readonly touched?: (edited: Hive) => readonly number[];
+  /** What is done, where data can say it. */
+  readonly plan?: Plan;
 }
 
 /** What became of an edit. */
@@ -52,6 +54,7 @@ export function carryOutPlan(
     apply: (hive) => applyPlan(hive, plan, { time }),
     verify: (fresh) => verifyPlan(fresh, plan),
     touched: (edited) => touchedKeys(edited, plan),
+    plan,
   };
   return carryOut(opened, edit, options, run);
 }
@@ -100,7 +103,7 @@ export async function carryOut(
   const commit = await commitEdit(opened, {
     verify: edit.verify,
     touched: edit.touched?.(hive) ?? [],
-    ...(record && { beforeCommit: (coming) => record.intend(opened.realPath, coming) }),
+    ...(record && { beforeCommit: (coming) => record.intend(opened.realPath, coming, edit.plan) }),
     overlap,
     ...how,
   });

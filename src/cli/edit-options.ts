@@ -25,12 +25,14 @@ export interface EditOptions extends WritingOptions {
 
 /** Declares the options of commands that edit, those of all commands included. */
 export function withEditOptions(command: Command, example: string): Command {
-  return withWritingOptions(command, example).option(
-    "--time <when>",
-    "last-write time of changed keys: now, keep, or a time in ISO 8601",
-    parseTime,
-    "now",
-  );
+  return withWritingOptions(command, example)
+    .option("--time <when>", "last-write time of changed keys: now, keep, or a time in ISO 8601", parseTime, "now")
+    .addOption(
+      new Option(
+        "--verify-report <file>",
+        "write nothing; tell in which hives the edits are still there that the run of this report has made",
+      ).conflicts(["report", "resume", "dryRun", "output", "csv", "audit"]),
+    );
 }
 
 /** Declares the options of commands that write hives, those of all commands included. */

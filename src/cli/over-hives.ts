@@ -53,6 +53,8 @@ export async function overHives(
 ): Promise<ExitCode> {
   const { context, options } = run;
   if (context.errands !== undefined) return (await import("./errand.ts")).doErrands(run, context.errands, work);
+  const { verifyReport } = options;
+  if (verifyReport !== undefined) return overReport(run, verifyReport);
   const { targets, areFound, passedBy } = hiveTargets(args, options, usual, context);
   for (const { path, reason } of passedBy) run.warn(path, `passed by: ${reason}`);
   const batch = records ? batchFor({ targets, areFound, isUrgent }, options, context) : undefined;
@@ -61,27 +63,49 @@ export async function overHives(
   const [first] = targets;
   if (isOne && !areFound && first !== undefined && batch === undefined)
     return run.one(first.path, (path) => work(path, first, run));
+  const todo = batch?.targets ?? targets;
+  const crew = threads && (await (await import("./crew.ts")).Crew.over(todo, threads.jobs, context));
+  try {
+    const lanes = atOnce ? lanesFor(todo, options) : 1;
+    return await inTurn(run, { targets: todo, crew, isHeaded: isHeaded || !areFound, lanes }, work, (rest) => {
+      const summary = batch && closeBatch(batch, run, rest);
+      return { ...(passedBy.length > 0 && { passedBy }), ...(summary && { summary }) };
+    });
+  } finally {
+    await crew?.end();
+  }
+}
+
+/** Looks up what the run of a report has done. */
+async function overReport(run: CommandRun, report: string): Promise<ExitCode> {
+  const verification = new (await import("./verify-report.ts")).ReportVerification(run, report);
+  const { targets, work } = verification;
+  return inTurn(run, { targets, crew: undefined, isHeaded: false, lanes: 1 }, work, () => {
+    if (!run.options.json) run.context.stderr.write(verification.summaryText);
+    return { summary: verification.summary };
+  });
+}
+
+/** Does the work on hive after hive, with a bar; `summarize` tells at the end what is to be added to the document. */
+async function inTurn(run: CommandRun, todo: Todo, work: Work, summarize: (rest: Rest) => object): Promise<ExitCode> {
+  const { context } = run;
   const bar = new ProgressBar(context.stderr, { plainLines: true });
   run.context = Object.create(context, {
     stdout: { value: bar.before(context.stdout) },
     stderr: { value: bar.before(context.stderr) },
   }) as CliContext;
   const list = new JsonHives((text) => context.stdout.write(text));
-  const todo = batch?.targets ?? targets;
-  const crew = threads && (await (await import("./crew.ts")).Crew.over(todo, threads.jobs, context));
   try {
-    const lanes = atOnce ? lanesFor(todo, options) : 1;
-    const rest = await doAll(run, { targets: todo, crew, isHeaded: isHeaded || !areFound, lanes }, work, bar, list);
+    const rest = await doAll(run, todo, work, bar, list);
     bar.hide();
-    const summary = batch && closeBatch(batch, run, rest);
-    return await run.finish(() => list.end({ ...(passedBy.length > 0 && { passedBy }), ...(summary && { summary }) }));
+    const others = summarize(rest);
+    return await run.finish(() => list.end(others));
   } catch (error) {
     bar.hide();
     if (!list.isBegun) throw error;
     list.end({ error: errorDocument(error) }); // scripts get a whole document, whatever happens
     return exitCodeOf(error);
   } finally {
-    await crew?.end();
     run.context = context;
   }
 }

@@ -47,6 +47,7 @@ test("a report tells what was intended and what became of each hive", async () =
     fingerprint: { before: { file: fingerprint(old) }, after: { file: fingerprint(bytesOf(line, "a")) } },
   });
   expect(intent).toEqual({
+    plan: expect.anything(),
     type: "intent",
     hive: pathOf("a"),
     sequence: new DataView(bytesOf(line, "a").buffer, bytesOf(line, "a").byteOffset).getUint32(4, true),

@@ -9,7 +9,7 @@ test("the document's sessions print what it shows, one after the other", async (
   using folder = new TemporaryFolder();
   layOutHives(folder);
   const sessions = sessionsIn(readFileSync(join(ROOT, "docs/at-scale.md"), "utf8"));
-  expect(sessions).toHaveLength(3);
+  expect(sessions).toHaveLength(4);
   for (const { command, printed } of sessions) {
     expect(await printedBy(command, folder.path), command).toEqual({ printed, code: 0 });
   }

@@ -48,25 +48,26 @@ test("below a folder the hives that a hivetool was cut in come first, and all is
   const { exit, stdout, stderr } = await line.run("recover", "/share", "--report", "/out/r", "--csv", "/out/t.csv");
   expect(exit).toBe(3);
   const lines = linesOf(line, "/out/r");
-  expect(lines.map(({ type, hive = "", result = "" }) => `${type} ${hive} ${result}`.trim())).toEqual([
-    "start",
-    `hive ${hiveOf("ben")} unchanged`,
-    `intent ${hiveOf("carl")}`,
-    `hive ${hiveOf("carl")} changed`,
-    `intent ${hiveOf("anna")}`,
-    `hive ${hiveOf("anna")} changed`,
-    `intent ${hiveOf("dora")}`,
-    `hive ${hiveOf("dora")} changed`,
-    `hive ${hiveOf("emil")} failed`,
-    "end",
+  // Several are at work at once.
+  const of = (wanted: string): string[] =>
+    lines.filter(({ type }) => type === wanted).map(({ hive, result = "" }) => `${hive} ${result}`.trim());
+  expect(of("intent")).toEqual(["carl", "anna", "dora"].map(hiveOf));
+  expect(of("hive").sort()).toEqual([
+    `${hiveOf("anna")} changed`,
+    `${hiveOf("ben")} unchanged`,
+    `${hiveOf("carl")} changed`,
+    `${hiveOf("dora")} changed`,
+    `${hiveOf("emil")} failed`,
   ]);
+  expect([lines[0]?.type, lines.at(-1)?.type]).toEqual(["start", "end"]);
+  const anna = lines.filter(({ hive }) => hive === hiveOf("anna"));
   for (const user of ["anna", "carl", "dora"]) {
     expect(isDirty(bytesOf(line, user))).toBe(false);
     expect(validateHive(bytesOf(line, user))).toEqual([]);
   }
   const view = new DataView(bytesOf(line, "anna").buffer);
-  expect(lines[4]).toEqual({ type: "intent", hive: hiveOf("anna"), sequence: view.getUint32(4, true) });
-  expect(lines[5]).toMatchObject({ before: { isDirty: true }, fingerprint: { before: {}, after: {} } });
+  expect(anna[0]).toEqual({ type: "intent", hive: hiveOf("anna"), sequence: view.getUint32(4, true) });
+  expect(anna[1]).toMatchObject({ before: { isDirty: true }, fingerprint: { before: {}, after: {} } });
   expect(stdout).toContain(`${hiveOf("carl")}\n  dirty: sequence numbers 41 and 40\n`);
   expect(stderr).toMatch(/changed +3\nunchanged +1\nrefused +0\nfailed +1\n/);
   // What was left over is gone, and said to be.

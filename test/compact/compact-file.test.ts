@@ -186,6 +186,23 @@ test("in place is refused where the root would move, and for more than a log tak
   }
 });
 
+test("a hive that would become larger stays as it is", async () => {
+  // In the file a large value lies beside a small one, in the tree the small ones come first.
+  const keys = [
+    ["a", 1400],
+    ["c", 2100],
+    ["b", 1400],
+    ["d", 2100],
+  ].map(([name, size]) => ({ name: `${name}`, values: [{ name: "v", type: 3, data: new Uint8Array(Number(size)) }] }));
+  const hive = smallHive({ minor: 5, root: { name: "root", keys } });
+  const { before, after, isNeeded } = planOf(hive);
+  expect([before.file, after.file, isNeeded]).toEqual([4096 + 2 * 4096, 4096 + 3 * 4096, false]);
+  const memory = memoryFolder({ [PATH]: hive });
+  expect(await compact(memory.fs, { inPlace: true })).toMatchObject({ written: "nothing" });
+  await compact(memory.fs, { output: "/u/copy.dat" });
+  expect(isSame(bytesAt(memory, "/u/copy.dat"), hive)).toBe(true);
+});
+
 test("nothing is written without a word where, and nothing is planned over changes", async () => {
   const { fs } = memoryFolder({ [PATH]: HIVE });
   expect((await refusal(compact(fs, {}))).code).toBe("usage");

@@ -29,7 +29,7 @@ export function lookUps(hive: GeneratedHive): Limit[] {
 
 /**
  * The same over the clean real hives that are large enough, a key's first value each: values lie in no order, so the last
- * of a thousand takes reading them all. Judged by all but one in a thousand; nothing where there are no real hives.
+ * of a thousand takes reading them all. Nothing where there are no real hives.
  */
 export function realLookUps(): Limit[] {
   const folder = mkdtempSync(join(tmpdir(), "hivetool-bench-"));
@@ -53,10 +53,10 @@ export function realLookUps(): Limit[] {
     return [];
   }
   return LIMITS.map(({ depth, limit }, index) => {
-    const sorted = (costs[index] ?? []).toSorted((left, right) => left - right);
-    const figure = (sorted[Math.floor(sorted.length * 0.999)] ?? 0) / KIBIBYTE;
+    const all = costs[index] ?? [];
+    const figure = Math.max(0, ...all) / KIBIBYTE;
     return {
-      title: `get at depth ${depth}, 999 of 1000 of ${sorted.length} keys of real hives`,
+      title: `get at depth ${depth}, the most of ${all.length} keys of real hives`,
       figure,
       limit,
       unit: "KiB read",

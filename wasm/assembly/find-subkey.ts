@@ -29,11 +29,14 @@ export function findInList(offset: u32, inputLength: u32): u32 {
 }
 
 /**
- * Looks through all leaves by hash: with few leaves that reads less than finding the right one by names does. A leaf is
- * read in parts, since its rest may not be needed.
+ * Looks through all leaves by hash: with few leaves that reads less than finding the right one by names does. It begins with
+ * the one where the name may be expected, then goes up and down from there. A leaf is read in parts, since its rest may not
+ * be needed.
  */
 function findInHashLeaves(root: u32, count: u32, inputLength: u32): u32 {
-  for (let index: u32 = 0; index < count; index++) {
+  const expected = expectedLeaf(count, inputLength);
+  for (let turn: u32 = 0; turn < count; turn++) {
+    const index = turn < count - expected ? expected + turn : count - 1 - turn;
     const offset = u32At(elementAt(root, SIGNATURE_RI, index));
     let seen: u32 = 0;
     do {
@@ -47,6 +50,18 @@ function findInHashLeaves(root: u32, count: u32, inputLength: u32): u32 {
     } while (seen < listCount);
   }
   return NIL;
+}
+
+/** Where a name's first letter, or the first digit of a GUID, would have it if all of them were as frequent. */
+function expectedLeaf(count: u32, inputLength: u32): u32 {
+  const isGuid = inputLength > 1 && inputUnit(0) == 0x7b; // {
+  const unit = inputLength == 0 ? 0 : inputUnit(isGuid ? 1 : 0);
+  if (isGuid) return leafAmong(count, unit <= 0x39 ? unit - 0x30 : unit - 0x37, 16);
+  return unit < 0x41 ? 0 : leafAmong(count, unit - 0x41, 26); // A
+}
+
+function leafAmong(count: u32, place: u32, places: u32): u32 {
+  return place < places ? (place * count) / places : count - 1;
 }
 
 /** Which leaf of an index root the name belongs to: the last one whose first name does not sort after it. */

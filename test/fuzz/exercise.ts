@@ -1,11 +1,12 @@
 import { bytesSource, type LogRole, type PageSource, planRecovery, recoverHive } from "hivex-wasm";
 import { checkHive } from "../../src/check/check-hive.ts";
+import { compactHive } from "../../src/compact/compact-hive.ts";
 import { Hive } from "../../src/hive/hive.ts";
 import { changeSome } from "./change-some.ts";
 import { exportAll } from "./export-all.ts";
 import type { HiveFiles } from "./mutation.ts";
 import { ReadAll } from "./read-all.ts";
-import { Trial } from "./trial.ts";
+import { Find, Trial } from "./trial.ts";
 import { visitAsHivex } from "./visit-as-hivex.ts";
 
 /** Milliseconds and bytes that one hive may cost at most. */
@@ -28,12 +29,22 @@ export function exercise(files: HiveFiles, limits: Limits): Outcome {
   if (files.size > 1) recover(trial, primary, files);
   visitAsHivex(trial, primary);
   trial.attempt("check", () => checkHive(primary, { logs: logsIn(files) }));
+  trial.attempt("write anew", () => writeAnew(primary));
   trial.attempt("open for editing", () => {
     using hive = Hive.open(primary, { mode: "edit", ignoreChecksum: true });
     changeSome(trial, hive);
   });
   trial.end();
   return { keyCount, refusals: trial.refusals };
+}
+
+/** What is sound stays sound. */
+function writeAnew(primary: PageSource): void {
+  using hive = Hive.open(primary, { ignoreChecksum: true });
+  const bytes = compactHive(hive);
+  if (!checkHive(primary, { limit: 1 }).isSound) return;
+  const { isSound, findings } = checkHive(bytesSource(bytes), { limit: 1 });
+  if (!isSound) throw new Find(`a sound hive is not sound when it is written anew: ${JSON.stringify(findings[0])}`);
 }
 
 function readEverything(trial: Trial, source: PageSource): number {

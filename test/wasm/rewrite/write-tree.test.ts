@@ -95,6 +95,53 @@ test("what the file's other leaf kinds hold is written in the kind of the versio
   }
 });
 
+describe("malformed hives are refused, or give a hive that can be read, and never more than there is", () => {
+  for (const file of readdirSync(join(FIXTURES, "malformed"))) {
+    test(file, () => {
+      const original = new Uint8Array(readFileSync(join(FIXTURES, "malformed", file)));
+      let bytes: Uint8Array;
+      try {
+        bytes = rewritten(original);
+      } catch (error) {
+        expect(error).toBeInstanceOf(HiveError);
+        return;
+      }
+      expect(bytes.length).toBeLessThanOrEqual(original.length + 4096);
+      using engine = Engine.open(bytesSource(bytes));
+      expect(engine.key(engine.baseBlock.rootOffset).subkeyCount).toBe(
+        engine.subkeys(engine.baseBlock.rootOffset).length,
+      );
+    });
+  }
+});
+
+test("512 levels of keys, and not one more", () => {
+  const nested = (levels: number): KeyDescription => ({ name: "k", keys: levels === 1 ? [] : [nested(levels - 1)] });
+  expectRewritten(hive(nested(512)));
+  expect(() => rewritten(hive(nested(513)))).toThrow(expect.objectContaining({ code: "tree-too-deep" }));
+});
+
+test("keys that lead back up and values that share their data come to an end", () => {
+  const loops = hive({ keys: [{ name: "a", keys: [{ name: "b" }] }] });
+  const { root } = readHive(loops);
+  const a = root.keys[0];
+  const view = new DataView(loops.buffer, loops.byteOffset);
+  // The list of "a" names "a" itself.
+  view.setUint32(4096 + (a?.node.number("subkeyList") ?? 0) + 8, a?.offset ?? 0, true);
+  expect(() => rewritten(loops)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^tree-/) }));
+  const values = Array.from({ length: 200 }, (_, index) => ({ name: `${index}`, type: 3, data: new Uint8Array(5000) }));
+  const shared = hive({
+    values: [...values.slice(0, 1), ...values.slice(1).map((value) => ({ ...value, data: new Uint8Array(5) }))],
+  });
+  const all = readHive(shared).root.values;
+  const sharedView = new DataView(shared.buffer, shared.byteOffset);
+  for (const { offset } of all.slice(1)) {
+    sharedView.setUint32(4096 + offset + 4 + 4, 5000, true);
+    sharedView.setUint32(4096 + offset + 4 + 8, all[0]?.record.number("data") ?? 0, true);
+  }
+  expect(() => rewritten(shared)).toThrow(expect.objectContaining({ code: "tree-loops" }));
+});
+
 test.each([3, 5])("version 1.%i: data of every place, at its borders", (minor) => {
   const sizes = [0, 1, 3, 4, 5, 4059, 4060, 4061, 16343, 16344, 16345, 32688, 32689, 100_000];
   const values = sizes.map((size) => ({ name: `of ${size}`, type: 3, data: new Uint8Array(size).fill(size) }));

@@ -13,7 +13,8 @@ const NO_HANDLES: readonly number[] = [];
 
 /**
  * The tree of an open hive. Throws `version-read-only` for one of a version that is not written, `usage` for a tolerant
- * engine, which would leave out what it cannot read, and, as the tree is asked, the error of any damage that it meets.
+ * engine, which would leave out what it cannot read, and, as the tree is asked, the error of any damage that it meets: `tree-loops` also for cells
+ * that belong to several owners, once more has been told than the bins hold.
  */
 export function engineTree(engine: Engine): TreeSource {
   const { minorVersion } = engine.baseBlock;
@@ -37,6 +38,8 @@ class EngineTree implements TreeSource {
   #key = layout.NIL;
   #subkeyCount = 0;
   #valueCount = 0;
+  /** Bytes that may yet be told: each cell belongs to one owner, so no tree has more of them than its bins. */
+  #left: number;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -44,6 +47,7 @@ class EngineTree implements TreeSource {
     this.baseBlock = engine.baseBlockBytes();
     this.sizeHint = layout.BASE_BLOCK_SIZE + engine.baseBlock.binsSize;
     this.root = engine.baseBlock.rootOffset;
+    this.#left = engine.baseBlock.binsSize;
   }
 
   key(key: number): SourceKey {
@@ -58,9 +62,12 @@ class EngineTree implements TreeSource {
     const security = record.getUint32(abi.KEY_SECURITY, true);
     const hasClass = record.getUint32(abi.KEY_CLASS_SIZE, true) !== 0;
     const node = memory.viewAt(name - layout.KEY_NODE_SIZE, layout.KEY_NODE_SIZE + nameSize);
+    this.#count(node.length);
     if (!hasClass) return { node, className: NONE, security };
     memory.call((engine) => engine.readClassName(key));
-    return { node, className: memory.resultView(), security };
+    const className = memory.resultView();
+    this.#count(className.length);
+    return { node, className, security };
   }
 
   subkeys(key: number): readonly number[] {
@@ -79,11 +86,23 @@ class EngineTree implements TreeSource {
     const nameSize = fields.getUint32(abi.VALUE_NAME_BYTES, true);
     const size = fields.getUint32(abi.VALUE_DATA_BYTES, true);
     const record = memory.viewAt(name - layout.VALUE_SIZE, layout.VALUE_SIZE + nameSize);
+    this.#count(record.length + (size > layout.INLINE_DATA_MAXIMUM ? size : 0));
     return { record, data: size === 0 ? NONE : dataOf(memory, value, size) };
   }
 
   descriptor(security: number): Uint8Array {
-    return this.#engine.security(security).descriptor;
+    const { descriptor } = this.#engine.security(security);
+    this.#count(descriptor.length);
+    return descriptor;
+  }
+
+  /** Records that are named again and again, or lie within each other, could otherwise make a tree without end. */
+  #count(size: number): void {
+    this.#left -= size;
+    if (this.#left >= 0) return;
+    throw new HiveError("tree-loops", "records belong to several keys or values, or lie within each other", {
+      expected: `no more than the ${this.#engine.baseBlock.binsSize} bytes of the bins`,
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import * as layout from "../../assembly/layout.ts";
 import { Engine } from "../engine.ts";
+import { HiveError } from "../hive-error.ts";
 import { bytesSource } from "../page-source.ts";
 import { BinWriter } from "./bin-writer.ts";
 import { KeyWriter, type OpenKey } from "./key-writer.ts";
@@ -11,7 +12,7 @@ import type { TreeSource } from "./tree-source.ts";
  * version; hashes, hints, counts and the ring of security cells are made anew, keys with equal descriptors share one.
  * The same tree gives the same bytes. Both sequence numbers and all times stay as they are.
  *
- * Throws `hive-full` beyond 2 GiB, `limit-exceeded` for a value that no hive can hold, and what the source throws.
+ * Throws `hive-full` beyond 2 GiB, `tree-too-deep` beyond 512 levels, `limit-exceeded` for a value that no hive can hold, and what the source throws.
  *
  * @example
  * using engine = Engine.open(bytesSource(bytes));
@@ -31,9 +32,16 @@ export function writeTree(source: TreeSource): Uint8Array<ArrayBuffer> {
       continue;
     }
     const subkey = keys.open(key.subkeys[key.next++] as number, key);
-    if (subkey.subkeys.length > 0) path.push(subkey);
+    if (subkey.subkeys.length === 0) continue;
+    if (path.push(subkey) >= layout.MAXIMUM_DEPTH) throw tooDeep();
   }
   return finish(bins, root.offset);
+}
+
+function tooDeep(): HiveError {
+  return new HiveError("tree-too-deep", "keys are nested too deep", {
+    expected: `${layout.MAXIMUM_DEPTH} levels at most`,
+  });
 }
 
 function finish(bins: BinWriter, root: number): Uint8Array<ArrayBuffer> {

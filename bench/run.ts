@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { checkAgainstWalk } from "./cases/check.ts";
 import { commitBytes, cycleLimits, cycleRaces } from "./cases/cycles.ts";
 import { exportRaces } from "./cases/export.ts";
 import { fillLimits, fillRaces } from "./cases/fill.ts";
@@ -74,6 +75,7 @@ function limitCases(hives: readonly GeneratedHive[]): { title: string; measure: 
     { title: "get: bytes read", measure: () => [...hives.flatMap(lookUps), ...realLookUps()] },
     { title: "memory of exports", measure: () => hives.flatMap(exportMemory) },
     { title: "exports in one process", measure: () => hives.flatMap((hive) => exportAgainstWalk(hive, rounds)) },
+    { title: "check in one process", measure: () => hives.flatMap((hive) => checkAgainstWalk(hive, rounds)) },
     { title: "one by one: growth and edits", measure: () => fillLimits(userHive(), fillCount, folder) },
     { title: "open, edit and commit: in process", measure: () => cycleLimits(userHive(), cycleCount, folder) },
     { title: "set a value and commit: bytes", measure: () => hives.flatMap((hive) => commitBytes(hive, folder)) },

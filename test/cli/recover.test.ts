@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { sealBaseBlock } from "../../fixtures/build/checksum.ts";
 import { FIXTURES } from "../../fixtures/build/index.ts";
+import { entryLog } from "../../fixtures/build/log-writer.ts";
 import { fixture } from "../storage/memory-folder.ts";
 import { isDirty } from "../support/reference-recovery.ts";
 import { commandLine } from "./command-line.ts";
@@ -33,6 +35,7 @@ test("says which logs, how many entries, their numbers, and why each stopped; an
       LOG1: 1 entry, number 42; stopped at 0x7000, the file ends
       recovered: 3 entries of LOG2 and LOG1, numbers 40 to 42; 24576 bytes of pages
       Written: 6 pages, read back and found right; the logs are empty, and the sequence number is now 43.
+      sound: no errors, no warnings; 11 keys, 50 values
     ",
     }
   `);
@@ -220,3 +223,26 @@ test("several hives: each is told, the worst exit code counts", async () => {
   expect(await line.run("recover", "/bob/NTUSER.DAT", HIVE)).toMatchObject({ exit: 0 });
   expect(await line.run("recover", "/bob/NTUSER.DAT", "/carol")).toMatchObject({ exit: 5 });
 });
+
+test("what was broken before is told at the end: exit code 1, and the hive is recovered all the same", async () => {
+  const line = commandLine(brokenAndDirty());
+  const { stdout, exit } = await line.run("recover", HIVE);
+  expect(exit).toBe(1);
+  expect(stdout).toContain("read back and found right; the logs are empty");
+  expect(stdout).toContain("I38  error: a key names another parent");
+  expect(stdout).toContain("damaged: 1 error, no warnings; 8 keys, 3 values");
+  expect(isDirty(new Uint8Array(line.volume.readFileSync(HIVE) as Buffer))).toBe(false);
+  const { hives } = JSON.parse((await commandLine(brokenAndDirty()).run("recover", HIVE, "--json")).stdout);
+  expect(hives[0]).toMatchObject({ outcome: "written", check: { isSound: false, counts: { I38: 1 } } });
+});
+
+/** A hive in which a key names another parent, and which waits for a log that holds its one page. */
+function brokenAndDirty(): Record<string, Uint8Array> {
+  const broken = new Uint8Array(readFileSync(join(FIXTURES, "malformed", "I38--names-its-brother.dat")));
+  const page = { offset: 0, bytes: broken.slice(4096, 8192) };
+  const log = entryLog(broken, [{ sequence: 3, binsSize: 4096, pages: [page] }]);
+  const hive = broken.slice();
+  hive[4] = 4;
+  sealBaseBlock(hive);
+  return { [HIVE]: hive, [`${HIVE}.LOG1`]: log };
+}

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import {
+  type CheckReport,
+  checkFile,
   EXIT,
   type ExitCode,
   exitCodeOf,
@@ -76,7 +78,26 @@ async function recover(opened: OpenedHive, options: Options, run: CommandRun): P
     overlap,
   });
   for (const warning of report.warnings) run.warn(path, warning);
-  return reportOn({ ...facts, outcome: { kind: "written", report } }, run, []);
+  const check = checked(settings.output ?? path, run);
+  const outcome = { kind: "written", report, ...(check && { check }) } as const;
+  return reportOn({ ...facts, outcome }, run, [], check?.isSound === false ? EXIT.notFound : EXIT.done);
+}
+
+/** Findings of a kind that are listed: whoever wants all of them runs `check`. */
+const MOST_FINDINGS = 10;
+
+/** Looks the written hive over. What is wrong then was so before: recovering adds what the logs hold, and nothing else. */
+function checked(path: string, run: CommandRun): CheckReport | undefined {
+  const { fs, now } = run.context;
+  try {
+    const { report, statistics } = checkFile(path, { fs, now: now(), limit: MOST_FINDINGS });
+    run.noteRead(statistics);
+    return report;
+  } catch (error) {
+    if (!(error instanceof HiveError)) throw error;
+    run.warn(path, `it was recovered, and could not be checked: ${error.statement}`);
+    return undefined;
+  }
 }
 
 function reportOn(

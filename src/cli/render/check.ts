@@ -3,7 +3,13 @@ import type { Colours } from "./colours.ts";
 
 /** A check's findings for people: the worst first, at most `most` of a kind, and a summary. */
 export function checkText(path: string, report: CheckReport, most: number, colours: Colours): string {
-  const lines = SEVERITIES.flatMap((severity) => {
+  const lines = [...findingLines(report, most, colours), ...summaryLines(report, colours)];
+  return `${[colours.bold(displaySafe(path)), ...lines.map((line) => `  ${line}`)].join("\n")}\n`;
+}
+
+/** The findings alone, a line each. */
+export function findingLines(report: CheckReport, most: number, colours: Colours): string[] {
+  return SEVERITIES.flatMap((severity) => {
     const findings = report.findings.filter((finding) => finding.severity === severity);
     return [...new Set(findings.map(({ code }) => code))].flatMap((code) => {
       const shown = findings.filter((finding) => finding.code === code);
@@ -19,11 +25,6 @@ export function checkText(path: string, report: CheckReport, most: number, colou
       ];
     });
   });
-  const all = [
-    colours.bold(displaySafe(path)),
-    ...[...lines, ...summaryLines(report, colours)].map((line) => `  ${line}`),
-  ];
-  return `${all.join("\n")}\n`;
 }
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
@@ -54,26 +55,25 @@ function factsText({ expected, found }: Pick<Finding, "expected" | "found">): st
   return told === "" ? "" : `: ${displaySafe(told)}`;
 }
 
-function summaryLines({ isSound, summary }: CheckReport, colours: Colours): string[] {
-  const { errors, warnings, mendable, keys, values, isDirty, appliedEntries } = summary;
-  const verdict = isSound ? colours.green("sound") : colours.red("damaged");
-  const state = !isDirty
-    ? []
-    : [
-        appliedEntries > 0
-          ? `dirty: judged with ${counted(appliedEntries, "log entry", "log entries")} applied`
-          : "dirty: judged as it lies",
-      ];
+function summaryLines(report: CheckReport, colours: Colours): string[] {
+  const { errors, warnings, mendable, isDirty, appliedEntries } = report.summary;
+  const all = mendable === errors + warnings;
+  const applied = counted(appliedEntries, "log entry", "log entries");
   return [
-    ...state,
-    `${verdict}: ${counted(errors, "error", "errors")}, ${counted(warnings, "warning", "warnings")}; ` +
-      `${counted(keys, "key", "keys")}, ${counted(values, "value", "values")}`,
+    ...(isDirty ? [`dirty: judged ${appliedEntries > 0 ? `with ${applied} applied` : "as it lies"}`] : []),
+    verdictText(report, colours),
     ...(errors === 0
       ? []
-      : [
-          `repair can mend ${mendable === errors + warnings ? "all of it" : mendable === 0 ? "none of it" : `${mendable} of these`}`,
-        ]),
+      : [`repair can mend ${all ? "all of it" : mendable === 0 ? "none of it" : `${mendable} of these`}`]),
   ];
+}
+
+/** Sound or damaged, in numbers. */
+export function verdictText({ isSound, summary }: CheckReport, colours: Colours): string {
+  const { errors, warnings, keys, values } = summary;
+  const verdict = isSound ? colours.green("sound") : colours.red("damaged");
+  const findings = `${counted(errors, "error", "errors")}, ${counted(warnings, "warning", "warnings")}`;
+  return `${verdict}: ${findings}; ${counted(keys, "key", "keys")}, ${counted(values, "value", "values")}`;
 }
 
 function counted(count: number, one: string, many: string): string {

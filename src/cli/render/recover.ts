@@ -1,4 +1,12 @@
-import { adviceOf, displaySafe, type HiveError, type RecoverReport, type Recovery } from "../../index.ts";
+import {
+  adviceOf,
+  type CheckReport,
+  displaySafe,
+  type HiveError,
+  type RecoverReport,
+  type Recovery,
+} from "../../index.ts";
+import { findingLines, verdictText } from "./check.ts";
 import type { Colours } from "./colours.ts";
 import { errorDocument } from "./error.ts";
 import { logLines, recoveryText } from "./recovery.ts";
@@ -15,7 +23,12 @@ export interface RecoverFacts {
         /** What stands in the way of writing. */
         readonly obstacles: readonly HiveError[];
       }
-    | { readonly kind: "written"; readonly report: RecoverReport };
+    | {
+        readonly kind: "written";
+        readonly report: RecoverReport;
+        /** What the hive is like that has been written. */
+        readonly check?: CheckReport;
+      };
 }
 
 /** The facts for people. */
@@ -25,8 +38,21 @@ export function recoverText(facts: RecoverFacts, colours: Colours): string {
   lines.push(...(recovery === undefined ? [cleanText(facts)] : dirtyLines(recovery)).map((line) => `  ${line}`));
   if (outcome.kind === "refused") lines.push("  Nothing was written.");
   if (outcome.kind === "dry-run") lines.push(...forecast(facts, outcome.obstacles).map((line) => `  ${line}`));
-  if (outcome.kind === "written") lines.push(`  ${colours.green(writtenText(facts, outcome.report))}`);
+  if (outcome.kind === "written") {
+    lines.push(`  ${colours.green(writtenText(facts, outcome.report))}`);
+    lines.push(...checkLines(outcome.check, colours));
+  }
   return `${lines.join("\n")}\n`;
+}
+
+/** Of a sound hive one line; of another its errors. */
+function checkLines(check: CheckReport | undefined, colours: Colours): string[] {
+  if (check === undefined) return [];
+  if (check.isSound) return [`  ${verdictText(check, colours)}`];
+  const findings = check.findings.filter(({ severity }) => severity === "error");
+  return [...findingLines({ ...check, findings }, findings.length, colours), verdictText(check, colours)].map(
+    (line) => `  ${line}`,
+  );
 }
 
 function cleanText({ outcome }: RecoverFacts): string {
@@ -50,7 +76,7 @@ export function recoverDocument({ recovery, output, outcome }: RecoverFacts): ob
     output: output ?? null,
     recovery: recovery ?? null,
     ...(kind === "dry-run" && { obstacles: outcome.obstacles.map(errorDocument) }),
-    ...(kind === "written" && { written: outcome.report }),
+    ...(kind === "written" && { written: outcome.report, check: outcome.check ?? null }),
   };
 }
 

@@ -17,6 +17,7 @@ import { exportAgainstWalk } from "./cases/in-process.ts";
 import { lookUps, realLookUps } from "./cases/look-up.ts";
 import { manyExports } from "./cases/many-exports.ts";
 import { exportMemory } from "./cases/memory.ts";
+import { profileMemory, profileRaces, profileReads } from "./cases/profiles.ts";
 import { startUp } from "./cases/start-up.ts";
 import { cachedHive, type GeneratedHive } from "./generate/hive.ts";
 import { isKept, type Limit } from "./limits.ts";
@@ -39,6 +40,10 @@ const sizes = smoke ? [1] : (values.size ?? ["20", "200"]).map(Number);
 const fillCount = smoke ? 300 : 10_000;
 /** So many hives are edited one after the other. */
 const cycleCount = smoke ? 3 : 200;
+/** A user's hive. */
+const userSize = (smoke ? 1 : 5) * MEGABYTE;
+/** So many profiles lie on a share. */
+const profileCount = smoke ? 3 : 200;
 const folder = mkdtempSync(join(tmpdir(), "hivetool-bench-"));
 try {
   const hives = sizes.map((size) => cachedHive(size * MEGABYTE));
@@ -62,11 +67,12 @@ function races(hives: readonly GeneratedHive[]): Race[] {
     fixPortRace(user, smoke ? 2 : 20, folder),
     ...fillRaces(user, fillCount, folder),
     ...cycleRaces(user, cycleCount, folder),
+    ...profileRaces({ count: profileCount, size: userSize, folder }),
   ];
 }
 
 function userHive(): GeneratedHive {
-  return cachedHive((smoke ? 1 : 5) * MEGABYTE);
+  return cachedHive(userSize);
 }
 
 function limitCases(hives: readonly GeneratedHive[]): { title: string; measure: () => Limit[] }[] {
@@ -79,6 +85,15 @@ function limitCases(hives: readonly GeneratedHive[]): { title: string; measure: 
     { title: "one by one: growth and edits", measure: () => fillLimits(userHive(), fillCount, folder) },
     { title: "open, edit and commit: in process", measure: () => cycleLimits(userHive(), cycleCount, folder) },
     { title: "set a value and commit: bytes", measure: () => hives.flatMap((hive) => commitBytes(hive, folder)) },
+    {
+      title: "profiles: bytes read",
+      measure: () =>
+        (smoke ? [1] : [5, 50]).flatMap((size) => profileReads({ count: 10, size: size * MEGABYTE, folder })),
+    },
+    {
+      title: "profiles: memory",
+      measure: () => (smoke ? [3] : [200, 2000]).flatMap((count) => profileMemory({ count, size: userSize, folder })),
+    },
     { title: "start", measure: () => [startUp(rounds)] },
   ];
 }

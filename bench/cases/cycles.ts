@@ -8,23 +8,13 @@ import { type Command, type Contestant, outputOf, pythonWithHivex, run } from ".
 import type { GeneratedHive } from "../generate/hive.ts";
 import type { Limit } from "../limits.ts";
 import { type Race, spread } from "../race.ts";
+import { LOOKS } from "./looks.ts";
 
 const LIBRARY = fileURLToPath(new URL("../../dist/index.js", import.meta.url));
 const OURS = fileURLToPath(new URL("cycle-hivetool.mjs", import.meta.url));
 const FLOOR = fileURLToPath(new URL("cycle-floor.mjs", import.meta.url));
 const LIBHIVEX = fileURLToPath(new URL("cycle-libhivex.py", import.meta.url));
 const PAIRS = 5;
-/** Looking around is no part of the protocol. */
-const LOOKS = [
-  "statSync",
-  "lstatSync",
-  "readdirSync",
-  "accessSync",
-  "realpathSync",
-  "statfsSync",
-  "fstatSync",
-  "existsSync",
-];
 
 /** Everything that one process does to several hives, against one process of libhivex, and against the bare calls. */
 export function cycleRaces(hive: GeneratedHive, count: number, folder: string): Race[] {

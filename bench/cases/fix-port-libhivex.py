@@ -1,4 +1,6 @@
-"""The flagship fix, done with libhivex: the last "-" of every proxy server below a profile becomes ":"."""
+"""The flagship fix, done with libhivex: the last "-" of every proxy server below a profile becomes ":".
+
+Usage: fix-port-libhivex.py [--dry-run] HIVE..."""
 
 import re
 import sys
@@ -41,15 +43,23 @@ def fixed(hive, value):
     return f"{found[1]}:{found[2]}\0".encode(coding)
 
 
-hive = hivex.Hivex(sys.argv[1], write=True)
-changes = []
-for root in filter(None, profile_roots(hive)):
-    for node in below(hive, root):
-        for value in hive.node_values(node):
-            data = fixed(hive, value)
-            if data is not None:
-                changes.append((node, {"key": hive.value_key(value), "t": 3, "value": data}))
-# A value's handle is gone after the first change, so all are found before.
-for node, change in changes:
-    hive.node_set_value(node, change)
-hive.commit(None)
+def fix(path, writes):
+    hive = hivex.Hivex(path, write=writes)
+    changes = []
+    for root in filter(None, profile_roots(hive)):
+        for node in below(hive, root):
+            for value in hive.node_values(node):
+                data = fixed(hive, value)
+                if data is not None:
+                    changes.append((node, {"key": hive.value_key(value), "t": 3, "value": data}))
+    if not writes:
+        return
+    # A value's handle is gone after the first change, so all are found before.
+    for node, change in changes:
+        hive.node_set_value(node, change)
+    hive.commit(None)
+
+
+writes = sys.argv[1] != "--dry-run"
+for path in sys.argv[1 if writes else 2 :]:
+    fix(path, writes)

@@ -19,7 +19,7 @@ export function exportMemory(hive: GeneratedHive): Limit[] {
 }
 
 /** In bytes; the process tells by itself when it ends. */
-function peakMemory({ program, args }: Command): number {
+export function peakMemory({ program, args }: Command): number {
   const { stderr } = spawnSync(program, ["--require", REPORTER, ...args], {
     stdio: ["ignore", "ignore", "pipe"],
     encoding: "utf8",

@@ -26,26 +26,26 @@ export interface GeneratedHive {
   readonly valueCount: number;
 }
 
-/** A hive of about so many bytes, taken from a folder below the system's temporary one, or made there. */
-export function cachedHive(size: number): GeneratedHive {
+/** A hive of about so many bytes, taken from a folder below the system's temporary one, or made there; another one for each seed. */
+export function cachedHive(size: number, seed = 0): GeneratedHive {
   const folder = join(tmpdir(), "hivetool-bench-hives");
-  const path = join(folder, `${size}-${GENERATION}.dat`);
+  const path = join(folder, `${size}-${GENERATION}${seed === 0 ? "" : `-${seed}`}.dat`);
   const facts = `${path}.json`;
   if (existsSync(facts) && existsSync(path)) return JSON.parse(readFileSync(facts, "utf8")) as GeneratedHive;
   mkdirSync(folder, { recursive: true });
   const unfinished = `${path}.${process.pid}`;
-  const hive = { ...generateHive(unfinished, size), path };
+  const hive = { ...generateHive(unfinished, size, seed), path };
   renameSync(unfinished, path);
   writeFileSync(facts, JSON.stringify(hive));
   return hive;
 }
 
-/** Writes a sound hive of version 1.5 and about `size` bytes; the same size gives the same bytes everywhere. */
-export function generateHive(path: string, size: number): GeneratedHive {
+/** Writes a sound hive of version 1.5 and about `size` bytes; the same size and seed give the same bytes everywhere. */
+export function generateHive(path: string, size: number, seed = 0): GeneratedHive {
   const file = openSync(path, "w");
   try {
     const cells = new CellStream(file);
-    const tree = new Tree(cells, size);
+    const tree = new Tree(cells, size, seed);
     const rootOffset = tree.write();
     cells.finish();
     const time = filetime("2026-11-22T10:00:00Z");

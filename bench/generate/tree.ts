@@ -27,21 +27,25 @@ const SUBKEYS_AT_LEVEL = [0, 0, 8, 6, 5, 3, 3, 2, 2, 2];
 const FIRST_TIME = filetime("2021-02-03T04:05:06Z");
 const SECONDS = 10_000_000;
 
-/** Writes the keys of a hive of about `size` bytes; what is there, and in which order, follows from the size alone. */
+/** Writes the keys of a hive of about `size` bytes; what is there, and in which order, follows from the size and the seed. */
 export class Tree {
   keyCount = 0;
   valueCount = 0;
   readonly #cells: CellStream;
   readonly #size: number;
-  readonly #random = new Random(20_261_122);
-  readonly #content = new Content(this.#random);
+  readonly #seed: number;
+  readonly #random: Random;
+  readonly #content: Content;
   readonly #security: SecurityRing;
   readonly #records: RecordWriter;
   readonly #vendors = new Set<string>(["classes", "microsoft", "installer"]);
 
-  constructor(cells: CellStream, size: number) {
+  constructor(cells: CellStream, size: number, seed: number) {
     this.#cells = cells;
     this.#size = size;
+    this.#seed = seed;
+    this.#random = new Random(20_261_122 + seed);
+    this.#content = new Content(this.#random);
     this.#security = new SecurityRing(cells);
     this.#records = new RecordWriter(cells);
   }
@@ -124,7 +128,7 @@ export class Tree {
     const profile = mapiProfile({
       name: "Outlook",
       textAs: "text",
-      global: rpcOverHttps(mapiUnicode("001f6622", "server.example.com-443")),
+      global: rpcOverHttps(mapiUnicode("001f6622", `server${this.#seed === 0 ? "" : this.#seed}.example.com-443`)),
       exchange: [{ name: "erika@example.com" }],
     });
     const outlook = { name: "Outlook", keys: [{ name: "Profiles", keys: [profile] }] };

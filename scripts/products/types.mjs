@@ -27,8 +27,13 @@ export async function buildTypes() {
     });
     const { output: chunks } = await bundle.generate({ format: "es" });
     await bundle.close();
-    writeWhole(join(ROOT, output), chunks[0].code);
+    writeWhole(join(ROOT, output), plainNumbers(chunks[0].code));
   }
+}
+
+/** The engine's constants have AssemblyScript's types, which TypeScript knows as numbers only beside its compiler. */
+function plainNumbers(declarations) {
+  return declarations.replace(/^(declare const \w+): [iu](?:8|16|32);$/gm, "$1: number;");
 }
 
 function source(folder) {

@@ -7,7 +7,7 @@ import { FIXTURES } from "../../../fixtures/build/index.ts";
 import { KEY_ALL_ACCESS, SYSTEM, securityDescriptor } from "../../../fixtures/build/security.ts";
 import { cleanHives, corpusFile, corpusGolden, describeCorpus, SIZE_LIMIT } from "../../support/corpus.ts";
 import { goldenDump } from "../../support/golden-dump.ts";
-import { readHive, securityAt } from "../../support/reference-reader.ts";
+import { readHive, securityAt, walkKeys } from "../../support/reference-reader.ts";
 import { expectRewritten, rewritten } from "./rewritten.ts";
 
 const TIME = 133_000_000_000_000_000n;
@@ -113,6 +113,25 @@ describe("malformed hives are refused, or give a hive that can be read, and neve
       );
     });
   }
+});
+
+test("keys lie in the order of the tree: nearly each in the page of the one before, or just behind", () => {
+  const keysOf = (levels: number): KeyDescription[] =>
+    levels === 0
+      ? []
+      : Array.from({ length: 9 }, (_, index) => ({
+          name: `Key ${8 - index}`, // the builder lays them out as they stand here, from the last to the first
+          values: [{ name: "Value", type: 1, data: new Uint8Array(20 + index * 13) }],
+          keys: keysOf(levels - 1),
+        }));
+  const steps = (bytes: Uint8Array): number[] => {
+    const pages = [...walkKeys(readHive(bytes).root)].map(({ offset }) => offset >> 12);
+    return pages.slice(1).map((page, index) => page - (pages[index] as number));
+  };
+  const near = (all: number[]): number => all.filter((step) => step === 0 || step === 1).length / all.length;
+  const original = hive({ keys: keysOf(3) });
+  expect(near(steps(original))).toBeLessThan(0.95);
+  expect(near(steps(expectRewritten(original)))).toBeGreaterThan(0.97);
 });
 
 test("512 levels of keys, and not one more", () => {

@@ -138,6 +138,15 @@ export type { RegData, RegIgnored, RegItem } from "./reg-file/reg-item.ts";
 export type { AnsiDecoder } from "./reg-file/reg-text.ts";
 export type { NoteKind, RepairNote } from "./repair/notes.ts";
 export { planRepair, type RepairOptions, type RepairPlan } from "./repair/plan-repair.ts";
+export {
+  isRepairNeeded,
+  type OpenedRepair,
+  type OpenForRepairOptions,
+  openForRepair,
+  type RepairFileOptions,
+  repairFile,
+  repairObstacles,
+} from "./repair/repair-file.ts";
 export { type CheckedFile, type CheckFileOptions, checkFile } from "./storage/check-file.ts";
 export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
 export { type CreateHiveOptions, createHive, creationObstacles } from "./storage/create-hive.ts";

@@ -7,6 +7,7 @@ import {
   HiveError,
   type HiveRecord,
   type OpenedHive,
+  type OpenHiveOptions,
   openHive,
   type ReadStatistics,
   Surroundings,
@@ -132,16 +133,20 @@ export class CommandRun {
   /** Opens a hive for as long as the work lasts, says when what is read may not be all, and notes what was read. */
   async withHive<Result>(
     path: string,
-    options: { readonly mode?: "read" | "edit" | "recover" },
+    options: {
+      readonly mode?: "read" | "edit" | "recover";
+      /** Opens it where `openHive` would not do. */
+      readonly open?: (path: string, options: OpenHiveOptions) => OpenedHive;
+    },
     work: (opened: OpenedHive) => Result | Promise<Result>,
   ): Promise<Result> {
     const { fs } = this.context;
-    const { mode: purpose = "read" } = options;
+    const { mode: purpose = "read", open = openHive } = options;
     const mode = purpose === "edit" ? "edit" : "read";
     const writer = purpose === "read" ? {} : { processFacts: this.context.processFacts };
     const logs = this.options.logs === false ? "ignore" : "apply";
     const { tolerant = false } = this.options;
-    const opened = openHive(path, { fs, mode, logs, tolerant, surroundings: this.#surroundings, ...writer });
+    const opened = open(path, { fs, mode, logs, tolerant, surroundings: this.#surroundings, ...writer });
     try {
       if (purpose === "read") {
         this.warnIfDirty(opened);

@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   check: async () => (await import("./commands/check.ts")).addCheckCommand,
   recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,
   compact: async () => (await import("./commands/compact.ts")).addCompactCommand,
+  repair: async () => (await import("./commands/repair.ts")).addRepairCommand,
 };
 
 interface CommandGroup {

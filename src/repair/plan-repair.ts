@@ -86,6 +86,11 @@ function repaired(
   return { way: "rebuild", bytes: rebuilt, after };
 }
 
+/** What a repair should have mended in the hive that it has written, if anything. */
+export function remainingFault(repaired: PageSource): Finding | undefined {
+  return faultLeft(checkHive(repaired));
+}
+
 function faultLeft({ findings }: CheckReport): Finding | undefined {
   return findings.find(({ mendable }) => mendable);
 }

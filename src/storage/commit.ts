@@ -1,4 +1,4 @@
-import { HiveError, type LogFormat, type LogState, planCommit } from "hivex-wasm";
+import { type CommitStep, HiveError, type LogFormat, type LogState, planCommit } from "hivex-wasm";
 import {
   assertNotWritten,
   backUp,
@@ -34,6 +34,11 @@ export interface CommitEditOptions extends WriteOptions {
    */
   readonly touched?: readonly number[];
   /**
+   * A base block that is written whole, but for what every commit writes there, even where no bins have changed: that of a
+   * repaired hive, over which it was opened.
+   */
+  readonly baseBlock?: Uint8Array;
+  /**
    * Told right before the first byte of the hive is changed, when the edit is durable in its log, and waited for; what
    * it throws takes everything back.
    */
@@ -64,6 +69,9 @@ export interface CommitReport {
   readonly warnings: readonly string[];
 }
 
+/** The part of the base block that every commit writes. */
+const HEADER_SIZE = 512;
+
 /** What one way of writing has done. */
 type Written = Pick<CommitReport, "written" | "bytesWritten" | "pagesWritten" | "warnings">;
 
@@ -89,7 +97,8 @@ export async function commitEdit(opened: OpenedHive, options: CommitEditOptions)
   const { format, reason: formatReason } = chooseLogFormat(opened, options.logFormat);
   const { engine } = opened.hive;
   const number = engine.baseBlock.primarySequence;
-  if (!engine.isChanged && options.output === undefined)
+  const isChanged = engine.isChanged || options.baseBlock !== undefined;
+  if (!isChanged && options.output === undefined)
     return {
       written: "nothing",
       format,
@@ -100,7 +109,7 @@ export async function commitEdit(opened: OpenedHive, options: CommitEditOptions)
       warnings: [],
     };
   const check = checkEdit(opened, options);
-  const sequence = engine.isChanged ? (number + 1) >>> 0 : number;
+  const sequence = isChanged ? (number + 1) >>> 0 : number;
   if (options.output !== undefined) {
     const bytesWritten = writeOutput(opened, engine.committed(), options.output);
     return {
@@ -137,18 +146,29 @@ type Way = (file: HiveFile) => Syncing<Written>;
 
 function writing(
   opened: OpenedHive,
-  { breakLock = false, beforeCommit }: CommitEditOptions,
+  { breakLock = false, beforeCommit, baseBlock }: CommitEditOptions,
   format: LogFormat,
   check: EditCheck,
   sequence: number,
 ): Way {
-  const steps = planCommit(opened.hive.engine, { format, logs: logsBefore(opened) });
+  const steps = withBaseBlock(planCommit(opened.hive.engine, { format, logs: logsBefore(opened) }), baseBlock);
   const beforeDirty = (): SyncPoint | undefined => beforeCommit?.({ sequence, parts: writtenParts(steps) });
   const { verify } = check;
   return function* (file) {
     const written = yield* writeGuarded(file, { steps, verify, breakLock, beforeDirty, words: EDIT_WORDS });
     return { ...written, written: "in-place", pagesWritten: countPages(steps) };
   };
+}
+
+/** What no log tells, and no Windows reads, is written when the hive is dirty already. */
+function withBaseBlock(steps: CommitStep[], baseBlock: Uint8Array | undefined): CommitStep[] {
+  if (baseBlock === undefined) return steps;
+  const last = steps.findLastIndex(
+    ({ kind, ...step }) => kind === "write" && "fileOffset" in step && step.fileOffset === 0,
+  );
+  const bytes = baseBlock.slice(HEADER_SIZE);
+  const rest: CommitStep = { phase: "dirty", kind: "write", target: "hive", fileOffset: HEADER_SIZE, bytes };
+  return steps.toSpliced(last, 0, rest);
 }
 
 function replacing(opened: OpenedHive, options: CommitEditOptions, { verify }: EditCheck, sequence: number): Way {

@@ -1,4 +1,4 @@
-import { HiveError, type RecoveredImage, type Recovery } from "hivex-wasm";
+import { HiveError, type PageSource, type RecoveredImage, type Recovery } from "hivex-wasm";
 import {
   assertIdentity,
   assertSameLogs,
@@ -40,6 +40,11 @@ export interface OpenHiveOptions {
   readonly surroundings?: Surroundings;
   /** Who we are: a commit needs it for its guard. See `processFactsOf`. */
   readonly processFacts?: ProcessFacts;
+  /**
+   * @internal Gives what is opened in the place of the file's content, a repair's base block over it. A hive whose logs are
+   * ignored then counts as clean: it is taken as it lies.
+   */
+  readonly mend?: (content: PageSource) => PageSource;
 }
 
 /** A hive open from a file, and what was seen beside it. Close it when done. */
@@ -91,7 +96,7 @@ export interface OpenedHive {
  * }
  */
 export function openHive(path: string, options: OpenHiveOptions = {}): OpenedHive {
-  const { fs = nodeFileSystem, mode = "read", logs = "apply", tolerant = false, processFacts } = options;
+  const { fs = nodeFileSystem, mode = "read", logs = "apply", tolerant = false, processFacts, mend } = options;
   const { surroundings = new Surroundings(fs) } = options;
   const counter = new ReadCounter();
   const realPath = realPathOf(fs, path);
@@ -111,14 +116,14 @@ export function openHive(path: string, options: OpenHiveOptions = {}): OpenedHiv
     let isWritten = (): boolean => false;
     const content =
       image === undefined ? primary : mode === "edit" ? recoveredContent(image, () => isWritten()) : image;
-    const hive = Hive.open(content, { mode, ignoreChecksum: recovered !== undefined, tolerant });
+    const hive = Hive.open(mend?.(content) ?? content, { mode, ignoreChecksum: recovered !== undefined, tolerant });
     const companions = companionsOf();
     const opened: OpenedHive = {
       hive,
       path,
       realPath,
       logs: companions.logs,
-      recovery: recovered?.recovery,
+      recovery: mend !== undefined && logs === "ignore" ? undefined : recovered?.recovery,
       statistics: counter,
       assertUnchanged() {
         assertIdentity(fs, realPath, opened.identity, counter);

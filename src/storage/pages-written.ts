@@ -22,7 +22,7 @@ export function countPages(steps: readonly CommitStep[]): number {
 /** The parts of the hive's bins data that the steps write. */
 export function writtenParts(steps: readonly CommitStep[]): { fileOffset: number; size: number }[] {
   return steps.flatMap((step) => {
-    if (step.kind !== "write" || step.target !== "hive" || step.phase !== "dirty" || step.fileOffset === 0) return [];
+    if (step.kind !== "write" || step.target !== "hive" || step.phase !== "dirty" || step.fileOffset < 4096) return [];
     return [{ fileOffset: step.fileOffset, size: step.bytes.length }];
   });
 }

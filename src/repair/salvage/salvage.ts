@@ -57,7 +57,8 @@ export function salvage(file: Uint8Array, options: SalvageOptions = {}): Salvage
   }
   if (baseBlock.missing > 0) {
     const message = `${baseBlock.missing} bytes of hive bins, and what they held: the file ends before them`;
-    tree.note("lost", "I10", "hive bin", image.end, root, message);
+    const fileOffset = layout.BASE_BLOCK_SIZE + image.end;
+    notes.add({ kind: "lost", code: "I10", structure: "hive bin", fileOffset, keyPath: null, message });
   }
   const orphans = collectOrphans(options);
   const keys = settledKeys(root, names, tree);

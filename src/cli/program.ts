@@ -26,8 +26,8 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   create: async () => (await import("./commands/create.ts")).addCreateCommand,
   check: async () => (await import("./commands/check.ts")).addCheckCommand,
   recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,
-  compact: async () => (await import("./commands/compact.ts")).addCompactCommand,
   repair: async () => (await import("./commands/repair.ts")).addRepairCommand,
+  compact: async () => (await import("./commands/compact.ts")).addCompactCommand,
 };
 
 interface CommandGroup {

@@ -26,9 +26,9 @@ test("shows what is wrong and what is found again, keeps a backup, writes throug
         I52 a subkey list has an unknown signature: builds the list anew from the key nodes that name this parent
         I79 a security cell counts other than its keys: counts anew
       Found where nothing sound led to it:
-        Faulty\\a: it names this parent, whose list of subkeys is damaged (I52, offset 4528)
-        Faulty\\b: it names this parent, whose list of subkeys is damaged (I52, offset 4616)
-        Faulty\\c: it names this parent, whose list of subkeys is damaged (I52, offset 4808)
+        Faulty\\a: it names this parent, whose list of subkeys is damaged (I52, 0x11b0)
+        Faulty\\b: it names this parent, whose list of subkeys is damaged (I52, 0x1208)
+        Faulty\\c: it names this parent, whose list of subkeys is damaged (I52, 0x12c8)
       Copied before to /alice/NTUSER.DAT.20260131T120000Z.bak.
       Written through a log of the new kind (HvLE), read back and found right; the hive's sequence number is now 4.
       A check of the hive then finds nothing.

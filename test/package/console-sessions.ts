@@ -38,6 +38,7 @@ export function layOutHives(folder: TemporaryFolder): void {
   copyFileSync(fixture("hives", "outlook-user.dat"), folder.file("NTUSER.DAT"));
   copyFileSync(fixture("malformed", "bad-signature--value.dat"), folder.file("damaged.dat"));
   copyFileSync(fixture("malformed", "I38--names-its-brother.dat"), folder.file("broken.dat"));
+  copyFileSync(fixture("malformed", "I52--unknown-signature.dat"), folder.file("broken.dat"));
   for (const profile of ["drive/Users/alice", "drive/Users/bob", "share/anna.V6", "share/ben.V6"]) {
     mkdirSync(folder.file(profile), { recursive: true });
     copyFileSync(fixture("hives", "outlook-user.dat"), folder.file(profile, "NTUSER.DAT"));

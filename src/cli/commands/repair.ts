@@ -76,7 +76,7 @@ async function carryOut(repair: OpenedRepair, options: Options, run: CommandRun)
     ...writeOptionsIn(options),
     ...(options.output === undefined && options.backup !== false && { backup: true }),
   };
-  run.batch?.found({ sequence: opened.hive.baseBlock.primarySequence, isDirty: opened.recovery !== undefined });
+  run.record?.found({ sequence: opened.hive.baseBlock.primarySequence, isDirty: opened.recovery !== undefined });
   if (!isRepairNeeded(repair) && options.output === undefined) {
     run.warnIfDirty(opened);
     return reportOn({ path, plan, logFindings, outcome: { kind: "nothing" } }, run);
@@ -89,10 +89,10 @@ async function carryOut(repair: OpenedRepair, options: Options, run: CommandRun)
   if (obstacles.length > 0)
     return reportOn({ path, plan, logFindings, outcome: { kind: "refused", ...foreseen } }, run, obstacles);
   await run.stopIfInterrupted("anything was written");
-  const { batch } = run;
+  const { record } = run;
   const commit = await repairFile(repair, {
     ...how,
-    ...(batch && { beforeCommit: (coming) => batch.intend(opened.realPath, coming) }),
+    ...(record && { beforeCommit: (coming) => record.intend(opened.realPath, coming) }),
   });
   for (const warning of commit.warnings) run.warn(path, warning);
   return reportOn({ path, plan, logFindings, outcome: { kind: "written", commit, recovery, how } }, run);

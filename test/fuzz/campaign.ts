@@ -3,6 +3,8 @@
  * a way that follows from the seed and the run's number, and reads what comes out. Finds are printed, and written to a
  * folder: the damaged file, and the mutations that made it. A run that never ends is a find, too.
  *
+ * `--repair N` damages N hives and repairs them: what comes out has to be sound, and to have all that could be read before.
+ *
  * `--edits` plays random edits on sound hives instead, against a model of what they come to; see test/property.
  */
 import { fork } from "node:child_process";
@@ -14,6 +16,7 @@ import { parseArgs } from "node:util";
 import type { Report } from "./campaign-child.ts";
 import { runEditCampaign } from "./edit-campaign.ts";
 import { mutated } from "./mutation.ts";
+import { runRepairCampaign } from "./repair-campaign.ts";
 import { drawRun, type Failure } from "./run.ts";
 import { allSubjects, subjectNamed } from "./subjects.ts";
 
@@ -26,14 +29,18 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     from: { type: "string", default: "0" },
     edits: { type: "boolean", default: false },
+    repair: { type: "string" },
     out: { type: "string", default: join(tmpdir(), "hivetool-fuzz-finds") },
   },
 });
 const seed = Number(values.seed);
-const end = Number(values.from) + Number(values.runs);
-if (!Number.isInteger(seed) || !Number.isInteger(end)) throw new Error("--runs, --seed and --from take whole numbers");
+const end = Number(values.from) + Number(values.repair ?? values.runs);
+if (!Number.isInteger(seed) || !Number.isInteger(end))
+  throw new Error("--runs, --repair, --seed and --from take whole numbers");
 if (values.edits) process.exit(runEditCampaign(seed, Number(values.from), end) === 0 ? 0 : 1);
 const subjects = allSubjects();
+if (values.repair !== undefined)
+  process.exit(runRepairCampaign(subjects, seed, Number(values.from), end) === 0 ? 0 : 1);
 const begin = Date.now();
 let failureCount = 0;
 let keyCount = 0;

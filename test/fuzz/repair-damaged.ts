@@ -62,7 +62,7 @@ function readableLines(file: Uint8Array): string[] {
 function refusalFault({ code, message }: HiveError, file: Uint8Array, before: readonly string[]): string | undefined {
   if (["not-a-hive", "unsupported-version", "version-read-only"].includes(code)) return undefined;
   if (code === "nothing-to-save" && before.length === 0) return undefined;
-  if (code === "repair-refused" && judge(file).some((finding) => finding.code === "I40")) return undefined;
+  if (code === "tree-too-deep" && judge(file).some((finding) => finding.code === "I40")) return undefined;
   return `${code}, with ${before.length} lines that can be read: ${message}`;
 }
 

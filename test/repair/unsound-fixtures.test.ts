@@ -12,7 +12,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   "I3--major-2": "unsupported-version",
   "I4--minor-2": "version-read-only",
   "I4--minor-7": "unsupported-version",
-  "I40--520-levels": "repair-refused",
+  "I40--520-levels": "tree-too-deep",
   "I51--mark-of-one-byte-in-1.1": "version-read-only",
 };
 

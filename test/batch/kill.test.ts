@@ -93,6 +93,10 @@ it(`a batch killed at ${KILLS} random moments and resumed ends as an undisturbed
       const bytes = readFileSync(hive);
       expect(isDirty(new Uint8Array(bytes)), about).toBe(false);
       expect(bytes.subarray(4096).equals(wanted), `${hive} ${about}`).toBe(true);
+      expect(
+        readdirSync(join(hive, "..")).filter((name) => name.includes("guard")),
+        about,
+      ).toEqual([]);
     }
     const rows = readFileSync(report, "utf8")
       .split("\n")

@@ -2,9 +2,12 @@ import { basename } from "node:path";
 import { type FileSystem, nodeFileSystem, systemError } from "hivex-wasm/node";
 import picomatch from "picomatch";
 import { HiveError } from "../errors.ts";
+import { describeByContent } from "./by-content.ts";
 import type { FoundHive, HiveRole, PassedBy } from "./found-hive.ts";
 import { HIVE_SETS, type HiveSet } from "./hive-sets.ts";
+import { lookInside } from "./look-inside.ts";
 import { ownerOf, roleIn } from "./owner.ts";
+import { ownerInHive } from "./owner-in-hive.ts";
 import { PLACES } from "./places.ts";
 import { readProfileList } from "./profile-list.ts";
 import { rootFolders } from "./root-folders.ts";
@@ -21,6 +24,11 @@ export interface FindHivesOptions {
   readonly user?: string;
   /** Look into every file of every folder for hives under other names. That takes as long as the root has files. */
   readonly byContent?: boolean;
+  /**
+   * Look into users' hives for the SID and name that nothing else tells, which takes a few reads each. Without it that is
+   * done where `user` is a SID.
+   */
+  readonly readOwners?: boolean;
 }
 
 /** What was found below a root, sorted by path. */
@@ -39,7 +47,7 @@ export interface FoundHives {
  * for (const { path, owner } of findHives("/mnt/windows", { hives: ["users"] }).hives) console.log(path, owner?.name);
  */
 export function findHives(root: string, options: FindHivesOptions = {}): FoundHives {
-  const { fs = nodeFileSystem, hives: sets = ["all"], user, byContent = false } = options;
+  const { fs = nodeFileSystem, hives: sets = ["all"], user, byContent = false, readOwners = isSid(user) } = options;
   const roles = new Set<HiveRole>(sets.flatMap((set) => HIVE_SETS[set]));
   const passedBy: PassedBy[] = [];
   const folders = foldersOf(fs, root);
@@ -49,8 +57,10 @@ export function findHives(root: string, options: FindHivesOptions = {}): FoundHi
   const found = met.map((each) => foundHive(root, each, sids));
   const known = new Set(found.map(({ path }) => path));
   const others = byContent ? [...walkContent(root, folders, fs, passedBy)].filter((path) => !known.has(path)) : [];
-  const hives = [...found, ...others.map((path): FoundHive => ({ path, role: "other" }))];
-  const chosen = hives.filter((hive) => roles.has(hive.role) && isChosen(hive));
+  const hives = [...found, ...describeByContent(fs, others, known)].filter(({ role }) => roles.has(role));
+  const profiles = new Map(met.map(({ path, profile }) => [path, profile]));
+  const owned = readOwners ? hives.map((hive) => withOwner(fs, hive, profiles.get(hive.path))) : hives;
+  const chosen = owned.filter(isChosen);
   return { hives: chosen.sort((one, other) => (one.path < other.path ? -1 : 1)), passedBy: toldOnce(passedBy) };
 }
 
@@ -95,6 +105,20 @@ function foundHive(
     ...(folder === undefined ? {} : { owner: ownerOf(folder, (volume && lists.get(volume)) || new Map()) }),
     ...(windows === undefined ? {} : { windows }),
   };
+}
+
+function isSid(pattern = ""): boolean {
+  return /^S-1-/i.test(pattern);
+}
+
+/** The hive itself tells whose it is where list and folder do not. */
+function withOwner(fs: FileSystem, hive: FoundHive, profile: string | undefined): FoundHive {
+  const { path, role, owner } = hive;
+  if ((role !== "user" && role !== "user-classes") || owner?.sid !== undefined) return hive;
+  const { sid, name } = lookInside(fs, path, ownerInHive) ?? {};
+  // The root's own name says least, as of a container that is mounted somewhere.
+  const best = (profile === undefined ? (name ?? owner?.name) : (owner?.name ?? name)) ?? sid;
+  return best === undefined ? hive : { ...hive, owner: { name: best, ...(sid !== undefined && { sid }) } };
 }
 
 function parentOf(path: string): string {

@@ -1,7 +1,7 @@
-import { HiveError } from "hivex-wasm";
 import type { FileSystem } from "hivex-wasm/node";
-import type { Value } from "../hive/value.ts";
-import { openHive } from "../storage/open-hive.ts";
+import type { Hive } from "../hive/hive.ts";
+import { lookInside } from "./look-inside.ts";
+import { textAt } from "./text-at.ts";
 
 const PROFILE_LIST = "Microsoft\\Windows NT\\CurrentVersion\\ProfileList";
 
@@ -10,25 +10,14 @@ const PROFILE_LIST = "Microsoft\\Windows NT\\CurrentVersion\\ProfileList";
  * Empty where that cannot be read: it only adds to what is known.
  */
 export function readProfileList(fs: FileSystem, softwarePath: string): ReadonlyMap<string, string> {
-  const sids = new Map<string, string>();
-  try {
-    const opened = openHive(softwarePath, { fs });
-    try {
-      for (const key of opened.hive.findKey(PROFILE_LIST)?.subkeys() ?? []) {
-        const path = textOf(key.findValue("ProfileImagePath"));
-        const folder = path?.split("\\").at(-1);
-        if (folder) sids.set(folder.toLowerCase(), key.name);
-      }
-    } finally {
-      opened.close();
-    }
-  } catch (error) {
-    if (!(error instanceof HiveError)) throw error;
-  }
-  return sids;
+  return lookInside(fs, softwarePath, sidsIn) ?? new Map();
 }
 
-function textOf(value: Value | undefined): string | undefined {
-  const decoded = value?.decoded();
-  return decoded?.kind === "string" ? decoded.text : undefined;
+function sidsIn(software: Hive): Map<string, string> {
+  const sids = new Map<string, string>();
+  for (const key of software.findKey(PROFILE_LIST)?.subkeys() ?? []) {
+    const folder = textAt(key, "ProfileImagePath")?.split("\\").at(-1);
+    if (folder) sids.set(folder.toLowerCase(), key.name);
+  }
+  return sids;
 }

@@ -19,7 +19,7 @@ test("whose the hives are, and which wait for a recovery", async () => {
   const { stdout, stderr, exit } = await drive.run("find", "/win");
   expect({ stderr, exit }).toEqual({ stderr: "", exit: 0 });
   expect(stdout.split("\n").map((row) => row.replace(/ {2,}/g, " | "))).toEqual([
-    "user | clean | alice | /win/Users/alice/NTUSER.DAT",
+    "user | clean | alice S-1-5-21-1004336348-1177238915-682003330-1001 | /win/Users/alice/NTUSER.DAT",
     "user | dirty | bob | /win/Users/bob/NTUSER.DAT: must be recovered before the next logon, or before Windows loads it from elsewhere",
     "machine | unreadable | /win/Windows/System32/config/SAM: the file is too short to be a hive",
     "",
@@ -29,7 +29,14 @@ test("whose the hives are, and which wait for a recovery", async () => {
 test("for machines", async () => {
   const { stdout } = await drive.run("find", "/win", "--user", "a*", "--json");
   expect(JSON.parse(stdout)).toEqual({
-    hives: [{ path: "/win/Users/alice/NTUSER.DAT", role: "user", owner: { name: "alice" }, state: "clean" }],
+    hives: [
+      {
+        path: "/win/Users/alice/NTUSER.DAT",
+        role: "user",
+        owner: { name: "alice", sid: "S-1-5-21-1004336348-1177238915-682003330-1001" },
+        state: "clean",
+      },
+    ],
     passedBy: [],
   });
   expect((await drive.run("find", "/win", "--hives", "users", "-0")).stdout).toBe(

@@ -127,12 +127,25 @@ test("by content, hives are found under any name, logs and other files are not",
     "/root/deep/er/short": "regf",
     "/root/deep/other.bin": new Uint8Array(9000),
     "/root/deep/a.LOG1": new Uint8Array(HIVE).fill(6, 28, 29),
+    "/root/deep/first": HIVE,
+    "/root/deep/control": fixture("system.dat"),
+    "/root/Users/alice/NTUSER.DAT.{53b39e88-18c4-11ea-a811-000d3aa4692b}.tmp": HIVE,
+    "/root/Users/alice/ntuser.dat.20260131T120000Z.bak": HIVE,
+    "/root/Users/alice/NTUSER.DAT.copy": HIVE,
   });
   const { hives } = findHives("/root", { fs, byContent: true });
   expect(hives.map(({ path, role }) => `${path} ${role}`)).toEqual([
     "/root/Users/alice/NTUSER.DAT user",
+    "/root/Users/alice/NTUSER.DAT.copy other",
+    "/root/Users/alice/NTUSER.DAT.{53b39e88-18c4-11ea-a811-000d3aa4692b}.tmp other",
+    "/root/Users/alice/ntuser.dat.20260131T120000Z.bak other",
+    "/root/deep/control machine",
     "/root/deep/er/saved.bak other",
+    "/root/deep/first user",
   ]);
+  // Who edits users' hives never gets a copy of one.
+  const users = findHives("/root", { fs, byContent: true, hives: ["users"] }).hives.map(({ path }) => path);
+  expect(users).toEqual(["/root/Users/alice/NTUSER.DAT", "/root/deep/first"]);
 });
 
 test("links are followed within the root only, and nothing is met twice", () => {

@@ -46,7 +46,10 @@ async function find(roots: readonly string[], options: FindOptions, context: Cli
   const hives: (FoundHive & HiveState)[] = [];
   const passedBy: PassedBy[] = [];
   for (const root of roots) {
-    const found = findHives(root, findOptionsIn(options, "all", context));
+    const found = findHives(root, {
+      ...findOptionsIn(options, "all", context),
+      ...(!options.print0 && { readOwners: true }),
+    });
     passedBy.push(...found.passedBy);
     for (const hive of found.hives) {
       await stopIfInterrupted(context, "all was found");

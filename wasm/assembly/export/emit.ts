@@ -27,7 +27,7 @@ export function emit(character: u32): void {
   }
 }
 
-/** Writes ASCII text. */
+/** Writes ASCII text: at once where it has no more than sixteen characters, as nearly all have. */
 export function emitText(text: string): void {
   const units = changetype<usize>(text) as u32; // the compiler lays strings out as UTF-16
   const length = text.length as u32;
@@ -35,11 +35,14 @@ export function emitText(text: string): void {
     emitCopy(units, length * 2);
     return;
   }
-  for (let index: u32 = 0; index < length; index += 8) {
-    const eight = v128At(units + index * 2);
-    putV128(out + index, i8x16.narrow_i16x8_u(eight, eight));
-  }
+  putNarrow(out, units);
+  for (let index: u32 = 16; index < length; index += 16) putNarrow(out + index, units + index * 2);
   out += length;
+}
+
+/** Sixteen units as bytes; what lies behind a text's end is written, and then written over. */
+function putNarrow(to: u32, units: u32): void {
+  putV128(to, i8x16.narrow_i16x8_u(v128At(units), v128At(units + 16)));
 }
 
 /** Copies what has been written elsewhere in the same width. */
@@ -113,12 +116,17 @@ export function emitEscape(unit: u32): void {
 }
 
 export function emitDecimal(value: u64): void {
+  if (value < 10) {
+    emit(0x30 + (value as u32));
+    return;
+  }
   if (value < BILLION) {
     emitPadded(value as u32, digitsOf(value as u32));
     return;
   }
-  emitDecimal(value / BILLION);
-  emitPadded((value % BILLION) as u32, 9);
+  const high = value / BILLION;
+  emitDecimal(high);
+  emitPadded((value - high * BILLION) as u32, 9);
 }
 
 function digitsOf(value: u32): u32 {
@@ -127,8 +135,14 @@ function digitsOf(value: u32): u32 {
   return digits;
 }
 
-/** Writes a number with leading zeros; in UTF-8 only, from its last digit back. */
+/** Writes a number with leading zeros; in UTF-8 only, from its last two digits back. */
 export function emitPadded(value: u32, digits: u32): void {
-  for (let at = out + digits; at > out; value /= 10) put8(--at, 0x30 + (value % 10));
+  let at = out + digits;
+  for (; at > out + 1; value /= 100) {
+    const pair = value % 100;
+    at -= 2;
+    put16(at, 0x3030 + pair / 10 + ((pair % 10) << 8));
+  }
+  if (at > out) put8(out, 0x30 + (value % 10));
   out += digits;
 }

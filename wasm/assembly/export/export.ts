@@ -98,14 +98,15 @@ export function stepExport(): bool {
 }
 
 function advance(): void {
-  if (phase == BEGIN) {
+  // The most frequent first.
+  if (phase == VALUES) goOnWithValues();
+  else if (phase == CHILDREN) goOnWithChildren();
+  else if (phase == ENTER) enter();
+  else if (phase == DATA) goOnWithData();
+  else if (phase == BEGIN) {
     beginFile();
     phase = ENTER;
-  } else if (phase == ENTER) enter();
-  else if (phase == VALUES) goOnWithValues();
-  else if (phase == DATA) goOnWithData();
-  else if (phase == CHILDREN) goOnWithChildren();
-  else {
+  } else {
     endFile();
     bulkRead(false);
     phase = DONE;

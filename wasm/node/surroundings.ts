@@ -3,8 +3,9 @@ import type { FileStatus, FileSystem } from "./file-system.ts";
 import { sameFileName } from "./log-names.ts";
 
 /**
- * The folders around hives, as far as they have been looked at. A folder is listed again only when it has changed, so
- * whoever works on many hives hands one of these to each of them, and what they share is listed once.
+ * The folders around hives, as far as they have been looked at. A folder is listed again only when it has changed, and
+ * looked at again only after a while, so whoever works on many hives hands one of these to each of them, and what they
+ * share is listed once.
  *
  * @example
  * const surroundings = new Surroundings(nodeFileSystem);
@@ -12,17 +13,20 @@ import { sameFileName } from "./log-names.ts";
  */
 export class Surroundings {
   readonly #fs: FileSystem;
+  readonly #clock: () => number;
   readonly #known = new Map<string, KnownFolder>();
 
-  constructor(fs: FileSystem) {
+  /** `clock` counts milliseconds. */
+  constructor(fs: FileSystem, clock: () => number = () => performance.now()) {
     this.#fs = fs;
+    this.#clock = clock;
   }
 
   /** The names in a folder, as they are now. Throws what the system says. */
   list(folder: string): readonly string[] {
-    const { status } = this.#folder(folder);
+    const status = this.#fs.statSync(folder, { bigint: true });
     const names = this.#fs.readdirSync(folder);
-    this.#keep(folder, { status, names, found: new Map() });
+    this.#keep(folder, { status, lookedAt: this.#clock(), names, found: new Map() });
     return names;
   }
 
@@ -70,11 +74,14 @@ export class Surroundings {
 
   /** What is known of a folder, as long as it is the same and nothing was put in or taken out. */
   #folder(path: string): KnownFolder {
-    const status = this.#fs.statSync(path, { bigint: true });
     const known = this.#known.get(path);
-    return known !== undefined && isUnchanged(known.status, status)
-      ? known
-      : this.#keep(path, { status, found: new Map() });
+    const now = this.#clock();
+    if (known !== undefined && now - known.lookedAt < GOOD_FOR) return known;
+    const status = this.#fs.statSync(path, { bigint: true });
+    if (known === undefined || !isUnchanged(known.status, status))
+      return this.#keep(path, { status, lookedAt: now, found: new Map() });
+    known.lookedAt = now;
+    return known;
   }
 
   #keep(path: string, folder: KnownFolder): KnownFolder {
@@ -86,11 +93,15 @@ export class Surroundings {
 
 interface KnownFolder {
   readonly status: FileStatus;
+  lookedAt: number;
   /** Undefined as long as nobody has asked. */
   names?: readonly string[];
   /** Paths by the name that was asked for. */
   readonly found: Map<string, readonly string[]>;
 }
+
+/** Milliseconds: a Windows neither hibernates nor is upgraded in the time that one hive takes. */
+const GOOD_FOR = 100;
 
 /** Every hive brings a folder of its own, which is soon of no more use; the common ones are few. */
 const MOST_KNOWN = 256;

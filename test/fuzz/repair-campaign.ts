@@ -88,7 +88,7 @@ export function libhivexFinds(repaired: readonly Repaired[]): string[] {
 
 /**
  * It has names as C strings in UTF-8, takes a handle for a count of values, refuses base blocks whose bare sum is 0 or all
- * ones, and ends the process at empty data without its mark.
+ * ones, gives no time of more than 63 bits, and ends the process at empty data without its mark.
  */
 function isKnownToLibhivex({ root, baseBlock }: ReferenceHive): boolean {
   if ([1, 0xfffffffe].includes(baseBlock.number("checksum"))) return false;
@@ -97,6 +97,7 @@ function isKnownToLibhivex({ root, baseBlock }: ReferenceHive): boolean {
     ({ name, node, values }) =>
       isPlain(name) &&
       (node.number("flags") & 0x40) === 0 &&
+      node.time("lastWritten") < 2n ** 63n &&
       values.every((value) => isPlain(value.name) && value.record.number("dataSize") !== 0),
   );
 }

@@ -103,9 +103,8 @@ export class KeyNodeReader {
     for (let tried = most; hash !== undefined && tried > 0; tried--) {
       const candidate = this.#stored(data, tried);
       if (candidate === undefined || this.#names.hash(textOf(candidate)) !== hash) continue;
-      const text = textOf(candidate);
       const message = `the size of its name was ${size}; the hash in its parent's list fits a size of ${tried}`;
-      return { text, stored: candidate, fault: { code, message } };
+      return this.#rather(candidate, { code, message });
     }
     if (stored !== undefined && size <= reach - layout.KEY_NODE_SIZE) {
       return {
@@ -116,7 +115,7 @@ export class KeyNodeReader {
     const cut = size > space ? this.#cut(data, Math.min(space, MOST_NAME_LENGTH)) : undefined;
     if (cut !== undefined) {
       const message = `the size of its name was ${size}, and its cell has room for ${space}; this name is what fits`;
-      return { text: textOf(cut), stored: cut, fault: { code, message } };
+      return this.#rather(cut, { code, message });
     }
     const text = `unnamed-${data - layout.CELL_HEADER_SIZE}`;
     return { text, stored: storedText(text), fault: { code, message: `its name was lost; this one was made up` } };
@@ -131,16 +130,22 @@ export class KeyNodeReader {
     return undefined;
   }
 
+  /** A name that another size gives: it may still be one that Windows would not allow. */
+  #rather(name: StoredText, fault: NonNullable<FoundName["fault"]>): FoundName {
+    const { text, stored = name } = this.#allowed(textOf(name));
+    return { text, stored, fault };
+  }
+
   /** A name that Windows would not allow gets one that it does. */
   #allowed(name: string): FoundName {
-    if (name.includes("\\")) {
-      const text = name.replaceAll("\\", "_");
-      const message = `its name had a backslash: ${displaySafe(name)}`;
-      return { text, stored: storedText(text), fault: { code: "I37", message } };
-    }
-    if (name.length <= MOST_NAME_LENGTH) return { text: name, stored: undefined };
-    const text = name.slice(0, layout.MAXIMUM_KEY_NAME_LENGTH);
-    const message = `its name had ${name.length} characters and was cut to ${text.length}`;
-    return { text, stored: storedText(text), fault: { code: "I36", message } };
+    const isLong = name.length > MOST_NAME_LENGTH;
+    const short = isLong ? name.slice(0, layout.MAXIMUM_KEY_NAME_LENGTH) : name;
+    const text = short.replaceAll("\\", "_");
+    if (text === name) return { text, stored: undefined };
+    const code = isLong ? "I36" : "I37";
+    const message = isLong
+      ? `its name had ${name.length} characters and was cut to ${text.length}`
+      : `its name had a backslash: ${displaySafe(name)}`;
+    return { text, stored: storedText(text), fault: { code, message } };
   }
 }

@@ -21,6 +21,8 @@ interface CodeMeaning {
   readonly advice: string;
 }
 
+const DAMAGED = "The hive is damaged here: `hivetool check` tells how, and `hivetool repair` mends what can be mended.";
+
 /** Every code that hivetool or its engine raises. `docs/errors.md` is checked against this table. */
 export const ERROR_CODES = {
   // Base block
@@ -50,21 +52,21 @@ export const ERROR_CODES = {
     advice: "The file is shorter than its header says; copy it again from its source.",
   },
   // Cells and records
-  "bad-hive-bin": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
-  "cell-out-of-range": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
-  "cell-misaligned": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
-  "cell-not-allocated": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
-  "cell-too-small": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
-  "bad-signature": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
-  "bad-name": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
-  "bad-subkey-list": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
+  "bad-hive-bin": { exit: EXIT.malformed, advice: DAMAGED },
+  "cell-out-of-range": { exit: EXIT.malformed, advice: DAMAGED },
+  "cell-misaligned": { exit: EXIT.malformed, advice: DAMAGED },
+  "cell-not-allocated": { exit: EXIT.malformed, advice: DAMAGED },
+  "cell-too-small": { exit: EXIT.malformed, advice: DAMAGED },
+  "bad-signature": { exit: EXIT.malformed, advice: DAMAGED },
+  "bad-name": { exit: EXIT.malformed, advice: DAMAGED },
+  "bad-subkey-list": { exit: EXIT.malformed, advice: DAMAGED },
   "bad-security": {
     exit: EXIT.malformed,
     advice: "The security descriptor is damaged; everything else of the key can still be read.",
   },
-  "bad-value-data": { exit: EXIT.malformed, advice: "The hive is damaged here; restore it from a backup." },
+  "bad-value-data": { exit: EXIT.malformed, advice: DAMAGED },
   "tree-too-deep": { exit: EXIT.malformed, advice: "Windows allows 512 levels; the tree probably loops." },
-  "tree-loops": { exit: EXIT.malformed, advice: "A key is its own descendant; restore the hive from a backup." },
+  "tree-loops": { exit: EXIT.malformed, advice: "A key is its own descendant; `hivetool repair` cuts the loop." },
   "wrong-parent": { exit: EXIT.malformed, advice: "The hive is damaged here; --tolerant reads what can be read." },
   "path-too-long": { exit: EXIT.malformed, advice: "The hive is damaged here; --tolerant reads what can be read." },
   "name-not-in-reg": {
@@ -73,7 +75,8 @@ export const ERROR_CODES = {
   },
   "bin-not-proved": {
     exit: EXIT.refused,
-    advice: "Nothing was changed. This part of the hive is not built as it should be; restore it from a backup.",
+    advice:
+      "Nothing was changed. This part of the hive is damaged: `hivetool check` tells how, `hivetool repair` mends it.",
   },
   "nothing-to-save": {
     exit: EXIT.malformed,
@@ -121,7 +124,12 @@ export const ERROR_CODES = {
   },
   "bad-security-ring": {
     exit: EXIT.malformed,
-    advice: "Nothing was changed. The hive's security cells are damaged; restore it from a backup.",
+    advice: "Nothing was changed. The hive's security cells are damaged; `hivetool repair` mends them.",
+  },
+  "damaged-part": {
+    exit: EXIT.refused,
+    advice:
+      "Nothing was written. `hivetool check` tells all that is wrong; `hivetool repair` mends what can be mended.",
   },
   "key-refused": {
     exit: EXIT.refused,

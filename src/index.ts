@@ -147,6 +147,7 @@ export {
   repairFile,
   repairObstacles,
 } from "./repair/repair-file.ts";
+export { damageAround } from "./storage/check-edit.ts";
 export { type CheckedFile, type CheckFileOptions, checkFile } from "./storage/check-file.ts";
 export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
 export { type CreateHiveOptions, createHive, creationObstacles } from "./storage/create-hive.ts";

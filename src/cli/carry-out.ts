@@ -2,6 +2,7 @@ import {
   applyPlan,
   chooseLogFormat,
   commitEdit,
+  damageAround,
   EXIT,
   type ExitCode,
   editObstacles,
@@ -88,11 +89,13 @@ export async function carryOut(
   const recovery = isRecoveredFirst(opened) ? opened.recovery : undefined;
   if (options.dryRun) {
     // A dry run ends as the real one would.
+    const damage = damageAround(opened, edit.touched?.(hive) ?? []);
+    const all = damage === undefined ? obstacles : [...obstacles, damage];
     return {
       changes,
-      outcome: { kind: "dry-run", log, obstacles, recovery, how },
+      outcome: { kind: "dry-run", log, obstacles: all, recovery, how },
       errors: [],
-      exit: worstOf(obstacles),
+      exit: worstOf(all),
     };
   }
   if (obstacles.length > 0) {

@@ -37,7 +37,7 @@ export function layOutHives(folder: TemporaryFolder): void {
   const fixture = (...names: string[]): string => join(ROOT, "fixtures", ...names);
   copyFileSync(fixture("hives", "outlook-user.dat"), folder.file("NTUSER.DAT"));
   copyFileSync(fixture("malformed", "bad-signature--value.dat"), folder.file("damaged.dat"));
-  copyFileSync(fixture("malformed", "I38--names-its-brother.dat"), folder.file("broken.dat"));
+  copyFileSync(fixture("malformed", "I38--names-its-brother.dat"), folder.file("other-parent.dat"));
   copyFileSync(fixture("malformed", "I52--unknown-signature.dat"), folder.file("broken.dat"));
   for (const profile of ["drive/Users/alice", "drive/Users/bob", "share/anna.V6", "share/ben.V6"]) {
     mkdirSync(folder.file(profile), { recursive: true });

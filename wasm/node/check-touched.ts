@@ -3,6 +3,8 @@ import { changedRuns, type Engine, engineBefore, HiveError, type OldFault, valid
 /** An edit that has been looked over in memory. */
 export interface TouchedCheck {
   /** What was wrong there before it. */
+  readonly old: readonly HiveError[];
+  /** The same for people. */
   readonly warnings: readonly string[];
   /** Looks it over again in the hive as it has been written. */
   readonly validate: (fresh: Engine) => void;
@@ -23,6 +25,7 @@ export function checkTouched(engine: Engine, touched: readonly number[]): Touche
     }
   });
   return {
+    old: known.map(({ error }) => error),
     warnings: known.map(({ error }) => `not in order, and not before the edit either: ${error.message}`),
     // What is far away has been looked at in memory, and is as it was.
     validate: (fresh) => void validateEdit(fresh, places, { known, pages: 0 }),

@@ -35,10 +35,13 @@ test("for machines", async () => {
         role: "user",
         owner: { name: "alice", sid: "S-1-5-21-1004336348-1177238915-682003330-1001" },
         state: "clean",
+        logs: [],
       },
     ],
     passedBy: [],
   });
+  const { hives } = JSON.parse((await drive.run("find", "/win", "--user", "bob", "--json")).stdout);
+  expect(hives[0].logs).toEqual(["/win/Users/bob/ntuser.dat.LOG1", "/win/Users/bob/ntuser.dat.LOG2"]);
   expect((await drive.run("find", "/win", "--hives", "users", "-0")).stdout).toBe(
     "/win/Users/alice/NTUSER.DAT\0/win/Users/bob/NTUSER.DAT\0",
   );

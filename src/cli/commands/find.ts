@@ -29,6 +29,8 @@ interface HiveState {
   readonly state: "clean" | "dirty" | "unreadable";
   /** For people, and for `state` in a report. */
   readonly note?: string;
+  /** Paths of the transaction logs that belong to it, LOG1 first. */
+  readonly logs?: readonly string[];
 }
 
 /** `hivetool find`: the hives below a root, whose they are, and whether they wait for a recovery. */
@@ -85,9 +87,10 @@ function stateOf(path: string, { fs }: CliContext): HiveState {
   try {
     const opened = openHive(path, { fs });
     try {
-      if (opened.recovery === undefined) return { state: "clean" };
+      const logs = opened.logs.map((log) => log.path);
+      if (opened.recovery === undefined) return { state: "clean", logs };
       const note = opened.recovery.state === "recovered" ? MUST_BE_RECOVERED : "no usable log lies beside it";
-      return { state: "dirty", note };
+      return { state: "dirty", note, logs };
     } finally {
       opened.close();
     }

@@ -31,11 +31,12 @@ export class RepairNotes {
   readonly counts: Record<NoteKind, number> = { lost: 0, changed: 0, found: 0 };
   readonly #kept = new Map<string, number>();
 
-  add(note: RepairNote): void {
-    this.counts[note.kind]++;
-    const name = `${note.kind} ${note.code}`;
+  /** Counts a note of this kind and rule, and makes it where it is kept: a path takes longer than a count. */
+  add(kind: NoteKind, code: string, make: () => Omit<RepairNote, "kind" | "code">): void {
+    this.counts[kind]++;
+    const name = `${kind} ${code}`;
     const kept = (this.#kept.get(name) ?? 0) + 1;
     this.#kept.set(name, kept);
-    if (kept <= MOST_NOTES) this.list.push(note);
+    if (kept <= MOST_NOTES) this.list.push({ kind, code, ...make() });
   }
 }

@@ -58,7 +58,7 @@ export function salvage(file: Uint8Array, options: SalvageOptions = {}): Salvage
   if (baseBlock.missing > 0) {
     const message = `${baseBlock.missing} bytes of hive bins, and what they held: the file ends before them`;
     const fileOffset = layout.BASE_BLOCK_SIZE + image.end;
-    notes.add({ kind: "lost", code: "I10", structure: "hive bin", fileOffset, keyPath: null, message });
+    notes.add("lost", "I10", () => ({ structure: "hive bin", fileOffset, keyPath: null, message }));
   }
   const orphans = collectOrphans(options);
   const keys = settledKeys(root, names, tree);
@@ -193,8 +193,13 @@ class SalvagedTree implements TreeSource {
   }
 
   #say(key: SalvagedKey): Say {
-    return ({ offset, ...note }) =>
-      this.#notes.add({ ...note, fileOffset: layout.BASE_BLOCK_SIZE + offset, keyPath: key.path });
+    return ({ kind, code, structure, offset, message }) =>
+      this.#notes.add(kind, code, () => ({
+        structure,
+        fileOffset: layout.BASE_BLOCK_SIZE + offset,
+        keyPath: key.path,
+        message,
+      }));
   }
 
   #at(handle: number): SalvagedKey {

@@ -77,7 +77,7 @@ export class TreeReader {
     message: string,
   ): void {
     const fileOffset = layout.BASE_BLOCK_SIZE + offset;
-    this.#notes.add({ kind, code, structure, fileOffset, keyPath: key.path, message });
+    this.#notes.add(kind, code, () => ({ structure, fileOffset, keyPath: key.path, message }));
   }
 
   #claim(node: FoundNode, parent: SalvagedKey | undefined): SalvagedKey {

@@ -112,27 +112,27 @@ export class ValueReader {
       return undefined;
     }
     const name = this.#name(cell);
-    const label = labelOf(name.text);
+    const label = (): string => labelOf(name.text);
     const about = { structure: "value", offset };
-    if (!isSigned) say({ ...about, kind: "found", code: "I64", message: `${label}: its signature was written anew` });
+    if (!isSigned) say({ ...about, kind: "found", code: "I64", message: `${label()}: its signature was written anew` });
     if (!cell.isAllocated)
-      say({ ...about, kind: "found", code: "I29", message: `${label}: its cell was marked as free` });
+      say({ ...about, kind: "found", code: "I29", message: `${label()}: its cell was marked as free` });
     const taken = this.#claims.take(offset, cell.room);
     if (taken === "refused") {
-      say({ ...about, kind: "lost", code: "I28", message: `${label}: too many keys share it` });
+      say({ ...about, kind: "lost", code: "I28", message: `${label()}: too many keys share it` });
       return undefined;
     }
     if (taken === "copy")
-      say({ ...about, kind: "found", code: "I28", message: `${label}: another list has it, too; this is a copy` });
+      say({ ...about, kind: "found", code: "I28", message: `${label()}: another list has it, too; this is a copy` });
     const found = this.#data.read(record);
     if ("code" in found) {
       const type = this.#image.u32(record + layout.VALUE_TYPE);
-      say({ ...about, kind: "lost", code: found.code, message: `${label} of type ${type}: ${found.message}` });
+      say({ ...about, kind: "lost", code: found.code, message: `${label()} of type ${type}: ${found.message}` });
       return undefined;
     }
-    if (name.fault !== undefined) say({ ...about, kind: "changed", code: "I65", message: `${label}: ${name.fault}` });
+    if (name.fault !== undefined) say({ ...about, kind: "changed", code: "I65", message: `${label()}: ${name.fault}` });
     for (const { code, message, isLess } of found.faults)
-      say({ ...about, kind: isLess ? "lost" : "found", code, message: `${label}: ${message}` });
+      say({ ...about, kind: isLess ? "lost" : "found", code, message: `${label()}: ${message}` });
     return { offset, name: name.text, record: this.#record(cell, isSigned, name.stored), data: found.bytes };
   }
 

@@ -7,7 +7,7 @@ import type { TreeReader } from "./tree.ts";
 
 /**
  * Reads what no key leads to: keys in allocated cells that are in no list, each with what is below it. They go below
- * `place`, or to nowhere, and then are only told of. Returns the topmost ones.
+ * `place`, or to nowhere, and then are only told of. Data that looks like a key is none. Returns the topmost ones.
  */
 export function readOrphans(
   image: HiveImage,
@@ -15,12 +15,13 @@ export function readOrphans(
   nodes: KeyNodeReader,
   tree: TreeReader,
   place: SalvagedKey | undefined,
+  holdsData: (offset: number) => boolean,
 ): SalvagedKey[] {
   const left: FoundNode[] = [];
   for (const offset of cells.starts()) {
     if (image.u16(offset + layout.CELL_HEADER_SIZE) !== layout.SIGNATURE_NK || tree.keys.has(offset)) continue;
     const node = nodes.read(offset);
-    if (node !== undefined) left.push(node);
+    if (node !== undefined && !holdsData(offset)) left.push(node);
   }
   const offsets = new Set(left.map(({ offset }) => offset));
   const orphans: SalvagedKey[] = [];

@@ -60,6 +60,7 @@ export function salvage(file: Uint8Array, options: SalvageOptions = {}): Salvage
     const fileOffset = layout.BASE_BLOCK_SIZE + image.end;
     notes.add("lost", "I10", () => ({ structure: "hive bin", fileOffset, keyPath: null, message }));
   }
+  let claimed: Claims | undefined;
   const orphans = collectOrphans(options);
   const keys = settledKeys(root, names, tree);
   const securities = new SecurityReader(image, cells);
@@ -80,11 +81,24 @@ export function salvage(file: Uint8Array, options: SalvageOptions = {}): Salvage
   return salvaged;
 
   function collectOrphans({ lostAndFound }: SalvageOptions): SalvagedKey[] {
-    if (lostAndFound === undefined) return readOrphans(image, cells, nodes, tree, undefined);
+    if (lostAndFound === undefined) return readOrphans(image, cells, nodes, tree, undefined, holdsData);
     const place = new SalvagedKey(newNode(lostAndFound, layout.NIL, 0, baseBlock.lastWritten), root);
-    const kept = readOrphans(image, cells, nodes, tree, place);
+    const kept = readOrphans(image, cells, nodes, tree, place, holdsData);
     if (kept.length > 0) root.subkeys.push(place);
     return kept;
+  }
+
+  /** Whether a cell belongs to the values of a key in the tree: asked seldom, for keys that nothing leads to. */
+  function holdsData(offset: number): boolean {
+    claimed ??= claimsOfValues();
+    return claimed.isTaken(offset);
+  }
+
+  function claimsOfValues(): Claims {
+    const claims = new Claims(image);
+    const values = new ValueReader(image, cells, claims, baseBlock.minorVersion, names);
+    for (const { node } of tree.keys.values()) if (!isNew(node)) values.read(node.data, () => {});
+    return claims;
   }
 
   function tellOrphans(): void {

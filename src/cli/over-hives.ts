@@ -95,6 +95,7 @@ async function inTurn(run: CommandRun, todo: Todo, work: Work, summarize: (rest:
     stderr: { value: bar.before(context.stderr) },
   }) as CliContext;
   const list = new JsonHives((text) => context.stdout.write(text));
+  if (todo.targets.length > FEW) (await import("./small-heap.ts")).keepHeapSmall();
   try {
     const rest = await doAll(run, todo, work, bar, list);
     bar.hide();
@@ -109,6 +110,9 @@ async function inTurn(run: CommandRun, todo: Todo, work: Work, summarize: (rest:
     run.context = context;
   }
 }
+
+/** So many hives are done before it matters how much memory they take. */
+const FEW = 50;
 
 /** What is done to which hives. */
 interface Todo {

@@ -46,7 +46,7 @@ const KINDS: readonly NoteKind[] = ["lost", "changed", "found"];
  * was lost, changed or found on the way is noted, each thing by itself.
  *
  * @throws HiveError `nothing-to-save`, `unsupported-version`, `version-read-only`; `not-a-hive` for what has no trace of one;
- * `repair-refused` where the result is not sound
+ * `tree-too-deep` beyond 512 levels; `repair-refused` where the result is not sound
  * @example
  * const { way, bytes, notes } = planRepair(await readFile("NTUSER.DAT"));
  * for (const { kind, keyPath, message } of notes) console.log(kind, keyPath, message);
@@ -82,7 +82,7 @@ function repaired(
   }
   const after = check(rebuilt, options);
   const fault = faultLeft(after);
-  if (fault !== undefined) throw refusal(fault, after);
+  if (fault !== undefined) throw refusal(fault);
   return { way: "rebuild", bytes: rebuilt, after };
 }
 
@@ -95,10 +95,7 @@ function faultLeft({ findings }: CheckReport): Finding | undefined {
   return findings.find(({ mendable }) => mendable);
 }
 
-function refusal({ code, structure, offset, message }: Finding, { counts }: CheckReport): HiveError {
-  // What lies below the last level that Windows knows looks as if nothing led to it.
-  if (counts.I40 !== undefined)
-    return hiveError("repair-refused", "the tree has more than 512 levels, which nothing mends");
+function refusal({ code, structure, offset, message }: Finding): HiveError {
   return hiveError("repair-refused", `what a repair comes to would not be sound (${code}): ${message}`, {
     structure,
     ...(offset !== null && { fileOffset: offset }),

@@ -26,7 +26,7 @@ function sidIsRight(bytes: Buffer, at: number): boolean {
 
 /** An access control list whose entries lie within it. */
 function listIsRight(bytes: Buffer, at: number): boolean {
-  if (at + 8 > bytes.length || ![2, 4].includes(bytes[at] ?? 0)) return false;
+  if (at + 8 > bytes.length || ![2, 3, 4].includes(bytes[at] ?? 0)) return false;
   const end = at + bytes.readUInt16LE(at + 2);
   if (end < at + 8 || end > bytes.length) return false;
   let entry = at + 8;

@@ -12,6 +12,8 @@ const DISCRETIONARY_LIST_PRESENT: u32 = 0x0004;
 const SID_SIZE: u32 = 8; // its sub-authorities follow, four bytes each
 const MOST_SUB_AUTHORITIES: u32 = 15;
 const LIST_SIZE: u32 = 8; // its entries follow
+const OLDEST_LIST: u32 = 2; // revisions that Windows takes: 4 is that of entries for objects
+const NEWEST_LIST: u32 = 4;
 const LEAST_ENTRY: u32 = 8;
 
 /** I82, of the content. */
@@ -45,7 +47,9 @@ function listHolds(address: u32, size: u32, field: u32, isPresent: bool): bool {
   if (offset == 0 || !isPresent) return true;
   if (!liesWithin(offset, size)) return false;
   const list = address + offset;
+  const revision = u8At(list);
   const end = u16At(list + 2) as u32;
+  if (revision < OLDEST_LIST || revision > NEWEST_LIST) return false;
   if (end < LIST_SIZE || end > size - offset) return false;
   let at = LIST_SIZE;
   for (let left = u16At(list + 4); left > 0; left--) {

@@ -90,7 +90,8 @@ export const ERROR_CODES = {
   "key-not-found": { exit: EXIT.notFound, advice: "List what is there with `hivetool ls`." },
   "hive-not-found": {
     exit: EXIT.notFound,
-    advice: "See what is there with `hivetool find`; --hives chooses other sets.",
+    advice:
+      "See what is there with `hivetool find`; --hives chooses other sets, --by-content finds hives under any name.",
   },
   "value-not-found": { exit: EXIT.notFound, advice: "List the key's values with `hivetool ls`." },
   "link-leads-out": {

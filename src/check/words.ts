@@ -140,7 +140,7 @@ export const WORDS: Readonly<Record<number, FindingWords>> = {
     expected: (value) => `before ${value}`,
     found: String,
   },
-  85: { fault: "the hive is dirty, and no log completes it", expected: none, found: none },
+  85: { fault: "the hive is dirty, and no log completes it", expected: () => "a log that does", found: none },
   86: { fault: "a log's header is broken", ...numbers },
   87: { fault: "entries of a log could not be applied", expected: none, found: String },
   88: { fault: "logs of two kinds lie beside the hive", ...plain },

@@ -13,15 +13,20 @@ export async function importSources(files: readonly string[], context: CliContex
   return files.map((file) => ({ file, pieces: file === "-" ? () => stdin : filePieces(context.fs, file) }));
 }
 
-/** What the files say of a hive, one file after the other; errors and passed-over lines tell the file. */
+/** What the files say of a hive, one file after the other; errors and passed-over lines tell which file. */
 export function* itemsOf(hive: Hive, sources: readonly Source[], options: RegImportOptions): Generator<ImportItem> {
   for (const { file, pieces } of sources) {
     try {
       for (const item of regItems(hive, pieces(), options)) yield item.kind === "ignored" ? { ...item, file } : item;
     } catch (error) {
-      throw error instanceof HiveError && error.structure === "reg-file" ? ofFile(error, file) : error;
+      throw error instanceof HiveError && isAbout(error, file) ? ofFile(error, file) : error;
     }
   }
+}
+
+/** Whether an error is about the .reg file: what its text says, or that it cannot be read. All others are about the hive. */
+function isAbout({ structure, path }: HiveError, file: string): boolean {
+  return structure === "reg-file" || path === file;
 }
 
 function ofFile({ code, statement, expected, found, advice }: HiveError, file: string): HiveError {

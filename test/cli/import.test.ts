@@ -95,3 +95,18 @@ test.each([
   });
   expect(line.snapshot()).toEqual(before);
 });
+
+test("a .reg file that cannot be read is named, and not the hive", async () => {
+  const line = await lineWith({ "/a.reg": REG });
+  const before = line.snapshot();
+  expect(await line.run("import", "/p/NTUSER.DAT", "/a.reg", "/nope.reg")).toMatchObject({
+    exit: 5,
+    stdout: "",
+    stderr: expect.stringMatching(/NTUSER\.DAT: \/nope\.reg: .*there is no such file/),
+  });
+  expect(await line.run("import", "/p/NTUSER.DAT", "/p")).toMatchObject({
+    exit: 5,
+    stderr: expect.stringContaining("/p/NTUSER.DAT: /p: this is a folder"),
+  });
+  expect(line.snapshot()).toEqual(before);
+});

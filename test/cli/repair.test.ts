@@ -129,6 +129,20 @@ test("a hive whose logs do not complete it is repaired as it lies only when that
   expect((await line.run("check", HIVE)).exit).toBe(0);
 });
 
+test("a dry run that would be refused speaks of no check after it", async () => {
+  const line = commandLine({ [HIVE]: dirty("NTUSER.DAT") });
+  const { stdout, exit } = await line.run("repair", HIVE, "--dry-run");
+  expect(exit).toBe(4);
+  expect(stdout).toContain("A real run would be refused");
+  expect(stdout).not.toContain("A check of the hive then");
+});
+
+test("what is only lost needs no list of what is mended", async () => {
+  const cut = malformed("I52--unknown-signature.dat").subarray(0, 5000);
+  const { stdout } = await commandLine({ [HIVE]: cut }).run("repair", HIVE, "--dry-run");
+  expect(stdout).toMatch(/would not be enough(\.\n {2}\S|:\n {4}\S)/);
+});
+
 test("logs that a clean hive does not need are emptied", async () => {
   const line = commandLine({
     [HIVE]: malformed("I84--entries-of-this-number.dat"),

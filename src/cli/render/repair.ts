@@ -35,18 +35,21 @@ export function repairText({ path, plan, logFindings, outcome }: RepairFacts, co
     ...planLines(plan, colours),
     ...(logs.length === 0 ? [] : [`To be emptied, since the hive does not need them: ${logs.join(", ")}.`]),
     ...outcomeLines(outcome),
-    ...(outcome.kind === "refused" ? [] : leftLines(plan)),
+    ...(isToBeDone(outcome) ? leftLines(plan) : []),
   ];
   return `${[colours.bold(displaySafe(path)), ...lines.map((line) => `  ${line}`)].join("\n")}\n`;
 }
 
 function planLines(plan: RepairPlan, colours: Colours): string[] {
   if (plan.way === "nothing") return ["There is nothing to mend in the hive."];
-  return [
+  const mended = mendedLines(plan.before);
+  const way =
     plan.way === "mend"
-      ? "To be mended where it lies; all other bytes stay:"
-      : "To be written anew from all that can be read, since mending what is wrong would not be enough:",
-    ...mendedLines(plan.before),
+      ? "To be mended where it lies; all other bytes stay"
+      : "To be written anew from all that can be read, since mending what is wrong would not be enough";
+  return [
+    `${way}${mended.length === 0 ? "." : ":"}`,
+    ...mended,
     ...noteLines(plan, "lost", colours.red("Lost:")),
     ...noteLines(plan, "changed", colours.yellow("Kept, but not as it was:")),
     ...noteLines(plan, "found", "Found where nothing sound led to it:"),
@@ -81,6 +84,11 @@ function outcomeLines(outcome: EditOutcome): string[] {
   if (outcome.kind === "nothing") return [];
   if (outcome.kind === "refused") return ["Nothing was written."];
   return outcome.kind === "written" ? writtenLines(outcome) : forecastLines(outcome);
+}
+
+/** Whether there is, or will be, a repaired hive to speak of. */
+function isToBeDone(outcome: EditOutcome): boolean {
+  return outcome.kind !== "refused" && !(outcome.kind === "dry-run" && outcome.obstacles.length > 0);
 }
 
 /** What a check of the repaired hive says. */

@@ -70,7 +70,7 @@ export const KEY_RULES: readonly Rule[] = [
     title: "the tree has at most 512 levels",
     severity: "error",
     structure: "key node",
-    place: "the key node (0) of the first key that is too deep",
+    place: "the cell of the key that is too deep (its size)",
     mendable: false,
     repair: "nothing: it can be exported",
   },

@@ -66,9 +66,9 @@ export function hashOfInput(length: u32): u32 {
 
 /** The same hash over a stored name. */
 export function hashOfName(address: u32, size: u32, compressed: bool): u32 {
-  const length = compressed ? size : size / 2;
   let hash: u32 = 0;
-  for (let index: u32 = 0; index < length; index++) hash = hash * 37 + upcase(storedUnit(address, index, compressed));
+  if (compressed) for (const end = address + size; address < end; address++) hash = hash * 37 + upcase(u8At(address));
+  else for (const end = address + (size & ~1); address < end; address += 2) hash = hash * 37 + upcase(u16At(address));
   return hash;
 }
 

@@ -29,7 +29,9 @@ function isAbout({ structure, path }: HiveError, file: string): boolean {
   return structure === "reg-file" || path === file;
 }
 
-function ofFile({ code, statement, expected, found, advice }: HiveError, file: string): HiveError {
+function ofFile(error: HiveError, file: string): HiveError {
+  const { code, statement, expected, found } = error;
+  const advice = code === "not-a-file" ? "Name the .reg file itself, or - for stdin." : error.advice;
   const facts = { ...(expected && { expected }), ...(found && { found }), ...(advice && { advice }) };
   return new HiveError(code, statement, { ...facts, structure: file });
 }

@@ -137,10 +137,15 @@ test("a dry run that would be refused speaks of no check after it", async () => 
   expect(stdout).not.toContain("A check of the hive then");
 });
 
-test("what is only lost needs no list of what is mended", async () => {
-  const cut = malformed("I52--unknown-signature.dat").subarray(0, 5000);
-  const { stdout } = await commandLine({ [HIVE]: cut }).run("repair", HIVE, "--dry-run");
-  expect(stdout).toMatch(/would not be enough(\.\n {2}\S|:\n {4}\S)/);
+test("a file that ends within its first hive bin is told to be mendable, and is mended", async () => {
+  const line = commandLine({ [HIVE]: malformed("I52--unknown-signature.dat").subarray(0, 5000) });
+  const found = await line.run("check", HIVE);
+  expect(found.stdout).toContain("I1   error");
+  expect(found.stdout).toContain("repair can mend all of it");
+  const { stdout, exit } = await line.run("repair", HIVE);
+  expect(exit).toBe(0);
+  expect(stdout).toMatch(/would not be enough:\n {4}I1 /);
+  expect((await line.run("check", HIVE)).exit).toBe(0);
 });
 
 test("logs that a clean hive does not need are emptied", async () => {

@@ -7,8 +7,8 @@ export const BASE_BLOCK_RULES: readonly Rule[] = [
     severity: "error",
     structure: "base block",
     place: "the end of the file",
-    mendable: false,
-    repair: "nothing: there is nothing to save",
+    mendable: true,
+    repair: "saves what is left of the first hive bin, if a key is",
   },
   {
     code: "I2",

@@ -137,6 +137,15 @@ test("a dry run that would be refused speaks of no check after it", async () => 
   expect(stdout).not.toContain("A check of the hive then");
 });
 
+test("a transaction log is not made a hive of", async () => {
+  const log = `${HIVE}.LOG1`;
+  const line = commandLine({ [HIVE]: dirty("NTUSER.DAT"), [log]: dirty("NTUSER.DAT.LOG1") });
+  const before = line.snapshot();
+  const { exit, stderr } = await line.run("repair", log, "--no-backup");
+  expect([exit, stderr]).toEqual([3, expect.stringContaining("This is a transaction log; name the hive")]);
+  expect(line.snapshot()).toEqual(before);
+});
+
 test("a file that ends within its first hive bin is told to be mendable, and is mended", async () => {
   const line = commandLine({ [HIVE]: malformed("I52--unknown-signature.dat").subarray(0, 5000) });
   const found = await line.run("check", HIVE);

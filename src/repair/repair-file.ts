@@ -3,6 +3,7 @@ import { joinedError } from "hivex-wasm/node";
 import type { Finding } from "../check/finding.ts";
 import { hiveError } from "../errors.ts";
 import type { Hive } from "../hive/hive.ts";
+import { assertNoLog } from "../storage/assert-no-log.ts";
 import { checkFile } from "../storage/check-file.ts";
 import { type CommitEditOptions, type CommitReport, commitEdit } from "../storage/commit.ts";
 import { editObstacles } from "../storage/edit-obstacles.ts";
@@ -46,7 +47,7 @@ export function openForRepair(path: string, options: OpenForRepairOptions = {}):
     mode: "edit",
     mend(content) {
       const file = wholeFile(content);
-      requireNoLog(file, path);
+      assertNoLog(file, path);
       plan = planRepair(file, how);
       return plan.way === "nothing" && !isDamagedAtOpening(file, plan) ? content : withBaseBlock(file, plan.opening);
     },
@@ -54,22 +55,6 @@ export function openForRepair(path: string, options: OpenForRepairOptions = {}):
   if (plan === undefined) throw new TypeError("a hive was opened without its content");
   if (plan.way !== "nothing") opened.hive.engine.editing.replaceBins(plan.bytes);
   return { opened, plan, logFindings: opened.recovery === undefined ? faultsOfLogs(opened, options) : [] };
-}
-
-/** A log by its name and its type is what completes a dirty hive: it is not made a hive of, as `*` in a shell would have it. */
-function requireNoLog(file: Uint8Array, path: string): void {
-  const hive = path.replace(/\.LOG[12]?$/i, "");
-  if (hive === path || file.length < 32) return;
-  const type = new DataView(file.buffer, file.byteOffset).getUint32(28, true);
-  if (type !== 1 && type !== 2 && type !== 6) return;
-  throw hiveError("bad-base-block", "this is no primary hive file", {
-    structure: "base block",
-    fileOffset: 28,
-    expected: "type 0",
-    found: `type ${type}, a transaction log`,
-    path,
-    advice: `This is a transaction log; name the hive that lies beside it: ${typedPath(hive)}`,
-  });
 }
 
 /** Whether there is anything to do: to mend in the hive, to apply from its logs, or to empty in them. */

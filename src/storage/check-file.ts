@@ -14,6 +14,7 @@ import {
 import { type CheckOptions, checkHive } from "../check/check-hive.ts";
 import type { CheckReport } from "../check/finding.ts";
 import { HiveError } from "../errors.ts";
+import { assertNoLog } from "./assert-no-log.ts";
 import { BASE_BLOCK_SIZE } from "./open-hive.ts";
 import { type LogsOption, logInputs } from "./recover-opened.ts";
 
@@ -34,8 +35,8 @@ export interface CheckedFile {
 /**
  * Checks the hive in a file, whatever state it is in, and the logs beside it. Nothing is written, and no trace is left.
  *
- * @throws HiveError `file-not-found`, `not-a-file`, `permission-denied`, `io-error`, `not-a-hive`, and `file-changed` when
- * somebody wrote to it meanwhile
+ * @throws HiveError `file-not-found`, `not-a-file`, `permission-denied`, `io-error`, `not-a-hive`, `bad-base-block` for a
+ * transaction log, and `file-changed` when somebody wrote to it meanwhile
  * @example
  * const { report } = checkFile("NTUSER.DAT");
  * if (!report.isSound) console.error(report.findings);
@@ -48,6 +49,7 @@ export function checkFile(path: string, options: CheckFileOptions = {}): Checked
   try {
     const [file] = files as [ReadOnlyFile];
     const start = file.start(BASE_BLOCK_SIZE);
+    assertNoLog(start, path);
     const identity = identityOf(file, start);
     const companions = logs === "apply" ? findCompanions(fs, realPath, counter) : undefined;
     const report = checkHive(filePageSource(file, start), {

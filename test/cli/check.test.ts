@@ -24,6 +24,12 @@ test("a sound hive: exit code 0, and no trace is left", async () => {
   expect(line.snapshot()).toEqual(before);
 });
 
+test("a transaction log is not judged as a hive", async () => {
+  const { exit, stdout, stderr } = await commandLine(DIRTY).run("check", "/NTUSER.DAT.LOG1");
+  expect([exit, stdout]).toEqual([3, ""]);
+  expect(stderr).toContain("This is a transaction log; name the hive that lies beside it: /NTUSER.DAT\n");
+});
+
 test("errors: exit code 1; warnings alone: 0", async () => {
   const line = commandLine({ "/broken.dat": BROKEN, "/warned.dat": WARNED });
   const broken = await line.run("check", "/broken.dat");

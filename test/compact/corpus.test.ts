@@ -15,6 +15,9 @@ import { TemporaryFolder } from "../support/temporary-folder.ts";
 const LARGEST = SIZE_LIMIT / 8;
 const hives = cleanHives(LARGEST).filter(({ version }) => version !== "1.1" && version !== "1.2");
 
+/** Bytes; every one is at least a character of a line. */
+const BIG_DATA = 16_344;
+
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 const compacted = new Map<string, Uint8Array>();
@@ -75,7 +78,8 @@ describeCorpus("compacted hives of the corpus", () => {
     it("read as before, where they could be read", { timeout: 120_000 }, () => {
       const linesOf = (path: string): string[] | undefined => {
         try {
-          return reglookupLines(path);
+          // Of big data it prints what lies in its own memory: there, path and type alone are compared.
+          return reglookupLines(path).map((line) => (line.length > BIG_DATA ? line.split(",", 2).join(",") : line));
         } catch {
           return undefined;
         }

@@ -3,6 +3,7 @@ import { dwordAt, type ReferenceHive, securityAt, walkKeys } from "./reference-r
 const SACL_PRESENT = 0x10;
 const DACL_PRESENT = 0x4;
 const SELF_RELATIVE = 0x8000;
+const SECURITY_HEAD = 20;
 
 /** One ring that holds every security cell in use, each once, with the number of its keys and a descriptor of its own. */
 export function* securityFindings(bytes: Uint8Array, hive: ReferenceHive): Generator<string> {
@@ -23,6 +24,7 @@ function* ringFindings(bytes: Uint8Array, keyCounts: ReadonlyMap<number, number>
   const [first = 0] = keyCounts.keys();
   for (let offset = first; !ring.has(offset); ) {
     ring.add(offset);
+    if (!hasRoom(bytes, offset)) return yield `no security cell at ${offset}`;
     const cell = securityAt(bytes, offset);
     const next = cell.number("next");
     if (cell.text("signature") !== "sk") return yield `no security cell at ${offset}`;
@@ -39,11 +41,17 @@ function* ringFindings(bytes: Uint8Array, keyCounts: ReadonlyMap<number, number>
       if (twin !== undefined) yield `the security cells at ${twin} and ${offset} hold the same descriptor`;
       descriptors.set(descriptor.toString("latin1"), offset);
     }
-    if (securityAt(bytes, next).number("previous") !== offset) yield `the ring is broken behind ${offset}`;
+    if (hasRoom(bytes, next) && securityAt(bytes, next).number("previous") !== offset)
+      yield `the ring is broken behind ${offset}`;
     offset = next;
   }
   for (const offset of keyCounts.keys())
     if (!ring.has(offset)) yield `the security cell at ${offset} is not in the ring`;
+}
+
+/** Whether the head of a security cell lies within the hive. */
+function hasRoom(bytes: Uint8Array, offset: number): boolean {
+  return 4096 + offset + 4 + SECURITY_HEAD <= bytes.length;
 }
 
 /** What is wrong with a self-relative descriptor (MS-DTYP 2.4.6): its head, and where its four parts lie. */

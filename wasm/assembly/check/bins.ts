@@ -32,7 +32,7 @@ let bin: u32 = 0; // offset of the present one
 let at: u32 = 0; // where the next bin or cell begins
 let end: u32 = 0; // where the present bin ends; equal to `at` between two bins
 let isAfterFree: bool = false;
-let alignment: u32 = 0;
+let alignment: u32 = 0; // a power of two
 
 export function openBins(): void {
   at = 0;
@@ -100,7 +100,7 @@ function checkCell(): void {
   const bytes = i32At(addressOf(at));
   const size = (bytes < 0 ? 0 - bytes : bytes) as u32;
   if (isFollowedByBin(size)) return;
-  if (size == 0 || size % alignment != 0) {
+  if (size == 0 || (size & (alignment - 1)) != 0) {
     report(24, IN_CELL, cellPlace(at), alignment, bytes as u32);
     loseRest();
     return;
@@ -138,7 +138,7 @@ function isFollowedByBin(size: u32): bool {
     refuseSize();
     return true;
   }
-  if (size <= end - at || end == binsEnd() || size % alignment != 0 || size > binsEnd() - at) return false;
+  if (size <= end - at || end == binsEnd() || (size & (alignment - 1)) != 0 || size > binsEnd() - at) return false;
   if (seemsHeader(end)) return false;
   const next = nextHeader(end);
   if (size > next - at || !need(fileOffsetOf(end), next - end)) return false;

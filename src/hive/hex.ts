@@ -8,16 +8,15 @@ export function hexToBytes(text: string): Uint8Array | undefined {
   if (text.length % 2 !== 0) return undefined;
   const bytes = new Uint8Array(text.length / 2);
   for (let index = 0; index < bytes.length; index++) {
-    const byte = (digitAt(text, index * 2) << 4) | digitAt(text, index * 2 + 1);
+    const byte = (hexDigit(text.charCodeAt(index * 2)) << 4) | hexDigit(text.charCodeAt(index * 2 + 1));
     if (byte < 0) return undefined;
     bytes[index] = byte;
   }
   return bytes;
 }
 
-/** A hexadecimal digit's number; negative where there is none. */
-function digitAt(text: string, index: number): number {
-  const unit = text.charCodeAt(index);
+/** The number of the hexadecimal digit that is this UTF-16 unit; -1 where it is none. */
+export function hexDigit(unit: number): number {
   if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
   const letter = unit | 0x20; // in lower case
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;

@@ -12,5 +12,11 @@ export function utf16Text(data: Uint8Array): string {
 
 /** A text as UTF-16LE, unit by unit. */
 export function utf16Bytes(text: string): Uint8Array {
-  return Uint8Array.from({ length: text.length * 2 }, (_, index) => text.charCodeAt(index >> 1) >> ((index & 1) * 8));
+  const bytes = new Uint8Array(text.length * 2);
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    bytes[index * 2] = unit & 0xff;
+    bytes[index * 2 + 1] = unit >> 8;
+  }
+  return bytes;
 }

@@ -1,3 +1,4 @@
+import { isSameData } from "../edit/found-value.ts";
 import type { Hive } from "../hive/hive.ts";
 import { Key } from "../hive/key.ts";
 
@@ -35,9 +36,7 @@ export class Section {
     const { engine } = this.key;
     const found = engine.value(offset);
     if (found.type !== type || found.size !== data.length) return false;
-    const bytes = engine.valueData(offset);
-    for (let index = 0; index < bytes.length; index++) if (bytes[index] !== data[index]) return false;
-    return true;
+    return isSameData(engine.valueData(offset), data);
   }
 }
 

@@ -1,3 +1,5 @@
+import { hexDigit } from "../hive/hex.ts";
+
 /** What reading bytes on a line has come to. */
 export type HexLineEnd =
   /** The data are complete. */
@@ -89,11 +91,4 @@ function byteAt(text: string, at: number): readonly [value: number, end: number]
   const low = hexDigit(text.charCodeAt(at + 1));
   if (low < 0) return [high, at + 1];
   return hexDigit(text.charCodeAt(at + 2)) < 0 ? [high * 16 + low, at + 2] : [-1, at];
-}
-
-/** A hexadecimal digit's number; -1 for any other character. */
-export function hexDigit(unit: number): number {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
-  const letter = unit | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }

@@ -1,4 +1,5 @@
 import { hiveError } from "../errors.ts";
+import { utf16Bytes } from "../hive/utf16.ts";
 import { VALUE_TYPE } from "../hive/value-type.ts";
 import type { AnsiDecoder } from "./reg-text.ts";
 
@@ -15,13 +16,13 @@ const STRINGS: readonly number[] = [VALUE_TYPE.string, VALUE_TYPE.expandString, 
 
 /** A text as the data of REG_SZ: UTF-16LE with a zero behind it. */
 export function stringData(text: string): Uint8Array {
-  return unitBytes(`${text}\0`);
+  return utf16Bytes(`${text}\0`);
 }
 
 /** The data that bytes in hexadecimal stand for; a file's line is named where they are no text. */
 export function hexData(type: number, bytes: Uint8Array, options: StringDataOptions, line: number): Uint8Array {
   if (!STRINGS.includes(type)) return bytes;
-  const units = options.isAnsi ? unitBytes(ansiText(bytes, options.ansi, line)) : bytes;
+  const units = options.isAnsi ? utf16Bytes(ansiText(bytes, options.ansi, line)) : bytes;
   return options.likeWindows ? withZero(units) : units;
 }
 
@@ -41,14 +42,4 @@ function withZero(bytes: Uint8Array): Uint8Array {
   const longer = new Uint8Array(whole + 2);
   longer.set(bytes.subarray(0, whole));
   return longer;
-}
-
-function unitBytes(text: string): Uint8Array {
-  const data = new Uint8Array(text.length * 2);
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    data[index * 2] = unit & 0xff;
-    data[index * 2 + 1] = unit >> 8;
-  }
-  return data;
 }

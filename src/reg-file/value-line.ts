@@ -1,5 +1,6 @@
+import { hexDigit } from "../hive/hex.ts";
 import { VALUE_TYPE } from "../hive/value-type.ts";
-import { HexData, hexDigit, isNothing, pastBlanks } from "./hex-data.ts";
+import { HexData, isNothing, pastBlanks } from "./hex-data.ts";
 import { quotedText } from "./quoted-text.ts";
 import type { RegData } from "./reg-item.ts";
 import { stringData } from "./string-data.ts";

@@ -110,3 +110,11 @@ test("a .reg file that cannot be read is named, and not the hive", async () => {
   });
   expect(line.snapshot()).toEqual(before);
 });
+
+test("a .reg file in the place of the hive is told to be there", async () => {
+  const line = await lineWith({ "/a.reg": REG });
+  expect(await line.run("import", "/a.reg", "/p/NTUSER.DAT")).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining("the hive is named first"),
+  });
+});

@@ -4,6 +4,7 @@ import {
   codePage,
   type ExitCode,
   type Hive,
+  HiveError,
   type ImportResult,
   type RegImportOptions,
   verifyImport,
@@ -55,6 +56,10 @@ async function importFiles(
   files: readonly string[],
   options: Options,
 ): Promise<ExitCode> {
+  if (/\.reg$/i.test(hive)) {
+    const advice = "Usage: hivetool import HIVE FILE...";
+    throw new HiveError("usage", "the hive is named first, and then the .reg files", { advice });
+  }
   const { ansi, prefix, strict, likeWindows } = options;
   const how: RegImportOptions = {
     ...(ansi !== undefined && { ansi: codePage(ansi) }),

@@ -100,7 +100,7 @@ test("any statements are read as they were written, in both encodings", () => {
   const file = fc.array(fc.oneof(section, fc.tuple(fc.array(name.filter(Boolean)), fc.constant(undefined))), {
     maxLength: 5,
   });
-  fc.assert(
+  void fc.assert(
     fc.property(file, fc.constantFrom("utf-16le" as const, "utf-8" as const), (sections, encoding) => {
       const statements = sections.flatMap(([names, values]): RegStatement[] => [
         { kind: "key", path: [ROOT, ...names].join("\\"), isDeleted: values === undefined },

@@ -3,6 +3,7 @@ import { Batch, filetimeToIso, parseShard, type Shard, shardOf } from "../index.
 import { parseCount } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
 import type { HiveTarget, HiveTargets } from "./hive-targets.ts";
+import { inGroup } from "./manual/option-groups.ts";
 
 /** Options of commands that write to many hives. */
 export interface BatchCommandOptions {
@@ -23,18 +24,20 @@ const REPORTING_FLAGS = ["--break-lock", "--fail-fast", "--hash", "--json", "--s
 
 /** Declares the options of commands that write to many hives. */
 export function withBatchOptions(command: Command): Command {
-  return command
-    .option(
-      "--report <file>",
-      "write a new report line by line: what is about to be done, and what became of each hive",
-    )
-    .addOption(new Option("--resume <file>", "go on where the run ended that wrote this report").conflicts("report"))
-    .option("--audit <file>", "add a line for each hive to this file, each with the hash of the line before")
-    .option("--csv <file>", "write a new table of all hives at the end")
-    .option("--hash", "reports hold the SHA-256 of whole files, too; that reads them")
-    .option("--fail-fast", "begin no further hive after one that failed or was refused")
-    .option("--max-failures <number>", "begin no further hive after so many that failed or were refused", parseCount)
-    .option("--shard <i/n>", "only part i of n of the hives, counted from 1", parseShard);
+  return inGroup("Work on many hives:", command, () =>
+    command
+      .option(
+        "--report <file>",
+        "write a new report line by line: what is about to be done, and what became of each hive",
+      )
+      .addOption(new Option("--resume <file>", "go on where the run ended that wrote this report").conflicts("report"))
+      .option("--audit <file>", "add a line for each hive to this file, each with the hash of the line before")
+      .option("--csv <file>", "write a new table of all hives at the end")
+      .option("--hash", "reports hold the SHA-256 of whole files, too; that reads them")
+      .option("--fail-fast", "begin no further hive after one that failed or was refused")
+      .option("--max-failures <number>", "begin no further hive after so many that failed or were refused", parseCount)
+      .option("--shard <i/n>", "only part i of n of the hives, counted from 1", parseShard),
+  );
 }
 
 interface BatchOrder {

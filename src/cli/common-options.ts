@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { valueTypeFromName } from "../index.ts";
+import { withExamples } from "./manual/examples.ts";
+import { inGroup } from "./manual/option-groups.ts";
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -11,22 +13,27 @@ export interface CommonOptions {
   readonly tolerant?: boolean;
 }
 
-/** Declares the options that every command has, and its example. */
+/** Declares the options that every command has, and its examples with what else there is to say. */
 export function withCommonOptions(command: Command, example: string): Command {
-  return command
-    .option("--json", "print one JSON document instead of text")
-    .option("--stats", "print to stderr how much was read")
-    .addHelpText("after", `\nExample:\n${example.replace(/^(?=.)/gm, "  ")}`);
+  return inGroup("Common options:", withExamples(command, example), () =>
+    command
+      .option("--json", "print one JSON document instead of text")
+      .option("--stats", "print to stderr how much was read"),
+  );
 }
 
 /** Declares the option of commands that only read. */
 export function withLogsOption(command: Command): Command {
-  return command.option("--no-logs", "show a dirty hive as it lies, without what its transaction logs add");
+  return inGroup("Reading:", command, () =>
+    command.option("--no-logs", "show a dirty hive as it lies, without what its transaction logs add"),
+  );
 }
 
 /** Declares the options of commands that only read, and go on where a hive is damaged. */
 export function withReadingOptions(command: Command): Command {
-  return withLogsOption(command).option("--tolerant", "read what can be read of a damaged hive, and say what cannot");
+  return inGroup("Reading:", withLogsOption(command), () =>
+    command.option("--tolerant", "read what can be read of a damaged hive, and say what cannot"),
+  );
 }
 
 /** The description of the HIVE argument, the same for all commands. */

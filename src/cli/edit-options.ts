@@ -3,6 +3,7 @@ import { HiveError, type LogFormat, type WriteOptions } from "../index.ts";
 import { type BatchCommandOptions, withBatchOptions } from "./batch-options.ts";
 import { type CommonOptions, withCommonOptions } from "./common-options.ts";
 import { parseTime, type TimeOption } from "./edit-time.ts";
+import { inGroup } from "./manual/option-groups.ts";
 import { type RootOptions, withRootOptions } from "./root-options.ts";
 
 /** Options that every command has that writes hives. */
@@ -25,39 +26,52 @@ export interface EditOptions extends WritingOptions {
 
 /** Declares the options of commands that edit, those of all commands included. */
 export function withEditOptions(command: Command, example: string): Command {
-  return withWritingOptions(command, example)
-    .option("--time <when>", "last-write time of changed keys: now, keep, or a time in ISO 8601", parseTime, "now")
-    .addOption(
+  inGroup("Writing:", withWritingOptions(command, example), () =>
+    command.option(
+      "--time <when>",
+      "last-write time of changed keys: now, keep, or a time in ISO 8601",
+      parseTime,
+      "now",
+    ),
+  );
+  return inGroup("Work on many hives:", command, () =>
+    command.addOption(
       new Option(
         "--verify-report <file>",
         "write nothing; tell in which hives the edits are still there that the run of this report has made",
       ).conflicts(["report", "resume", "dryRun", "output", "csv", "audit"]),
-    );
+    ),
+  );
 }
 
 /** Declares the options of commands that write hives, those of all commands included. */
 export function withWritingOptions(command: Command, example: string): Command {
-  return withBatchOptions(withRootOptions(withCommonOptions(command, example), "users"))
-    .option("--dry-run", "show what would be done, and write nothing")
-    .option("--hard-links", "write even when the file has several names; all of them change")
-    .option("--break-lock", "take the guard of another hivetool that is known to be gone")
-    .option("--backup", "copy the hive and its logs to files beside it first, named with the time")
-    .addOption(
-      new Option("--output <file>", "write the edited hive to this new file, and leave the hive alone").argParser(
-        parseOutput,
-      ),
-    )
-    .addOption(
-      new Option("--replace", "put a new file in the hive's place, for edits too large for a log").conflicts("output"),
-    )
-    .addOption(
-      new Option(
-        "--log-format <kind>",
-        "kind of the log that the edit goes through: hvle (Windows 8.1 and later) or dirt",
+  withBatchOptions(withRootOptions(withCommonOptions(command, example), "users"));
+  return inGroup("Writing:", command, () =>
+    command
+      .option("--dry-run", "show what would be done, and write nothing")
+      .option("--hard-links", "write even when the file has several names; all of them change")
+      .option("--break-lock", "take the guard of another hivetool that is known to be gone")
+      .option("--backup", "copy the hive and its logs to files beside it first, named with the time")
+      .addOption(
+        new Option("--output <file>", "write the edited hive to this new file, and leave the hive alone").argParser(
+          parseOutput,
+        ),
       )
-        .choices(["hvle", "dirt"])
-        .conflicts(["output", "replace"]),
-    );
+      .addOption(
+        new Option("--replace", "put a new file in the hive's place, for edits too large for a log").conflicts(
+          "output",
+        ),
+      )
+      .addOption(
+        new Option(
+          "--log-format <kind>",
+          "kind of the log that the edit goes through; hvle is for Windows 8.1 and later",
+        )
+          .choices(["hvle", "dirt"])
+          .conflicts(["output", "replace"]),
+      ),
+  );
 }
 
 function parseOutput(path: string): string {
@@ -67,7 +81,9 @@ function parseOutput(path: string): string {
 
 /** Declares the option of commands that take something away. */
 export function withWipeOption(command: Command): Command {
-  return command.option("--wipe", "overwrite what is deleted with zeros, so that nothing of it stays in the file");
+  return inGroup("Writing:", command, () =>
+    command.option("--wipe", "overwrite what is deleted with zeros, so that nothing of it stays in the file"),
+  );
 }
 
 /** Refuses one new file for several edited hives. */

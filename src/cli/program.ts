@@ -2,6 +2,10 @@ import { Command } from "commander";
 import { type ExitCode, HiveError, VERSION } from "../index.ts";
 import { collected } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import { withExamples } from "./manual/examples.ts";
+import { exitCodesText } from "./manual/exit-codes.ts";
+import { HELP_STYLE } from "./manual/help-style.ts";
+import { GENERAL } from "./manual/option-groups.ts";
 
 type AddCommand = (program: Command, context: CliContext, finish: (exit: ExitCode) => void) => void;
 
@@ -74,7 +78,10 @@ export async function createProgram(
 ): Promise<Command> {
   const program = new Command("hivetool")
     .description("Opens Windows registry hives offline: reads and edits them, and never damages one.")
+    .configureHelp(HELP_STYLE)
+    .optionsGroup(GENERAL)
     .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
     // --version after a command is the command's own.
     .enablePositionalOptions()
     .exitOverride()
@@ -87,13 +94,13 @@ export async function createProgram(
       getErrHelpWidth: () => context.stderr.columns ?? 100,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-    })
-    .addHelpText("after", `\nExample:\n  hivetool outlook fix-port NTUSER.DAT --dry-run\n\nExit codes:\n${EXIT_CODES}`);
+    });
+  withExamples(program, "hivetool outlook fix-port NTUSER.DAT --dry-run").addHelpText("after", `\n${exitCodesText()}`);
   const [first = "", second] = args;
   const isKnown = ["-V", "--version"].includes(first) || Object.hasOwn(COMMANDS, first) || Object.hasOwn(GROUPS, first);
   for (const [, load] of chosen(COMMANDS, first, isKnown)) (await load())(program, context, finish);
   for (const [name, { description, example, commands }] of chosen(GROUPS, first, isKnown)) {
-    const group = program.command(name).description(description).addHelpText("after", `\nExample:\n  ${example}`);
+    const group = withExamples(program.command(name).description(description), example);
     for (const [, load] of chosen(commands, second)) (await load())(group, context, finish);
     group.commands.forEach(refuseRepeatedOptions);
   }
@@ -120,8 +127,3 @@ function refuseRepeatedOptions(command: Command): void {
     });
   }
 }
-
-const EXIT_CODES = `  0 done, or nothing to do     4 refused: dirty, in use, unsound, or not as expected
-  1 not found, or findings     5 input or output failed
-  2 wrong usage                70 a fault of hivetool
-  3 malformed hive             130 interrupted`;

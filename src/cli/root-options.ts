@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { type FindHivesOptions, HIVE_SETS, type HiveSet, isHiveSet } from "../index.ts";
 import type { CliContext } from "./context.ts";
+import { inGroup } from "./manual/option-groups.ts";
 
 /** Options that choose among the hives below a root. */
 export interface RootOptions {
@@ -13,14 +14,16 @@ export interface RootOptions {
 
 /** Declares the options that choose among the hives below a root; `usual` says which are taken without them. */
 export function withRootOptions(command: Command, usual: HiveSet): Command {
-  return command
-    .option(
-      "--hives <sets>",
-      `below a folder, only these hives: ${Object.keys(HIVE_SETS).join(", ")} (without it: ${usual})`,
-      parseHiveSets,
-    )
-    .option("--user <glob>", "below a folder, only hives of users whose name or SID fits, such as 'a*'")
-    .option("--by-content", "below a folder, look into every file for hives under other names");
+  return inGroup("Hives below a folder:", command, () =>
+    command
+      .option(
+        "--hives <sets>",
+        `only these hives: ${Object.keys(HIVE_SETS).join(", ")} (without it: ${usual})`,
+        parseHiveSets,
+      )
+      .option("--user <glob>", "only hives of users whose name or SID fits, such as 'a*'")
+      .option("--by-content", "look into every file, for hives under other names"),
+  );
 }
 
 /** What the options ask of a search. */

@@ -83,7 +83,7 @@ describe("help", () => {
       const { stdout, exit } = await line.run(...command, "--help");
       expect(exit).toBe(0);
       expect(stdout).toContain(`Usage: ${["hivetool", ...command].join(" ")}`);
-      const example = stdout.split("Example:\n")[1] ?? "";
+      const example = stdout.split(/^Examples?:\n/m)[1] ?? "";
       expect(example).toMatch(new RegExp(`^  ${["hivetool", ...command].join(" ")} .*NTUSER\\.DAT`));
     },
   );

@@ -50,6 +50,6 @@ export function layOutHives(folder: TemporaryFolder): void {
 }
 
 /** Splits a command as a shell does; words with blanks or backslashes stand in single quotes. */
-function words(command: string): string[] {
+export function words(command: string): string[] {
   return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
 }

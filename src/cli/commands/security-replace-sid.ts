@@ -5,10 +5,10 @@ import type { CliContext } from "../context.ts";
 import { type EditOptions, withEditOptions } from "../edit-options.ts";
 import { editOneHive } from "../edit-report.ts";
 
-const EXAMPLE = "hivetool security replace-sid NTUSER.DAT S-1-5-21-1-2-3-1001 S-1-5-21-7-8-9-1105";
-const NOTE = `
-Owners, groups, entries and their conditions change, in all descriptors of the hive. Values do not, also where they hold
-the SID. Keys keep their times.`;
+const EXAMPLE = `hivetool security replace-sid NTUSER.DAT S-1-5-21-1-2-3-1001 S-1-5-21-7-8-9-1105
+
+Owners, groups, entries and their conditions change, in all descriptors of the hive.
+Values do not, also where they hold the SID. Keys keep their times.`;
 
 /** `hivetool security replace-sid`: gives what one account has to another one. */
 export function addSecurityReplaceSidCommand(
@@ -18,7 +18,6 @@ export function addSecurityReplaceSidCommand(
 ): void {
   const command = group.command("replace-sid").description("put one SID in the place of another in all descriptors");
   withEditOptions(command, EXAMPLE)
-    .addHelpText("after", NOTE)
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("<old>", "the SID that goes: S-1-..., or two letters such as BA")
     .argument("<new>", "the SID that comes")

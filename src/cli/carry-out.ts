@@ -32,6 +32,8 @@ export interface Edit {
   readonly touched?: (edited: Hive) => readonly number[];
   /** What is done, where data can say it. */
   readonly plan?: Plan;
+  /** Whether there may be very many changes; see `Editing.bulk`. */
+  readonly isBulk?: boolean;
 }
 
 /** What became of an edit. */
@@ -76,7 +78,8 @@ export async function carryOut(
   editing.wipeFreed(options.wipe ?? false);
   editing.time = editTime(options.time, run.context);
   // In memory; where it is not to be written, the hive is closed with it.
-  const changes = editing.transaction(() => edit.apply(hive));
+  const apply = (): readonly PreviewedChange[] => edit.apply(hive);
+  const changes = edit.isBulk ? editing.bulk(apply) : editing.transaction(apply);
   // A new file that was asked for is written also where there is nothing to change in it.
   if (changes.every(({ isDone }) => isDone) && options.output === undefined) {
     run.warnIfDirty(opened);

@@ -153,7 +153,8 @@ export const NAMES: u32 = 0x7c0000; // where editing verbs keep an index of the 
 export const NAMES_SIZE: u32 = 0x400000;
 export const DATA: u32 = 0xbc0000; // data of a value, in parts, while its name is in INPUT
 export const DATA_SIZE: u32 = 0x10000;
-export const IMAGE_BASE_EDIT: u32 = 0xbd0000;
+export const KEPT: u32 = 0xbd0000; // a bit per page: the journal holds it as it was before many changes
+export const IMAGE_BASE_EDIT: u32 = 0xbe0000;
 export const PAGE_BITS_SIZE: u32 = 0x10000; // 2 GiB / 4 KiB / 8
 export const WASM_PAGE: u32 = 0x10000;
 

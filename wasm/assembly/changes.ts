@@ -1,9 +1,10 @@
 // Changing bytes of the image. The old bytes go to a journal behind the image before the new ones come, so that whatever
 // has been changed since a savepoint can be taken back. A verb may therefore read, prove and change in the order that
 // suits it: when it fails, the host rolls back, and nothing has changed.
-import { DIRTY, OUT_OF_MEMORY, PAGE_BITS_SIZE, PROVED, RESTORED, RULE_NONE } from "./abi.ts";
+import { DIRTY, KEPT, OUT_OF_MEMORY, PAGE_BITS_SIZE, PROVED, RESTORED, RULE_NONE } from "./abi.ts";
 import { BASE_BLOCK_SIZE, NIL, PAGE_SIZE } from "./layout.ts";
 import {
+  bitAt,
   clearBit,
   copyBytes,
   nextBit,
@@ -44,6 +45,7 @@ let journalEnd: u32 = 0; // end of the memory that it may fill
 export let journalSize: u32 = 0;
 let firstRestored: u32 = NIL; // pages of the file whose bytes a rollback has brought back: a bit each,
 let restoredEnd: u32 = 0; // from the first to before this one
+let keptEnd: u32 = 0; // while pages are kept instead of bytes: the image's size before; 0 otherwise
 
 /** FILETIME that edited keys get; NIL, NIL leaves the times that stand there. */
 export let editTimeLow: u32 = NIL;
@@ -56,8 +58,19 @@ export function openChanges(): void {
   journalSize = 0;
   firstRestored = NIL;
   restoredEnd = 0;
+  keptEnd = 0;
   zeroBytes(RESTORED, PAGE_BITS_SIZE);
   setEditTime(NIL, NIL);
+}
+
+/**
+ * Says whether many changes begin or end that are only taken back together. While they go on, each page is put away once, as it
+ * was before them, and new pages not at all: the journal does not grow with what is written. A mark within cannot be rolled
+ * back to.
+ */
+export function keepPages(begins: bool): void {
+  keptEnd = begins ? imageSize : 0;
+  if (begins) zeroBytes(KEPT, PAGE_BITS_SIZE);
 }
 
 export function setEditTime(low: u32, high: u32): void {
@@ -119,7 +132,7 @@ export function patchZeros(address: u32, size: u32): void {
 /** Moves bytes within the image by less than their size, as when an element of a list comes or goes. */
 export function moveBytes(target: u32, source: u32, size: u32): void {
   const distance = target > source ? target - source : source - target;
-  if (distance >= size) {
+  if (distance >= size || keptEnd != 0) {
     if (size != 0 && note(target, size)) copyBytes(target, source, size);
   } else if (note(target > source ? source + size : target, distance) && noteMove(target, source, size))
     copyBytes(target, source, size);
@@ -207,14 +220,29 @@ function note(address: u32, size: u32): bool {
   const fileOffset = address - imageBase;
   if (fileOffset > imageSize || size > imageSize - fileOffset) unreachable();
   if (size == 0) return true;
+  return keptEnd == 0 ? noteBytes(fileOffset, size) : notePages(fileOffset, size);
+}
+
+function noteBytes(fileOffset: u32, size: u32): bool {
   const whole = ENTRY_OVERHEAD + padded(size);
   if (!markDirty(fileOffset, size) || !room(whole)) return false;
   const entry = journal + journalSize;
   put32(entry + ENTRY_OFFSET, fileOffset);
   put32(entry + ENTRY_SIZE, size);
-  copyBytes(entry + ENTRY_BYTES, address, size);
+  copyBytes(entry + ENTRY_BYTES, imageBase + fileOffset, size);
   put32(entry + whole - 4, whole);
   journalSize += whole;
+  return true;
+}
+
+/** Puts the pages of these bytes away that have not been yet. A new page goes with the growth that brought it. */
+function notePages(fileOffset: u32, size: u32): bool {
+  const last = (fileOffset + size - 1) / PAGE_SIZE;
+  for (let page = fileOffset / PAGE_SIZE; page <= last; page++) {
+    if (page * PAGE_SIZE >= keptEnd || bitAt(KEPT, page)) continue;
+    if (!noteBytes(page * PAGE_SIZE, PAGE_SIZE)) return false;
+    setBit(KEPT, page);
+  }
   return true;
 }
 

@@ -21,7 +21,14 @@ import {
 import { checksum, composeHeader, mayBeEdited, readAnyBaseBlock, readBaseBlock } from "./base-block.ts";
 import { startVerb, stepVerb } from "./bulk.ts";
 import { binsEnd, cellPartSize, cellSizeField, wholeCell } from "./cell.ts";
-import { forgetChanges, journalSize, openChanges, rollBack, setEditTime } from "./changes.ts";
+import {
+  forgetChanges,
+  journalSize,
+  keepPages as keepChangedPages,
+  openChanges,
+  rollBack,
+  setEditTime,
+} from "./changes.ts";
 import { startCheck, stepCheck } from "./check/check.ts";
 import { describeClassName } from "./class-name.ts";
 import { createKeyNode } from "./edit/create-key.ts";
@@ -216,6 +223,14 @@ export function rollback(mark: u32): i32 {
   reindex();
   dropNames();
   return statusOr(OK);
+}
+
+/** Begins or ends many changes that are only taken back together; see changes.ts. RESULT: the mark to roll back to. */
+export function keepPages(begins: bool): i32 {
+  begin();
+  keepChangedPages(begins);
+  result(RESULT, journalSize);
+  return OK;
 }
 
 /** Drops what is kept for taking changes back. */

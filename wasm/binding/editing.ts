@@ -13,6 +13,11 @@ import { HiveError } from "./hive-error.ts";
 import type { EngineExports } from "./instance.ts";
 import { replaceBins } from "./rewrite/replace-bins.ts";
 
+/** Many changes that are only taken back together, and what makes that necessary. */
+interface Bulk {
+  failure: { readonly error: unknown } | undefined;
+}
+
 /**
  * Changes a hive in memory. Each call does all that it says, or throws and has changed nothing: what the engine changes it
  * notes, and takes back when it fails, also when the page source does. Nothing is written; see `planCommit`.
@@ -35,6 +40,8 @@ export class Editing {
   /** Where the journal stood before each operation that can be undone. */
   #marks: number[] = [];
   #depth = 0;
+  /** While pages are kept instead of bytes. */
+  #bulk: Bulk | undefined;
 
   /** @internal `Engine.editing` makes it. */
   constructor(memory: EngineMemory) {
@@ -190,7 +197,8 @@ export class Editing {
     try {
       result = work();
     } catch (error) {
-      this.#rollBack(mark);
+      if (this.#bulk === undefined) this.#rollBack(mark);
+      else this.#bulk.failure ??= { error };
       throw error;
     } finally {
       this.#depth--;
@@ -199,8 +207,40 @@ export class Editing {
     return result;
   }
 
+  /**
+   * A transaction of very many changes. It keeps each page as it was, once, and nothing of new ones: memory goes with the hive
+   * as it was, not with what is done. So a change that fails takes all of them back, also where its error is caught, and
+   * nothing in it can be rehearsed.
+   *
+   * @example
+   * editing.bulk(() => {
+   *   for (const name of names) editing.setValue(key, name, 1, data);
+   * });
+   */
+  bulk<Result>(work: () => Result): Result {
+    if (this.#bulk !== undefined) return this.transaction(work);
+    return this.transaction(() => {
+      const mark = this.#begin();
+      const bulk: Bulk = { failure: undefined };
+      this.#memory.call((engine) => engine.keepPages(1));
+      this.#bulk = bulk;
+      try {
+        const result = work();
+        if (bulk.failure === undefined) return result;
+      } catch (error) {
+        bulk.failure ??= { error };
+      } finally {
+        this.#bulk = undefined;
+        if (this.#memory.isOpen) this.#memory.call((engine) => engine.keepPages(0));
+      }
+      this.#rollBack(mark);
+      throw bulk.failure.error;
+    });
+  }
+
   /** Does changes, hands out what `work` finds, and takes them back, whatever happens. */
   rehearse<Result>(work: () => Result): Result {
+    if (this.#bulk !== undefined) throw new HiveError("usage", "nothing is rehearsed within a bulk of changes");
     const mark = this.#begin();
     this.#depth++;
     try {
@@ -235,6 +275,7 @@ export class Editing {
   }
 
   #begin(): number {
+    if (this.#bulk?.failure !== undefined) throw this.#bulk.failure.error;
     const [low, high] = this.time === "keep" ? [layout.NIL, layout.NIL] : halves(this.time);
     this.#memory.call((engine) => engine.beginChange(low, high));
     const mark = this.#memory.result(abi.RESULT);

@@ -29,6 +29,7 @@ export interface EngineExports {
   stageLog(newFormat: number): number;
   stageHeader(primary: number, secondary: number, grown: number): number;
   beginChange(timeLow: number, timeHigh: number): number;
+  keepPages(begins: number): number;
   rollback(mark: number): number;
   forget(): number;
   wipeFreed(wipe: number): number;

@@ -80,6 +80,7 @@ async function importFiles(
         },
         verify: (fresh: Hive) => verifyImport(fresh, items(fresh)),
         touched: () => [...(result?.touched ?? [])],
+        isBulk: true,
       };
       const done = await carryOut(opened, edit, options, own);
       const { counts, changeCount, ignored } = result as ImportResult;

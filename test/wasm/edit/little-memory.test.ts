@@ -37,22 +37,25 @@ function editOn(engine: Engine): void {
   }
 }
 
-it("where memory ends in the middle of an edit, the edit is refused and everything is as before", () => {
-  const { bytes } = hiveOf({ keys: [{ name: "a" }] });
-  const least = IMAGE_BASE_EDIT / WASM_PAGE + 1;
-  const refused = new Set<string>();
-  for (let pages = least; pages < least + 40; pages++) {
-    limitMemory(pages);
-    const engine = Engine.open(bytesSource(bytes), { mode: "edit" });
-    try {
-      engine.editing.transaction(() => editOn(engine));
-    } catch (error) {
-      if (!(error instanceof HiveError)) throw error;
-      refused.add(error.code);
+it.each(["transaction", "bulk"] as const)(
+  "where memory ends in the middle of a %s, all is refused and as before",
+  (kind) => {
+    const { bytes } = hiveOf({ keys: [{ name: "a" }] });
+    const least = IMAGE_BASE_EDIT / WASM_PAGE + 1;
+    const refused = new Set<string>();
+    for (let pages = least; pages < least + 40; pages++) {
+      limitMemory(pages);
+      const engine = Engine.open(bytesSource(bytes), { mode: "edit" });
+      try {
+        engine.editing[kind](() => editOn(engine));
+      } catch (error) {
+        if (!(error instanceof HiveError)) throw error;
+        refused.add(error.code);
+      }
+      expect(engine.isChanged).toBe(false);
+      expect(Buffer.compare(engine.toBytes(), bytes)).toBe(0);
+      // Not closed: an engine that is kept for the next hive would keep its limit.
     }
-    expect(engine.isChanged).toBe(false);
-    expect(Buffer.compare(engine.toBytes(), bytes)).toBe(0);
-    // Not closed: an engine that is kept for the next hive would keep its limit.
-  }
-  expect([...refused]).toEqual(["out-of-memory"]);
-});
+    expect([...refused]).toEqual(["out-of-memory"]);
+  },
+);

@@ -2,7 +2,9 @@
 //   engine   wasm/assembly            -> wasm/build/engine.wasm and, embedded as text, wasm/binding/engine-bytes.ts
 //   bundles  wasm/binding, wasm/node, src -> wasm/dist/index.js, wasm/dist/node.js, dist/index.js, dist/hivetool.cjs;
 //                                        and node_modules/.bin/hivetool, so that `npx hivetool` works in the clone
-//   types    (packages only: --types) -> wasm/dist/index.d.ts, wasm/dist/node.d.ts, dist/index.d.ts
+// and for packages only (--packages):
+//   types    wasm/binding, wasm/node, src -> wasm/dist/index.d.ts, wasm/dist/node.d.ts, dist/index.d.ts
+//   man      what the help of each command says -> dist/man
 // The compilers are loaded only when there is work for them, so that asking costs a few milliseconds.
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
@@ -51,6 +53,13 @@ const PRODUCTS = [
     outputs: ["wasm/dist/index.d.ts", "wasm/dist/node.d.ts", "dist/index.d.ts"],
     make: async () => (await import("./products/types.mjs")).buildTypes(),
   },
+  {
+    name: "man",
+    packagingOnly: true,
+    sources: ["wasm/assembly", "wasm/binding", "wasm/node", "src", "docs/build", "package.json"],
+    outputs: ["dist/man/hivetool.1"],
+    make: async () => (await import("./products/man.mjs")).buildManPages(),
+  },
 ];
 
 /** True when everything that set-up builds is there and was built from today's sources. */
@@ -58,9 +67,9 @@ export function isBuilt() {
   return PRODUCTS.every((product) => product.packagingOnly || isFresh(product, sourcesOf(product)));
 }
 
-export async function build({ types = false } = {}) {
+export async function build({ forPackages = false } = {}) {
   for (const product of PRODUCTS) {
-    if (product.packagingOnly && !types) continue;
+    if (product.packagingOnly && !forPackages) continue;
     const sources = sourcesOf(product);
     if (isFresh(product, sources)) continue;
     const begin = performance.now();
@@ -80,7 +89,7 @@ function isFresh(product, sources) {
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  build({ types: process.argv.includes("--types") }).catch((error) => {
+  build({ forPackages: process.argv.includes("--packages") }).catch((error) => {
     process.stderr.write(`${error.isExplained ? error.message : error.stack}\n`);
     process.exitCode = 1;
   });

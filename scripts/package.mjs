@@ -17,7 +17,7 @@ const PACKAGES = [
 
 const scratch = mkdtempSync(join(tmpdir(), "hivetool package "));
 try {
-  await build({ types: true });
+  await build({ forPackages: true });
   for (const { name, folder, tryOut } of PACKAGES) {
     const tarball = pack(folder, scratch);
     checkContents(name, tarball);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rulesText } from "./check-rules.ts";
 import { commandPages, manual } from "./command-pages.ts";
+import { manPages } from "./man-pages.ts";
 import { withWritten } from "./markdown.ts";
 
 // What people have written stands before the first of the tables.
@@ -11,9 +12,19 @@ const [written = ""] = readFileSync(file, "utf8").split(/^### /m);
 writeFileSync(file, written + rulesText());
 
 const folder = fileURLToPath(new URL("../commands", import.meta.url));
-const pages = commandPages(await manual());
+const all = await manual();
+const pages = commandPages(all);
 for (const { file: name, text } of pages) {
   const path = join(folder, name);
   writeFileSync(path, withWritten(text, existsSync(path) ? readFileSync(path, "utf8") : undefined));
 }
 for (const name of readdirSync(folder)) if (pages.every((page) => page.file !== name)) rmSync(join(folder, name));
+
+// npm installs the man pages that the manifest lists. What makes them at build writes the same names.
+const manifest = fileURLToPath(new URL("../../package.json", import.meta.url));
+const listed = manPages(all).map(({ file: name }) => `    "dist/man/${name}"`);
+const list = `"man": [\n${listed.join(",\n")}\n  ]`;
+writeFileSync(
+  manifest,
+  readFileSync(manifest, "utf8").replace(/"man": \[[^\]]*\]/, () => list),
+);

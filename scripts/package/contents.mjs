@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { explained } from "../set-up/explained.mjs";
 import { ROOT } from "../set-up/root.mjs";
 
+const MAN_PAGES = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).man;
+
 const CONTENTS = {
   hivetool: [
     "CHANGELOG.md",
@@ -12,6 +14,7 @@ const CONTENTS = {
     "dist/index.d.ts",
     "dist/index.js",
     "dist/third-party-licences.txt",
+    ...MAN_PAGES,
     "package.json",
   ],
   "hivex-wasm": [
@@ -30,7 +33,7 @@ const FOR_BROWSERS = ["hivex-wasm/dist/index.js", "hivex-wasm/dist/index.d.ts"];
 
 /** A tarball holds what it should and nothing else, and no file of it needs a package that nobody installs. */
 export function checkContents(name, { files }) {
-  const [expected, found] = [CONTENTS[name].join("\n"), [...files].sort().join("\n")];
+  const [expected, found] = [[...CONTENTS[name]].sort().join("\n"), [...files].sort().join("\n")];
   if (found !== expected) throw explained(`The tarball of ${name} should hold\n${expected}\nbut holds\n${found}`);
   const folder = name === "hivetool" ? ROOT : join(ROOT, "wasm");
   for (const file of files.filter((path) => /\.(js|cjs|d\.ts)$/.test(path))) {

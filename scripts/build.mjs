@@ -1,6 +1,7 @@
 // Builds what is older than its source, and nothing else:
 //   engine   wasm/assembly            -> wasm/build/engine.wasm and, embedded as text, wasm/binding/engine-bytes.ts
-//   bundles  wasm/binding, wasm/node, src -> wasm/dist/index.js, wasm/dist/node.js, dist/index.js, dist/hivetool.cjs;
+//   bundles  wasm/binding, wasm/node, src -> wasm/dist/index.js, wasm/dist/node.js, dist/index.js, dist/hivetool.cjs,
+//                                        libhivex's tools in dist/hivex-tools.cjs and the files that start it by name;
 //                                        and node_modules/.bin/hivetool, so that `npx hivetool` works in the clone
 // and for packages only (--packages):
 //   types    wasm/binding, wasm/node, src -> wasm/dist/index.d.ts, wasm/dist/node.d.ts, dist/index.d.ts
@@ -41,6 +42,8 @@ const PRODUCTS = [
       "wasm/dist/node.js",
       "dist/index.js",
       "dist/hivetool.cjs",
+      "dist/hivex-tools.cjs",
+      "dist/hivexsh.cjs",
       "dist/third-party-licences.txt",
       "node_modules/.bin/hivetool",
     ],

@@ -80,6 +80,11 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
     "Only src/storage touches a file system",
   ],
   ["src/cli/commands/d.ts", "process.exit();", "global variable process"],
+  ["src/shell/a.ts", 'import { openTerminal } from "../cli/terminal.ts"; openTerminal;', "it knows no terminal"],
+  ["src/shell/b.ts", 'import { hivexOpen } from "hivex-wasm/node"; hivexOpen;', "handed its hive"],
+  ["src/hivex-tools/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "are built upon Hivex"],
+  ["src/hivex-tools/b.ts", 'import { readFileSync } from "node:fs"; readFileSync;', "Only src/storage touches"],
+  ["src/hivex-tools/c.ts", "process.exit();", "global variable process"],
   ["fixtures/build/a.ts", 'import { Hive } from "../../src/hive/hive.ts"; Hive;', "shares no code with it"],
   ["test/support/reference-x.ts", 'import { Engine } from "hivex-wasm"; Engine;', "shares no code with it"],
 ];
@@ -112,6 +117,9 @@ const ALLOWED: readonly [file: string, code: string][] = [
     "src/cli/commands/ok.ts",
     'import { Command } from "commander"; import { openHive } from "../../index.ts"; Command; openHive;',
   ],
+  ["src/shell/ok.ts", 'import { Hivex } from "hivex-wasm"; import { Hive } from "../index.ts"; Hivex; Hive;'],
+  ["src/hivex-tools/ok.ts", 'import { hivexOpen } from "hivex-wasm/node"; hivexOpen;'],
+  ["src/hivex-tools/bin.ts", "process.exit();"],
   ["src/cli/bin.ts", 'import { createProgram } from "./program.ts"; createProgram; process.exit();'],
 ];
 

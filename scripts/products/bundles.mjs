@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { explained } from "../set-up/explained.mjs";
 import { ROOT } from "../set-up/root.mjs";
 import { writeWhole } from "../set-up/write-whole.mjs";
-import { linkCommand } from "./command.mjs";
+import { HIVEX_TOOLS, linkCommands } from "./commands.mjs";
 import { pastBarrels } from "./past-barrels.mjs";
 import { programOf } from "./program.mjs";
 
@@ -35,10 +35,12 @@ const BUNDLES = [
   { entry: "src/index.ts", output: "dist/index.js", platform: "node", format: "esm", keepNames: true },
 ];
 
-/** One file, so that starting is quick: no module resolution, nothing to install beside it. */
-const COMMAND = {
-  entry: "src/cli/bin.ts",
-  output: "dist/hivetool.cjs",
+/** One file each, so that starting is quick: no module resolution, nothing to install beside it. */
+const PROGRAMS = [
+  { entry: "src/cli/bin.ts", output: "dist/hivetool.cjs" },
+  { entry: "src/hivex-tools/bin.ts", output: "dist/hivex-tools.cjs" },
+];
+const PROGRAM = {
   platform: "node",
   alias: {
     "node:child_process": join(ROOT, "scripts", "products", "no-child-process.cjs"),
@@ -57,9 +59,11 @@ export async function buildBundles() {
     writeWhole(join(ROOT, output), contents, { executable: output.endsWith(".cjs") });
   };
   for (const bundle of BUNDLES) await write(bundleOf, bundle);
-  await write(programOf, COMMAND);
+  for (const program of PROGRAMS) await write(programOf, { ...PROGRAM, ...program });
+  for (const [name, script] of Object.entries(HIVEX_TOOLS))
+    writeWhole(join(ROOT, "dist", name), script, { executable: true });
   writeWhole(join(ROOT, "dist", "third-party-licences.txt"), licencesOf(inputs));
-  linkCommand();
+  linkCommands();
 }
 
 async function bundleOf(entry, options) {

@@ -1,5 +1,6 @@
 import type { FileSystem, ProcessFacts } from "../index.ts";
 import type { Errands } from "./errand.ts";
+import type { Terminal, TerminalOptions } from "./terminal.ts";
 import type { Threads } from "./threads.ts";
 
 /** All that a command may touch of the world outside; tests put a file system in memory and captured streams here. */
@@ -11,6 +12,8 @@ export interface CliContext {
   readonly stderr: Output;
   /** All of stdin, however often it is asked for. */
   stdin(): Promise<Uint8Array>;
+  /** Whoever types at stdin; undefined, or absent, where nobody does. */
+  terminal?(options?: TerminalOptions): Promise<Terminal | undefined>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The wall clock as a FILETIME. */
   now(): bigint;

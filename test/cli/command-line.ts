@@ -27,15 +27,21 @@ const NOW = 134_143_344_000_000_000n;
 /** The command line with these files, by path; text stands for its Latin-1 bytes. */
 export function commandLine(files: Record<string, Uint8Array | string | null>): CommandLine {
   const folder = memoryFolder(files);
-  const runWith = async (changes: ContextChanges, ...args: string[]): Promise<CommandLineResult> => {
-    const [stdout, stderr] = [new Captured(changes.isTTY), new Captured(changes.isTTY)];
-    const { fs = folder.fs, env = {}, signal = new AbortController().signal } = changes;
-    const stdin = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array(Buffer.from(changes.stdin ?? "")));
-    const context = { fs, stdout, stderr, stdin, env, now: () => NOW, signal, processFacts: FACTS };
-    const exit = await runProgram(args, context);
-    return { stdout: stdout.text, stderr: stderr.text, exit };
-  };
+  const runWith = (changes: ContextChanges, ...args: string[]): Promise<CommandLineResult> =>
+    runCaptured({ fs: folder.fs, ...changes }, (context) => runProgram(args, context));
   return { ...folder, runWith, run: (...args) => runWith({}, ...args) };
+}
+
+/** What a program says and returns in a context whose streams are captured. */
+export async function runCaptured(
+  changes: ContextChanges & Pick<CliContext, "fs">,
+  program: (context: CliContext) => Promise<number>,
+): Promise<CommandLineResult> {
+  const [stdout, stderr] = [new Captured(changes.isTTY), new Captured(changes.isTTY)];
+  const { fs, env = {}, signal = new AbortController().signal } = changes;
+  const stdin = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array(Buffer.from(changes.stdin ?? "")));
+  const exit = await program({ fs, stdout, stderr, stdin, env, now: () => NOW, signal, processFacts: FACTS });
+  return { stdout: stdout.text, stderr: stderr.text, exit };
 }
 
 class Captured implements Output {

@@ -148,6 +148,15 @@ export {
   repairFile,
   repairObstacles,
 } from "./repair/repair-file.ts";
+export { planReplace, type ReplaceOptions } from "./replace/plan-replace.ts";
+export type {
+  LeftText,
+  RewriteChange,
+  Rewriting,
+  RewritingOptions,
+  RewrittenText,
+  TextPart,
+} from "./replace/rewriting.ts";
 export { damageAround } from "./storage/check-edit.ts";
 export { type CheckedFile, type CheckFileOptions, checkFile } from "./storage/check-file.ts";
 export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";
@@ -161,4 +170,6 @@ export { readWholeFile } from "./storage/read-whole-file.ts";
 export { type RecoverFileOptions, type RecoverReport, recoverFile, recoveryObstacles } from "./storage/recover-file.ts";
 export type { LogsOption } from "./storage/recover-opened.ts";
 export type { WriteOptions } from "./storage/write-options.ts";
+export type { RewrittenData, StoredText, StoredTexts, TextShape } from "./text-in-data/stored-texts.ts";
+export { textsInData, type ValuePlace } from "./text-in-data/texts-in-data.ts";
 export { VERSION } from "./version.ts";

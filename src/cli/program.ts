@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   rename: async () => (await import("./commands/rename.ts")).addRenameCommand,
   copy: async () => (await import("./commands/copy.ts")).addCopyCommand,
   move: async () => (await import("./commands/move.ts")).addMoveCommand,
+  replace: async () => (await import("./commands/replace.ts")).addReplaceCommand,
   create: async () => (await import("./commands/create.ts")).addCreateCommand,
   check: async () => (await import("./commands/check.ts")).addCheckCommand,
   recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,

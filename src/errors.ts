@@ -150,6 +150,10 @@ export const ERROR_CODES = {
     advice: "Write it as Windows does, for example O:BAG:SYD:P(A;CI;KA;;;SY)(A;CI;KR;;;BU).",
   },
   "bad-plan": { exit: EXIT.usage, advice: "Correct the plan." },
+  "name-not-in-plan": {
+    exit: EXIT.refused,
+    advice: "No plan can say that; `hivetool check` tells whether the hive is damaged, and `hivetool repair` mends it.",
+  },
   "bad-reg-file": { exit: EXIT.usage, advice: "Correct the file; nothing was changed." },
   "section-elsewhere": {
     exit: EXIT.refused,

@@ -52,10 +52,23 @@ export { RULES, ruleOf } from "./check/rules.ts";
 export { type CompactFileOptions, compactFile, compactObstacles } from "./compact/compact-file.ts";
 export { compactHive } from "./compact/compact-hive.ts";
 export { type Compaction, type HiveSize, planCompaction } from "./compact/compaction.ts";
+export { compareHives, compareKeys } from "./compare/compare-hives.ts";
+export { COMPARE_ALL, type CompareOptions } from "./compare/compare-options.ts";
+export type { Difference, KeyDifference, ValueDifference } from "./compare/difference.ts";
+export type { FactDifference, KeyFact } from "./compare/key-facts.ts";
+export { planBetween } from "./compare/plan-between.ts";
 export { applyPlan, type EditTime, type PreviewedChange } from "./edit/apply.ts";
 export { type CopyBetween, copyBetween } from "./edit/copy-between.ts";
 export { type CopiedTree, type CopyOptions, copyTree } from "./edit/copy-tree.ts";
-export type { Effect, KeyEffect, KeyState, SecurityEffect, ValueEffect, ValueState } from "./edit/effect.ts";
+export type {
+  Effect,
+  KeyEffect,
+  KeyFactEffect,
+  KeyState,
+  SecurityEffect,
+  ValueEffect,
+  ValueState,
+} from "./edit/effect.ts";
 export type { Expectation, ExpectedValue } from "./edit/expectation.ts";
 export type { Change } from "./edit/operations.ts";
 export type { CopyKey } from "./edit/ops/copy-key.ts";
@@ -63,11 +76,15 @@ export type { CreateKey } from "./edit/ops/create-key.ts";
 export type { DeleteKey } from "./edit/ops/delete-key.ts";
 export type { DeleteValue } from "./edit/ops/delete-value.ts";
 export type { MoveKey } from "./edit/ops/move-key.ts";
+export type { OrderValues } from "./edit/ops/order-values.ts";
 export type { RenameKey } from "./edit/ops/rename-key.ts";
 export type { RenameValue } from "./edit/ops/rename-value.ts";
 export type { ReplaceSid } from "./edit/ops/replace-sid.ts";
 export type { SetData } from "./edit/ops/set-data.ts";
+export type { SetDescriptor } from "./edit/ops/set-descriptor.ts";
+export type { SetFlags } from "./edit/ops/set-flags.ts";
 export type { SetSecurity } from "./edit/ops/set-security.ts";
+export type { SetTime } from "./edit/ops/set-time.ts";
 export type { SetValue } from "./edit/ops/set-value.ts";
 export { type Plan, parsePlan } from "./edit/plan.ts";
 export { type Preview, previewPlan } from "./edit/preview.ts";
@@ -98,7 +115,14 @@ export { type HiveKind, type HiveKindName, hiveKind } from "./hive/hive-kind.ts"
 export { inspectHead, inspectKey, inspectOffset, inspectValue } from "./hive/inspect/inspect.ts";
 export type { InspectedField, Inspection } from "./hive/inspect/inspection.ts";
 export { Key } from "./hive/key.ts";
-export { KEY_FLAG, type KeyFlagName, keyFlagNames, type LayerBits, type LayerSemantics } from "./hive/key-flags.ts";
+export {
+  KEY_FLAG,
+  type KeyFlagName,
+  keyFlagNames,
+  type LayerBits,
+  type LayerSemantics,
+  SETTABLE_KEY_FLAGS,
+} from "./hive/key-flags.ts";
 export { joinKeyPath, splitKeyPath } from "./hive/key-path.ts";
 export { replaceSid } from "./hive/replace-sid.ts";
 export { parseSecurityDescriptorText } from "./hive/sddl/parse-descriptor.ts";

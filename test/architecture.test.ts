@@ -59,6 +59,7 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
   ["src/text-in-data/a.ts", 'import { applyPlan } from "../edit/apply.ts"; applyPlan;', "changes nothing by itself"],
   ["src/replace/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "it opens none"],
   ["src/rehost/a.ts", 'import { createProgram } from "../cli/program.ts"; createProgram;', "knows no command line"],
+  ["src/compare/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "it knows no files"],
   ["src/locate/a.ts", 'import { createProgram } from "../cli/program.ts"; createProgram;', "others' business"],
   ["src/locate/b.ts", 'import { statSync } from "node:fs"; statSync;', "walks the file system that it is handed"],
   ["src/batch/a.ts", 'import { planFixPort } from "../outlook/fix-port.ts"; planFixPort;', "others' business"],

@@ -54,5 +54,16 @@ export interface SecurityEffect {
   readonly isDone: boolean;
 }
 
+/** What a change does to something that a key says of itself. */
+export interface KeyFactEffect {
+  readonly kind: "key-fact";
+  readonly key: string;
+  readonly fact: "time" | "flags" | "value-order";
+  /** A time in ISO 8601, flags by their numbers and names, the names of values. */
+  readonly old: string;
+  readonly new: string;
+  readonly isDone: boolean;
+}
+
 /** What a change does, or has done. */
-export type Effect = ValueEffect | KeyEffect | SecurityEffect;
+export type Effect = ValueEffect | KeyEffect | SecurityEffect | KeyFactEffect;

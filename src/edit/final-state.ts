@@ -25,6 +25,11 @@ interface WantedKey {
   readonly className?: string;
   readonly values: Map<string, WantedEntry>;
   readonly security?: (key: Key) => boolean;
+  readonly flags?: (key: Key) => boolean;
+  /** Last-write time, until something else gives the key another. */
+  readonly time?: bigint;
+  /** Names of all its values in the order of its list, until one comes, goes or gets another name. */
+  readonly valueOrder?: readonly string[];
 }
 
 /** What must hold of whole trees, unless something in them is changed again. */
@@ -52,11 +57,12 @@ export class FinalState {
   wantValue(path: string, name: string, wanted: WantedValue): void {
     const key = this.#keys.get(this.#place(path));
     const values = key?.values ?? new Map<string, WantedEntry>();
-    const place = this.#hive.engine.upcased(name);
-    const before = values.get(place);
-    values.set(place, wanted && before?.isSpelled ? { ...before, wanted } : { name, wanted });
+    const valuePlace = this.#hive.engine.upcased(name);
+    const before = values.get(valuePlace);
+    values.set(valuePlace, wanted && before?.isSpelled ? { ...before, wanted } : { name, wanted });
     const presence = wanted === undefined ? (key?.presence ?? "either") : "there";
     this.#touch(path, { ...key, path, presence, values });
+    this.#forget(this.#place(path), "valueOrder");
   }
 
   /** What was wanted of a value is wanted of it under its new name. */
@@ -67,11 +73,18 @@ export class FinalState {
     if (from !== to) values.set(from, { name: oldName, wanted: undefined });
     values.set(to, { name, wanted: moved?.wanted ?? wanted, isSpelled: true });
     this.wantKey(path, { values });
+    this.#forget(this.#place(path), "valueOrder");
   }
 
   wantKey(path: string, facts: Partial<WantedKey> = {}): void {
     const before = this.#keys.get(this.#place(path));
     this.#touch(path, { values: new Map(), ...before, path, presence: "there", ...facts });
+  }
+
+  wantTime(path: string, time: bigint): void {
+    this.wantKey(path);
+    const place = this.#place(path);
+    this.#keys.set(place, { ...(this.#keys.get(place) as WantedKey), time });
   }
 
   /** Nothing is there any more, and whatever was wanted below it went along. */
@@ -101,10 +114,10 @@ export class FinalState {
     this.#trees.push({ places, isAsWanted, error: differs(statement, paths[0] ?? "") });
   }
 
-  /** What was wanted of the security of a key and all below it is no longer wanted. */
+  /** What was wanted of the security of a key and all below it is no longer wanted, nor their times. */
   forgetSecurity(path: string): void {
     const tree = this.#place(path);
-    for (const [place, { security: _, ...wanted }] of this.#keys) {
+    for (const [place, { security: _, time: __, ...wanted }] of this.#keys) {
       if (isWithin(place, tree)) this.#keys.set(place, wanted);
     }
   }
@@ -120,9 +133,17 @@ export class FinalState {
     for (const { isAsWanted, error } of this.#trees) if (!isAsWanted(hive)) throw error;
   }
 
+  #forget(place: string, fact: "time" | "valueOrder"): void {
+    const { [fact]: known, ...others } = this.#keys.get(place) ?? {};
+    if (known !== undefined) this.#keys.set(place, others as WantedKey);
+  }
+
   #touch(path: string, wanted: WantedKey): void {
     const place = this.#place(path);
     this.#keys.set(place, wanted);
+    // Whatever comes to a key, goes or changes may give it, and the one it is in, another time.
+    this.#forget(place, "time");
+    this.#forget(place.slice(0, Math.max(place.lastIndexOf("\\"), 0)), "time");
     this.#trees = this.#trees.filter(({ places }) => {
       return !places.some((tree) => isWithin(place, tree) || (wanted.presence === "gone" && isWithin(tree, place)));
     });
@@ -139,21 +160,37 @@ export class FinalState {
   }
 }
 
-function checkKey(hive: Hive, { path, presence, name, className, values, security }: WantedKey): void {
+function checkKey(hive: Hive, wanted: WantedKey): void {
+  const { path, presence } = wanted;
   const key = hive.findKey(path);
   if (key === undefined && presence === "there") throw differs("a key is not there that should be", path);
   if (key !== undefined && presence === "gone") throw differs("a key is still there", path);
   if (key === undefined) return;
+  checkFacts(key, wanted);
+  const find = valuesOf(key, wanted.values.size);
+  for (const [place, { name, wanted: value, isSpelled = false }] of wanted.values) {
+    const found = find(name, place);
+    if (!isAsWanted(found, value) || (isSpelled && found?.name !== name))
+      throw differs(`${nameOfValue(name)} does not read as it was written`, path);
+  }
+}
+
+function checkFacts(key: Key, { path, name, className, security, flags, time, valueOrder }: WantedKey): void {
   if (name !== undefined && key.name !== name) throw differs("the key's name does not read as it was written", path);
   if (className !== undefined && (key.className ?? "") !== className)
     throw differs("the class name does not read as it was written", path);
   if (security?.(key) === false) throw differs("the key's security does not read as it was written", path);
-  const find = valuesOf(key, values.size);
-  for (const [place, { name, wanted, isSpelled = false }] of values) {
-    const found = find(name, place);
-    if (!isAsWanted(found, wanted) || (isSpelled && found?.name !== name))
-      throw differs(`${nameOfValue(name)} does not read as it was written`, path);
-  }
+  if (flags?.(key) === false) throw differs("the key's flags do not read as they were written", path);
+  if (time !== undefined && key.lastWritten !== time)
+    throw differs("the key's time does not read as it was written", path);
+  if (valueOrder !== undefined && !isInOrder(key, valueOrder))
+    throw differs("the key's values are not in the order that was written", path);
+}
+
+function isInOrder(key: Key, names: readonly string[]): boolean {
+  const { engine } = key;
+  const found = Array.from(key.values(), ({ name }) => engine.upcased(name));
+  return found.length === names.length && names.every((name, at) => engine.upcased(name) === found[at]);
 }
 
 /** Finds values of a key by name, or by the upcased name: many are looked for in one walk of the list. */

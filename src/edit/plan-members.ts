@@ -56,9 +56,22 @@ export class PlanMembers {
 
   /** The number of a value's type. */
   type(name: string): number {
+    return this.number(name, 0xffff_ffff);
+  }
+
+  /** A whole number from 0 to `most`. */
+  number(name: string, most: number): number {
     const content = this.#content[name];
-    if (typeof content !== "number" || !Number.isInteger(content) || content < 0 || content > 0xffff_ffff)
-      throw badPlan(this.placeOf(name), "must be a whole number from 0 to 4294967295");
+    if (typeof content !== "number" || !Number.isInteger(content) || content < 0 || content > most)
+      throw badPlan(this.placeOf(name), `must be a whole number from 0 to ${most}`);
+    return content;
+  }
+
+  /** A list of texts. */
+  texts(name: string): readonly string[] {
+    const content = this.#content[name];
+    if (!Array.isArray(content) || !content.every((each) => typeof each === "string"))
+      throw badPlan(this.placeOf(name), "must be a list of texts");
     return content;
   }
 

@@ -21,6 +21,14 @@ export const KEY_FLAG = {
   virtualStore: 0x0200,
 } as const;
 
+/**
+ * The flags that an edit may set and clear, and bits that nobody has given a name. The others say where a key is (the root,
+ * in memory only), how its name is stored, or that something else stands in the place of its values.
+ */
+export const SETTABLE_KEY_FLAGS: number =
+  0xffff &
+  ~(KEY_FLAG.volatile | KEY_FLAG.hiveExit | KEY_FLAG.hiveEntry | KEY_FLAG.compressedName | KEY_FLAG.predefinedHandle);
+
 export type KeyFlagName = keyof typeof KEY_FLAG;
 
 /**

@@ -51,11 +51,17 @@ describe("a plan in JSON", () => {
   });
 });
 
+const OPTIONAL = ["existing", "recursive", "class", "security", "times", "classes", "userFlags", "evenOfApp"];
+
 describe("every kind of change", () => {
   const state = { type: 3, data: "2d00" };
   const value = { key: "A", value: "v" };
   const KINDS: readonly Change[] = [
     CHANGE,
+    { op: "set-time", key: "A", time: "2026-11-22T10:00:00.0000001Z" },
+    { op: "set-flags", key: "A", flags: 8, userFlags: 1 },
+    { op: "order-values", key: "A", values: ["", "v"] },
+    { op: "set-descriptor", key: "A", descriptor: "01", recursive: true, evenOfApp: true },
     { op: "set-value", ...value, type: 4, data: "01000000" },
     { op: "set-value", ...value, type: 0xffff_ffff, data: "", existing: true, expect: "absent" },
     { op: "set-value", ...value, type: 3, data: "", existing: false, expect: state },
@@ -83,7 +89,7 @@ describe("every kind of change", () => {
       message: expect.stringContaining('changes[1] must not have a member "more"'),
     });
     for (const member of Object.keys(change)) {
-      if (["existing", "recursive", "class", "security", "times", "classes"].includes(member)) continue;
+      if (OPTIONAL.includes(member)) continue;
       if (member === "expect" && change.op !== "set-data") continue;
       const { [member]: _, ...rest } = change as unknown as Record<string, unknown>;
       expect(

@@ -34,7 +34,7 @@ import { describeClassName } from "./class-name.ts";
 import { createKeyNode } from "./edit/create-key.ts";
 import { deleteKeyTree } from "./edit/delete-key.ts";
 import { deleteKeyValue } from "./edit/delete-value.ts";
-import { setFlags, setLastWritten } from "./edit/key-node-edit.ts";
+import { setFlags, setLastWritten, setUserFlags } from "./edit/key-node-edit.ts";
 import { moveKeyNode } from "./edit/move-key.ts";
 import { moveSecurityBelow } from "./edit/move-security.ts";
 import { renameKeyValue } from "./edit/rename-value.ts";
@@ -42,6 +42,7 @@ import { putBins as putBinsData, resizeBins as resizeBinsData } from "./edit/rep
 import { setKeyClassName } from "./edit/set-class-name.ts";
 import { changeDescriptor, setKeySecurity } from "./edit/set-security.ts";
 import { putValueData, setKeyValue } from "./edit/set-value.ts";
+import { swapKeyValues } from "./edit/swap-values.ts";
 import { dropNames, findToEdit } from "./edit/value-names.ts";
 import { findInList } from "./find-subkey.ts";
 import { openFreeSpace, reindex, wipeFreedCells } from "./free-space.ts";
@@ -288,6 +289,20 @@ export function setKeyTime(key: u32, low: u32, high: u32): i32 {
 export function setKeyFlags(key: u32, flags: u32): i32 {
   beginEdit();
   setFlags(key, flags);
+  return endEdit();
+}
+
+/** Sets a key's flags of 32-bit views and of virtualization. */
+export function setKeyUserFlags(key: u32, flags: u32): i32 {
+  beginEdit();
+  setUserFlags(key, flags);
+  return endEdit();
+}
+
+/** Lets the values at two positions of a key's list change places. */
+export function swapValues(key: u32, one: u32, other: u32): i32 {
+  beginEdit();
+  swapKeyValues(key, one, other);
   return endEdit();
 }
 

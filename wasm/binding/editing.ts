@@ -91,6 +91,16 @@ export class Editing {
     this.transaction(() => this.#call((engine) => engine.setKeyFlags(handle(key), flags & 0xffff)));
   }
 
+  /** Sets the flags of 32-bit views of the registry (bits 0 to 3) and of its virtualization (bits 4 to 7). */
+  setKeyUserFlags(key: number, flags: number): void {
+    this.transaction(() => this.#call((engine) => engine.setKeyUserFlags(handle(key), flags & 0xff)));
+  }
+
+  /** Lets the values at two positions of a key's list change places. */
+  swapValues(key: number, one: number, other: number): void {
+    this.transaction(() => this.#call((engine) => engine.swapValues(handle(key), handle(one), handle(other))));
+  }
+
   /**
    * Gives a key a value of this name, type and data, or changes the one that is there; its offset. The empty name is the
    * default value. A value that is there keeps its place in the list and the spelling of its name; where it already is as

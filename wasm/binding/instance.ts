@@ -39,6 +39,8 @@ export interface EngineExports {
   setClassName(key: number, length: number): number;
   setKeyTime(key: number, low: number, high: number): number;
   setKeyFlags(key: number, flags: number): number;
+  setKeyUserFlags(key: number, flags: number): number;
+  swapValues(key: number, one: number, other: number): number;
   setValue(key: number, nameLength: number, type: number, size: number): number;
   putData(value: number, position: number, part: number): number;
   deleteValue(key: number, value: number): number;

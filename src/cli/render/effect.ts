@@ -4,6 +4,7 @@ import {
   type Effect,
   isProfileSecret,
   type KeyEffect,
+  type KeyFactEffect,
   type KeyState,
   type PreviewedChange,
   type SecurityEffect,
@@ -24,9 +25,8 @@ const DATA_COLUMNS = 200;
 
 /** One line that tells what a change does or has done: `changed  KEY  VALUE  REG_SZ old -> REG_SZ new`. */
 export function effectText(effect: Effect, outcome: Kind, colours: Colours): string {
-  const [verb, ...facts] =
-    effect.kind === "value" ? valueWords(effect) : effect.kind === "key" ? keyWords(effect) : securityWords(effect);
-  const made = effect.kind === "security" ? "" : createdText(effect.createdKeys);
+  const [verb, ...facts] = wordsOf(effect);
+  const made = "createdKeys" in effect ? createdText(effect.createdKeys) : "";
   return [labelText(verb, effect.isDone, outcome, colours), ...facts, made].filter((word) => word !== "").join("  ");
 }
 
@@ -47,6 +47,19 @@ export function effectDocument({ change: { op }, ...effect }: PreviewedChange): 
 
 type Words = [verb: Verb, ...facts: string[]];
 type Verb = "change" | "create" | "delete" | "rename" | "move" | "copy";
+
+function wordsOf(effect: Effect): Words {
+  switch (effect.kind) {
+    case "value":
+      return valueWords(effect);
+    case "key":
+      return keyWords(effect);
+    case "security":
+      return securityWords(effect);
+    case "key-fact":
+      return factWords(effect);
+  }
+}
 
 function valueWords(effect: ValueEffect): Words {
   const { key, old, new: wanted } = effect;
@@ -74,6 +87,17 @@ function keyWords(effect: KeyEffect): Words {
 function securityWords({ key, old, new: wanted, keys }: SecurityEffect): Words {
   const count = keys === 1 ? "1 key" : `${keys} keys`;
   return ["change", keyText(key), `${displaySafe(old)} -> ${displaySafe(wanted)}`, count];
+}
+
+const FACTS: Readonly<Record<KeyFactEffect["fact"], string>> = {
+  time: "last written",
+  flags: "flags",
+  "value-order": "order of values",
+};
+
+function factWords({ key, fact, old, new: wanted }: KeyFactEffect): Words {
+  const [before, after] = [old, wanted].map((text) => shortened(displaySafe(text), DATA_COLUMNS));
+  return ["change", keyText(key), FACTS[fact], `${before} -> ${after}`];
 }
 
 const DONE: Readonly<Record<Verb, string>> = {

@@ -1,0 +1,63 @@
+import type { ValueState } from "../edit/effect.ts";
+import type { Hive } from "../hive/hive.ts";
+import type { Key } from "../hive/key.ts";
+import type { Value } from "../hive/value.ts";
+import { walkKeys } from "../hive/walk-keys.ts";
+import type { CompareOptions } from "./compare-options.ts";
+import type { Difference } from "./difference.ts";
+import { differingFacts, type FactDifference } from "./key-facts.ts";
+import { type KeyPair, keyPairs } from "./key-pairs.ts";
+import { differingValues, isSameOrder } from "./key-values.ts";
+
+/**
+ * Says in what the second hive differs from the first: each key before its values, these before its subkeys, all in the order of
+ * their names. A key that is in one hive alone is followed by all that is in it. Both hives must stay as they are while this goes on.
+ *
+ * @throws HiveError where a hive is damaged
+ * @example
+ * for (const { kind, change, path } of compareHives(before, after, { times: true })) console.log(change, kind, path);
+ */
+export function* compareHives(a: Hive, b: Hive, options: CompareOptions = {}): Generator<Difference> {
+  yield* compareKeys(a.root, b.root, options);
+}
+
+/** Says in what the tree of the second key differs from that of the first, wherever both lie; see `compareHives`. */
+export function* compareKeys(a: Key, b: Key, options: CompareOptions = {}): Generator<Difference> {
+  for (const pair of keyPairs(a, b)) yield* differencesOf(pair, { a, b }, options);
+}
+
+function* differencesOf({ a, b }: KeyPair, from: { a: Key; b: Key }, options: CompareOptions): Generator<Difference> {
+  if (a !== undefined && b !== undefined) {
+    const path = pathBelow(from.b, b);
+    const facts = [...differingFacts(a, b, options), ...orderOf(a, b, options)];
+    if (facts.length > 0) yield { kind: "key", change: "changed", path, facts };
+    for (const { a: one, b: other } of differingValues(a, b)) {
+      const change = one === undefined ? "added" : other === undefined ? "removed" : "changed";
+      yield { kind: "value", change, path, ...(one && { old: stateOf(one) }), ...(other && { new: stateOf(other) }) };
+    }
+  } else if (a !== undefined) yield* wholeTree(a, from.a, "removed");
+  else if (b !== undefined) yield* wholeTree(b, from.b, "added");
+}
+
+function* wholeTree(top: Key, from: Key, change: "added" | "removed"): Generator<Difference> {
+  const side = change === "added" ? "new" : "old";
+  for (const { key } of walkKeys(top)) {
+    const path = pathBelow(from, key);
+    yield { kind: "key", change, path, facts: [] };
+    for (const value of key.values()) yield { kind: "value", change, path, [side]: stateOf(value) };
+  }
+}
+
+function orderOf(a: Key, b: Key, { order }: CompareOptions): FactDifference[] {
+  if (!order || isSameOrder(a, b)) return [];
+  const [old, wanted] = [a, b].map((key) => Array.from(key.values(), ({ name }) => name || "(default)").join(", "));
+  return [{ fact: "value-order", old: old ?? "", new: wanted ?? "" }];
+}
+
+function pathBelow(from: Key, key: Key): string {
+  return from.isRoot ? key.path : key.path.slice(from.path.length + 1);
+}
+
+function stateOf(value: Value): ValueState {
+  return { name: value.name, type: value.type, data: value.data() };
+}

@@ -14,6 +14,8 @@ export interface FileSystem {
     readonly O_RDONLY: number;
     /** Linux only: reading with it leaves the access time alone. */
     readonly O_NOATIME?: number;
+    /** Opening with it does not wait. Not on Windows. */
+    readonly O_NONBLOCK?: number;
     readonly W_OK: number;
   };
   openSync(path: string, flags: string | number): number;
@@ -22,7 +24,11 @@ export interface FileSystem {
   fstatSync(descriptor: number, options: { bigint: true }): FileStatus;
   statSync(path: string, options: { bigint: true }): FileStatus;
   lstatSync(path: string, options: { bigint: true }): FileStatus;
-  realpathSync(path: string): string;
+  readonly realpathSync: {
+    (path: string): string;
+    /** What the system itself says. */
+    native?(path: string): string;
+  };
   readdirSync(path: string): string[];
   /** Without it, `statSync` tells. */
   existsSync?(path: string): boolean;

@@ -120,7 +120,7 @@ export class Guard {
   }
 
   #isStillOurs(): boolean {
-    return textOf(this.#fs, this.path, this.#counter) === this.#text;
+    return textIn(this.#fs, this.path, this.#counter) === this.#text;
   }
 
   /** Removes the guard if it is still ours. Never throws; a guard that stays behind is returned as an error. */
@@ -150,7 +150,12 @@ function readGuard(fs: FileSystem, path: string, counter: ReadCounter): FoundGua
 
 /** What stands in a guard's place, or why nobody knows; undefined where there is nothing. */
 function textOf(fs: FileSystem, path: string, counter: ReadCounter): string | undefined {
-  if (fs.existsSync?.(path) === false) return undefined; // as a rule; an error takes longer
+  // As a rule there is none; an error takes longer.
+  return fs.existsSync?.(path) === false ? undefined : textIn(fs, path, counter);
+}
+
+/** The same where there should be one. */
+function textIn(fs: FileSystem, path: string, counter: ReadCounter): string | undefined {
   let file: ReadOnlyFile | undefined;
   try {
     file = ReadOnlyFile.open(fs, path, "the guard", counter);

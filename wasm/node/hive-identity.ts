@@ -13,14 +13,16 @@ export interface HiveIdentity {
   readonly modified: bigint;
   readonly inode: bigint;
   readonly device: bigint;
+  /** Names that the file has. */
+  readonly links: number;
   /** The first 512 bytes of the base block. */
   readonly header: Uint8Array;
 }
 
 /** What an open file looks like, `start` being what stands at its beginning. */
 export function identityOf({ status }: ReadOnlyFile, start: Uint8Array): HiveIdentity {
-  const { size, mtimeNs, ino, dev } = status;
-  return { size: Number(size), modified: mtimeNs, inode: ino, device: dev, header: start.slice(0, HEADER_SIZE) };
+  const { size, mtimeNs: modified, ino: inode, dev: device, nlink } = status;
+  return { size: Number(size), modified, inode, device, links: Number(nlink), header: start.slice(0, HEADER_SIZE) };
 }
 
 /**
@@ -48,5 +50,7 @@ function changeBetween(noted: HiveIdentity, fresh: HiveIdentity): string | undef
   if (noted.size !== fresh.size) return `it had ${noted.size} bytes and now has ${fresh.size}`;
   if (Buffer.compare(noted.header, fresh.header) !== 0) return "its base block is another one";
   if (noted.modified !== fresh.modified) return "its modification time is another one";
+  // Another name leaves that time alone, and would be changed with this one.
+  if (noted.links < fresh.links) return "it has been given another name";
   return undefined;
 }

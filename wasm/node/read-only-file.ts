@@ -17,8 +17,8 @@ export class ReadCounter implements ReadStatistics {
 }
 
 /**
- * A file open for reading only, which leaves no trace: its access time stays where the system lets us.
- * Pipes and devices are refused before they are opened, because opening one may wait for ever.
+ * A file open for reading only, which leaves no trace: its access time stays where the system lets us. Pipes and devices are
+ * refused, and never waited for.
  */
 export class ReadOnlyFile {
   readonly path: string;
@@ -40,7 +40,6 @@ export class ReadOnlyFile {
   static open(fs: FileSystem, path: string, what: string, counter: ReadCounter): ReadOnlyFile {
     let descriptor: number | undefined;
     try {
-      requireRegularFile(fs.statSync(path, { bigint: true }), path);
       descriptor = openWithoutTrace(fs, path);
       counter.filesOpened += 1;
       const status = fs.fstatSync(descriptor, { bigint: true });
@@ -101,15 +100,25 @@ function requireRegularFile(status: FileStatus, path: string): void {
   throw fileError("not-a-file", "this is a device, pipe or socket, not a file", { path, advice });
 }
 
+/**
+ * Opening a pipe waits for somebody who writes into it. Where the system can be told not to wait, what has been opened is
+ * looked at afterwards, which saves a look by the path; elsewhere a look comes first.
+ */
 function openWithoutTrace(fs: FileSystem, path: string): number {
-  const { O_RDONLY, O_NOATIME } = fs.constants;
-  if (O_NOATIME === undefined) return fs.openSync(path, "r");
+  const { O_RDONLY, O_NOATIME, O_NONBLOCK } = fs.constants;
+  if (O_NOATIME === undefined || O_NONBLOCK === undefined) return openLooking(fs, path);
   try {
-    return fs.openSync(path, O_RDONLY | O_NOATIME);
+    return fs.openSync(path, O_RDONLY | O_NOATIME | O_NONBLOCK);
   } catch (error) {
-    // Only a file's owner may leave its access time alone; some file systems do not know the flag at all.
+    // Only a file's owner may leave its access time alone; some file systems do not know the flag at all. One that
+    // somebody else holds a lease on, and a socket, are not opened without waiting.
     const code = systemCode(error);
-    if (code !== "EPERM" && code !== "EINVAL" && code !== "ENOTSUP") throw error;
-    return fs.openSync(path, "r");
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "EACCES") throw error;
+    return openLooking(fs, path);
   }
+}
+
+function openLooking(fs: FileSystem, path: string): number {
+  requireRegularFile(fs.statSync(path, { bigint: true }), path);
+  return fs.openSync(path, "r");
 }

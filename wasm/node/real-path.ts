@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import { fileError } from "hivex-wasm";
 import type { FileSystem } from "./file-system.ts";
 import { systemError } from "./system-error.ts";
@@ -9,7 +10,9 @@ export function realPathOf(fs: FileSystem, path: string): string {
     throw fileError("file-not-found", "an empty path names no file", { path, advice });
   }
   try {
-    return fs.realpathSync(path);
+    // The system's own answer comes at once. Windows' would have another form: network drives become servers' names.
+    const { native } = fs.realpathSync;
+    return native === undefined || sep === "\\" ? fs.realpathSync(path) : native(path);
   } catch (error) {
     throw systemError(error, path, "opening the hive");
   }

@@ -48,11 +48,9 @@ export function headerObstacles({ hive, realPath: path }: HiveFile): HiveError[]
   return obstacles;
 }
 
-function linkObstacles({ fs, realPath, logs }: HiveFile, permissions: EditPermissions): HiveError[] {
+function linkObstacles({ fs, realPath, logs, identity }: HiveFile, permissions: EditPermissions): HiveError[] {
   if (permissions.hardLinks) return [];
-  const names = attempt(() => Number(fs.statSync(realPath, { bigint: true }).nlink), realPath);
-  if (names instanceof HiveError) return [names];
-  const files = [{ path: realPath, links: names }, ...logs.filter((log) => log.fault === undefined)];
+  const files = [{ path: realPath, links: identity.links }, ...logs.filter((log) => log.fault === undefined)];
   const linked = files.filter(({ links }) => links > 1);
   const paths = linked.map(({ path }) => path);
   const short = shortNamed(fs, paths);

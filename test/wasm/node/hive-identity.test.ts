@@ -46,6 +46,7 @@ test.each<[string, (volume: ReturnType<typeof memoryFolder>["volume"]) => void, 
     },
     /base block/,
   ],
+  ["another name of the same file", (volume) => volume.linkSync(PATH, "/other"), /another name/],
 ])("%s is a change", (_, change, words) => {
   const { check, volume } = noted();
   change(volume);

@@ -155,6 +155,7 @@ export const ERROR_CODES = {
     advice: "No plan can say that; `hivetool check` tells whether the hive is damaged, and `hivetool repair` mends it.",
   },
   "bad-reg-file": { exit: EXIT.usage, advice: "Correct the file; nothing was changed." },
+  "bad-pol-file": { exit: EXIT.usage, advice: "Copy the file again from its policy; nothing was changed." },
   "section-elsewhere": {
     exit: EXIT.refused,
     advice:

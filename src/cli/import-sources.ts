@@ -1,4 +1,12 @@
-import { filePieces, type Hive, HiveError, type ImportItem, type RegImportOptions, regItems } from "../index.ts";
+import {
+  filePieces,
+  type Hive,
+  HiveError,
+  type ImportItem,
+  polScope,
+  type SettingsImportOptions,
+  settingsItems,
+} from "../index.ts";
 import type { CliContext } from "./context.ts";
 
 /** A file that is to be imported. */
@@ -14,24 +22,35 @@ export async function importSources(files: readonly string[], context: CliContex
 }
 
 /** What the files say of a hive, one file after the other; errors and passed-over lines tell which file. */
-export function* itemsOf(hive: Hive, sources: readonly Source[], options: RegImportOptions): Generator<ImportItem> {
+export function* itemsOf(
+  hive: Hive,
+  sources: readonly Source[],
+  options: SettingsImportOptions,
+): Generator<ImportItem> {
   for (const { file, pieces } of sources) {
     try {
-      for (const item of regItems(hive, pieces(), options)) yield item.kind === "ignored" ? { ...item, file } : item;
+      const scope = polScope(file);
+      for (const item of settingsItems(hive, pieces(), { ...options, ...(scope && { scope }) }))
+        yield item.kind === "ignored" ? { ...item, file } : item;
     } catch (error) {
       throw error instanceof HiveError && isAbout(error, file) ? ofFile(error, file) : error;
     }
   }
 }
 
-/** Whether an error is about the .reg file: what its text says, or that it cannot be read. All others are about the hive. */
+/** Whether an error is about the file of settings: what it says, or that it cannot be read. All others are about the hive. */
 function isAbout({ structure, path }: HiveError, file: string): boolean {
-  return structure === "reg-file" || path === file;
+  return structure === "reg-file" || structure === "pol-file" || path === file;
 }
 
 function ofFile(error: HiveError, file: string): HiveError {
-  const { code, statement, expected, found } = error;
-  const advice = code === "not-a-file" ? "Name the .reg file itself, or - for stdin." : error.advice;
-  const facts = { ...(expected && { expected }), ...(found && { found }), ...(advice && { advice }) };
+  const { code, statement, fileOffset, expected, found } = error;
+  const advice = code === "not-a-file" ? "Name the .reg or .pol file itself, or - for stdin." : error.advice;
+  const facts = {
+    ...(fileOffset !== undefined && { fileOffset }),
+    ...(expected && { expected }),
+    ...(found && { found }),
+    ...(advice && { advice }),
+  };
   return new HiveError(code, statement, { ...facts, structure: file });
 }

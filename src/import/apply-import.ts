@@ -1,6 +1,7 @@
 import type { PreviewedChange } from "../edit/apply.ts";
 import type { ValueState } from "../edit/effect.ts";
 import { deleteKey } from "../edit/ops/delete-key.ts";
+import { setSecurity } from "../edit/ops/set-security.ts";
 import { bytesToHex } from "../hive/hex.ts";
 import type { Hive } from "../hive/hive.ts";
 import type { Key } from "../hive/key.ts";
@@ -17,9 +18,11 @@ export interface ImportCounts {
   createdValues: number;
   changedValues: number;
   deletedValues: number;
+  /** Keys that get another security descriptor. */
+  changedSecurity: number;
   /** Values and keys that were as wanted before. */
   unchanged: number;
-  /** Lines that are passed over, as Windows does. */
+  /** Lines or records that are passed over, as Windows does. */
   ignored: number;
 }
 
@@ -60,6 +63,7 @@ class ImportRun {
     createdValues: 0,
     changedValues: 0,
     deletedValues: 0,
+    changedSecurity: 0,
     unchanged: 0,
     ignored: 0,
   };
@@ -86,13 +90,21 @@ class ImportRun {
   do(item: ImportItem): void {
     if (item.kind === "ignored") this.#pass(item);
     else if (item.kind === "value") this.#value(item);
+    else if (item.kind === "no-values") this.#empty();
+    else if (item.kind === "security") this.#secure(item.sddl);
     else if (item.isDeleted) this.#delete(item.names);
+    else if (item.existing) this.#find(item.names);
     else this.#open(item.names);
   }
 
   #pass(item: RegIgnored): void {
     this.#counts.ignored++;
     if (this.#ignored.length < MOST_SHOWN) this.#ignored.push(item);
+  }
+
+  #find(names: readonly string[]): void {
+    const key = this.#keys.at(names);
+    this.#section = key && new Section(key);
   }
 
   #open(names: readonly string[]): void {
@@ -145,26 +157,18 @@ class ImportRun {
     for (const below of walkKeys(key)) this.#touched.delete(below.key.offset);
   }
 
-  #value({ name, data: wanted }: Extract<ImportItem, { kind: "value" }>): void {
+  #value({ name, data: wanted, ifAbsent = false }: Extract<ImportItem, { kind: "value" }>): void {
     const section = this.#section;
     if (section === undefined) return;
     const { key } = section;
     const found = section.find(name);
     if (wanted === "delete") {
-      if (found === undefined) {
-        this.#counts.unchanged++;
-        return;
-      }
-      this.#counts.deletedValues++;
-      const old = this.#stateFor(found);
-      this.#hive.engine.editing.deleteValue(key.offset, found);
-      section.note(name, undefined);
-      this.#touched.add(key.offset);
-      this.#showValue(key.path, name, old, undefined);
+      if (found === undefined) this.#counts.unchanged++;
+      else this.#deleteValue(section, name, found);
       return;
     }
     const { type, data } = wanted;
-    if (found !== undefined && section.holds(found, type, data)) {
+    if (found !== undefined && (ifAbsent || section.holds(found, type, data))) {
       this.#counts.unchanged++;
       return;
     }
@@ -174,6 +178,39 @@ class ImportRun {
     else this.#counts.changedValues++;
     this.#touched.add(key.offset);
     this.#showValue(key.path, name, old, { name: old?.name ?? name, type, data });
+  }
+
+  #deleteValue(section: Section, name: string, found: number): void {
+    const { key } = section;
+    this.#counts.deletedValues++;
+    const old = this.#stateFor(found);
+    this.#hive.engine.editing.deleteValue(key.offset, found);
+    section.note(name, undefined);
+    this.#touched.add(key.offset);
+    this.#showValue(key.path, name, old, undefined);
+  }
+
+  #empty(): void {
+    const section = this.#section;
+    if (section === undefined) return;
+    const { engine } = this.#hive;
+    const values = Array.from(engine.values(section.key.offset));
+    if (values.length === 0) this.#counts.unchanged++;
+    for (const value of values) this.#deleteValue(section, engine.value(value).name, value);
+  }
+
+  #secure(sddl: string): void {
+    const key = this.#section?.key;
+    if (key === undefined) return;
+    const change = { op: "set-security", key: key.path, sddl } as const;
+    const effect = setSecurity.apply(this.#hive, change);
+    if (effect.isDone) {
+      this.#counts.unchanged++;
+      return;
+    }
+    this.#counts.changedSecurity++;
+    this.#touched.add(key.offset);
+    this.#show({ ...effect, change });
   }
 
   /** What stands there now, as far as it will be shown. */

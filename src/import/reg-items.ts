@@ -39,7 +39,7 @@ export function* regItems(
 function placed(item: Extract<RegItem, { kind: "key" }>, places: SectionPlaces): ImportItem {
   const { line, path, isDeleted } = item;
   const place = places.of(path);
-  if (place.kind === "elsewhere") throw places.refusal(path, line);
+  if (place.kind === "elsewhere") throw places.refusal(path, `the section [${path}] on line ${line}`);
   if (place.kind === "here") return { kind: "key", line, names: place.names, isDeleted };
   return { kind: "ignored", line, reason: "the path begins with no root that Windows knows", text: `[${path}]` };
 }

@@ -59,12 +59,12 @@ export class SectionPlaces {
     return Object.values(ROOTS).includes(names[0] ?? "") ? { kind: "elsewhere" } : { kind: "no-root" };
   }
 
-  /** The error for a section that belongs elsewhere. */
-  refusal(path: string, line: number): Error {
+  /** The error for a path that belongs elsewhere; `what` says in which place of the file it stands. */
+  refusal(path: string, what: string, structure = "reg-file", noun = "sections"): Error {
     const { rootName, isRootNameInvented } = this.#hive.kind();
-    return hiveError("section-elsewhere", `the section [${path}] on line ${line} does not belong into this hive`, {
-      structure: "reg-file",
-      expected: isRootNameInvented ? "sections below the --prefix" : `sections below ${rootName}`,
+    return hiveError("section-elsewhere", `${what} does not belong into this hive`, {
+      structure,
+      expected: isRootNameInvented ? `${noun} below the --prefix` : `${noun} below ${rootName}`,
       found: path,
     });
   }

@@ -2,6 +2,8 @@ import { nameOfValue } from "../edit/expectation.ts";
 import { hiveError } from "../errors.ts";
 import type { Hive } from "../hive/hive.ts";
 import { joinKeyPath } from "../hive/key-path.ts";
+import { parseSddlParts, withSddlParts } from "../hive/sddl/parse-descriptor.ts";
+import { securityDescriptorText } from "../hive/sddl.ts";
 import type { ImportItem, ImportItems } from "./import-item.ts";
 import { KeyChain, Section } from "./section.ts";
 
@@ -9,7 +11,16 @@ import { KeyChain, Section } from "./section.ts";
 interface Doubt {
   readonly at: number;
   readonly names: readonly string[];
+  readonly isOfValue: boolean;
   readonly statement: string;
+}
+
+/** A key that lost all its values. */
+interface EmptiedKey {
+  readonly at: number;
+  readonly names: readonly string[];
+  /** The values that it got afterwards, as Windows compares names. */
+  readonly values: Set<string>;
 }
 
 /**
@@ -35,6 +46,7 @@ class ImportCheck {
   /** When a key was deleted last, and when it came back. */
   readonly #deleted = new Map<string, number>();
   readonly #returned = new Map<string, number>();
+  readonly #emptied = new Map<string, EmptiedKey>();
 
   constructor(hive: Hive) {
     this.#hive = hive;
@@ -44,14 +56,18 @@ class ImportCheck {
   look(item: ImportItem): void {
     this.#position++;
     if (item.kind === "value") this.#value(item);
+    if (item.kind === "no-values") this.#empty();
+    if (item.kind === "security") this.#security(item.sddl);
     if (item.kind === "key" && item.isDeleted) this.#deleted.set(this.#place(item.names), this.#position);
-    if (item.kind === "key" && !item.isDeleted) this.#open(item.names);
+    if (item.kind === "key" && !item.isDeleted) this.#open(item.names, item.existing === true);
   }
 
   end(): void {
-    for (const { at, names, statement } of this.#doubts.values()) {
-      if (!this.#isDeletedAfter(at, names)) throw differs(statement, names);
+    for (const { at, names, isOfValue, statement } of this.#doubts.values()) {
+      const isEmptiedAfter = isOfValue && (this.#emptied.get(this.#place(names))?.at ?? 0) > at;
+      if (!isEmptiedAfter && !this.#isDeletedAfter(at, names)) throw differs(statement, names);
     }
+    for (const emptied of this.#emptied.values()) this.#assertEmptied(emptied);
     for (const [place, at] of this.#deleted) {
       if ((this.#returned.get(place) ?? 0) > at) continue;
       const names = place.split("\\");
@@ -60,10 +76,11 @@ class ImportCheck {
     }
   }
 
-  #open(names: readonly string[]): void {
+  #open(names: readonly string[], mayLack: boolean): void {
     this.#names = names;
     const key = this.#keys.at(names);
     this.#section = key && new Section(key);
+    if (mayLack) return;
     const place = this.#place(names);
     this.#note(place, key === undefined ? "a key is not there that should be" : undefined);
     if (this.#deleted.size === 0) return;
@@ -73,20 +90,48 @@ class ImportCheck {
     }
   }
 
-  #value({ name, data: wanted }: Extract<ImportItem, { kind: "value" }>): void {
+  #value({ name, data: wanted, ifAbsent = false }: Extract<ImportItem, { kind: "value" }>): void {
     const found = this.#section?.find(name);
+    if (this.#emptied.size > 0)
+      this.#emptied.get(this.#place(this.#names))?.values.add(this.#hive.engine.upcased(name));
+    if (ifAbsent && found !== undefined) return; // what it holds tells nothing
     const isRight =
       wanted === "delete"
         ? found === undefined
         : found !== undefined && this.#section?.holds(found, wanted.type, wanted.data) === true;
     if (isRight && this.#doubts.size === 0) return;
     const place = `${this.#place(this.#names)}\\\\${this.#hive.engine.upcased(name)}`;
-    this.#note(place, isRight ? undefined : `${nameOfValue(name)} does not read as it was written`);
+    this.#note(place, isRight ? undefined : `${nameOfValue(name)} does not read as it was written`, true);
   }
 
-  #note(place: string, statement: string | undefined): void {
+  #empty(): void {
+    const names = this.#names;
+    this.#emptied.set(this.#place(names), { at: this.#position, names, values: new Set() });
+  }
+
+  #assertEmptied({ names, values }: EmptiedKey): void {
+    const key = this.#keys.at(names);
+    if (key === undefined) return;
+    const { engine } = this.#hive;
+    for (const value of engine.values(key.offset)) {
+      const { name } = engine.value(value);
+      if (!values.has(engine.upcased(name))) throw differs(`${nameOfValue(name)} is still there`, names);
+    }
+  }
+
+  #security(sddl: string): void {
+    const key = this.#section?.key;
+    if (key === undefined) return;
+    const found = key.security();
+    const isRight =
+      securityDescriptorText(found) === securityDescriptorText(withSddlParts(found, parseSddlParts(sddl)));
+    const place = `${this.#place(this.#names)}\\\\\\`;
+    this.#note(place, isRight ? undefined : "the security of a key does not read as it was written");
+  }
+
+  #note(place: string, statement: string | undefined, isOfValue = false): void {
     if (statement === undefined) this.#doubts.delete(place);
-    else this.#doubts.set(place, { at: this.#position, names: this.#names, statement });
+    else this.#doubts.set(place, { at: this.#position, names: this.#names, isOfValue, statement });
   }
 
   #isDeletedAfter(at: number, names: readonly string[]): boolean {

@@ -12,7 +12,10 @@ export type RegItem =
 /** A line that Windows passes over without a word: what is on it does not happen. */
 export interface RegIgnored {
   readonly kind: "ignored";
+  /** Its number; that of the record, in a file that has records. */
   readonly line: number;
+  /** What is counted, where it is not lines. */
+  readonly counts?: "records";
   readonly reason: string;
   /** The line, shortened. */
   readonly text: string;

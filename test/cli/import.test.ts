@@ -1,6 +1,7 @@
 import { newHive } from "hivex-wasm";
 import { expect, test } from "vitest";
 import { validateHive } from "../support/hive-validator.ts";
+import { polBytes } from "../support/pol-bytes.ts";
 import { commandLine } from "./command-line.ts";
 
 const REG = `Windows Registry Editor Version 5.00\r
@@ -106,7 +107,9 @@ test("a .reg file that cannot be read is named, and not the hive", async () => {
   });
   expect(await line.run("import", "/p/NTUSER.DAT", "/p")).toMatchObject({
     exit: 5,
-    stderr: expect.stringMatching(/NTUSER\.DAT: \/p: this is a folder, not a file\n {2}Name the \.reg file itself/),
+    stderr: expect.stringMatching(
+      /NTUSER\.DAT: \/p: this is a folder, not a file\n {2}Name the \.reg or \.pol file itself/,
+    ),
   });
   expect(line.snapshot()).toEqual(before);
 });
@@ -117,4 +120,20 @@ test("a .reg file in the place of the hive is told to be there", async () => {
     exit: 2,
     stderr: expect.stringContaining("the hive is named first"),
   });
+});
+
+test("a Registry.pol file is told by its content, and its records are named", async () => {
+  const pol = polBytes(["Software\\Acme", "Level", 4, 16], ["Software\\Acme", "**What", 1, ""]);
+  const line = await lineWith({ "/any.reg": pol, "/gpo/Machine/Registry.pol": pol, "/cut": pol.subarray(0, 20) });
+  const done = await line.run("import", "/p/NTUSER.DAT", "/any.reg");
+  expect(done).toMatchObject({ exit: 0, stdout: expect.stringMatching(/1 key created, 1 value created\.\n$/) });
+  expect(done.stderr).toMatch(/^warning: \/any\.reg: record 2 is passed over, as Windows does: /);
+  const elsewhere = await line.run("import", "/p/NTUSER.DAT", "/gpo/Machine/Registry.pol");
+  expect(elsewhere).toMatchObject({ exit: 4, stdout: "" });
+  expect(elsewhere.stderr).toContain(
+    "/gpo/Machine/Registry.pol: the key HKEY_LOCAL_MACHINE\\Software\\Acme of record 1 does not belong",
+  );
+  const cut = await line.run("import", "/p/NTUSER.DAT", "/cut");
+  expect(cut).toMatchObject({ exit: 2, stdout: "" });
+  expect(cut.stderr).toContain("/cut at file offset 0x14: the file ends in the middle of a record");
 });

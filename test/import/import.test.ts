@@ -60,6 +60,7 @@ test("what comes later in a file counts", () => {
     createdValues: 5,
     changedValues: 1,
     deletedValues: 1,
+    changedSecurity: 0,
     unchanged: 0,
     ignored: 0,
   });

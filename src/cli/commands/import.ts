@@ -6,7 +6,7 @@ import {
   type Hive,
   HiveError,
   type ImportResult,
-  type RegImportOptions,
+  type SettingsImportOptions,
   verifyImport,
 } from "../../index.ts";
 import { carryOut } from "../carry-out.ts";
@@ -27,23 +27,29 @@ interface Options extends EditOptions {
 const EXAMPLE = `hivetool import NTUSER.DAT settings.reg --dry-run
 hivetool import SOFTWARE acme.reg more.reg --strict
 hivetool import app.dat app.reg --prefix 'HKEY_LOCAL_MACHINE\\App'
+hivetool import NTUSER.DAT User/Registry.pol
 
-FILE is a .reg file as regedit writes it, or - for stdin. A section belongs into the
-hive whose root Windows shows there: below HKEY_CURRENT_USER for a user's NTUSER.DAT,
-below HKEY_LOCAL_MACHINE\\SOFTWARE for SOFTWARE. One that belongs elsewhere is refused.`;
+FILE is a .reg file as regedit writes it, a policy's Registry.pol, or - for stdin. A
+section belongs into the hive whose root Windows shows there: below HKEY_CURRENT_USER
+for a user's NTUSER.DAT, below HKEY_LOCAL_MACHINE\\SOFTWARE for SOFTWARE. One that
+belongs elsewhere is refused. The keys of a Registry.pol file lie below
+HKEY_LOCAL_MACHINE if its folder is called Machine, below HKEY_CURRENT_USER if it is
+called User, and else below that of the two where the hive belongs.`;
 
 /** Lines that are passed over are said one by one, up to so many. */
 const MOST_WARNINGS = 20;
 
-/** `hivetool import`: does what .reg files say. */
+/** `hivetool import`: does what .reg and Registry.pol files say. */
 export function addImportCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
-  const command = program.command("import").description("do what .reg files say, all of it or nothing");
+  const command = program
+    .command("import")
+    .description("do what .reg and Registry.pol files say, all of it or nothing");
   withWipeOption(withEditOptions(command, EXAMPLE))
     .argument("<hive>", HIVE_ARGUMENT)
-    .argument("<files...>", ".reg files, in this order; - for stdin")
-    .option("--ansi <page>", "the code page of files that are neither UTF-16 nor UTF-8, for example cp1252")
+    .argument("<files...>", ".reg and .pol files, in this order; - for stdin")
+    .option("--ansi <page>", "the code page of .reg files that are neither UTF-16 nor UTF-8, for example cp1252")
     .option("--prefix <path>", "sections below this path belong below the hive's root as well")
-    .option("--strict", "refuse a file with lines that Windows would pass over")
+    .option("--strict", "refuse a file with lines or records that Windows would pass over")
     .option("--like-windows", "add the zeros that Windows adds to texts in hexadecimal; else bytes stay as written")
     .action(async (hive: string, files: string[], options: Options) => {
       finish(await importFiles(context, hive, files, options));
@@ -56,12 +62,12 @@ async function importFiles(
   files: readonly string[],
   options: Options,
 ): Promise<ExitCode> {
-  if (/\.reg$/i.test(hive)) {
+  if (/\.(?:reg|pol)$/i.test(hive)) {
     const advice = "Usage: hivetool import HIVE FILE...";
-    throw new HiveError("usage", "the hive is named first, and then the .reg files", { advice });
+    throw new HiveError("usage", "the hive is named first, and then the .reg and .pol files", { advice });
   }
   const { ansi, prefix, strict, likeWindows } = options;
-  const how: RegImportOptions = {
+  const how: SettingsImportOptions = {
     ...(ansi !== undefined && { ansi: codePage(ansi) }),
     ...(prefix !== undefined && { prefix }),
     ...(strict && { strict }),
@@ -84,10 +90,10 @@ async function importFiles(
       };
       const done = await carryOut(opened, edit, options, own);
       const { counts, changeCount, ignored } = result as ImportResult;
-      for (const { line, file, reason } of ignored.slice(0, MOST_WARNINGS))
-        own.warn(file ?? "", `line ${line} is passed over, as Windows does: ${reason}`);
+      for (const { line, file, reason, counts: unit } of ignored.slice(0, MOST_WARNINGS))
+        own.warn(file ?? "", `${unit ? "record" : "line"} ${line} is passed over, as Windows does: ${reason}`);
       if (counts.ignored > MOST_WARNINGS)
-        own.warn(files.join(", "), `${counts.ignored - MOST_WARNINGS} more lines are passed over`);
+        own.warn(files.join(", "), `${counts.ignored - MOST_WARNINGS} more lines or records are passed over`);
       const facts = { counts, changeCount, ignored, changes: done.changes, outcome: done.outcome };
       return {
         document: importDocument(facts),

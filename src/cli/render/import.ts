@@ -38,6 +38,7 @@ function countsText(counts: ImportCounts, changeCount: number, outcome: EditOutc
     counted(counts.createdValues, "value", "created"),
     counted(counts.changedValues, "value", "changed"),
     counted(counts.deletedValues, "value", "deleted"),
+    counted(counts.changedSecurity, "key", "secured anew"),
   ].filter((part) => part !== "");
   const already = counts.unchanged > 0 ? `; ${counts.unchanged} so already` : "";
   const would = outcome.kind === "written" ? "" : outcome.kind === "dry-run" ? "Would be done: " : "Not done: ";

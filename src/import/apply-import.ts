@@ -1,3 +1,4 @@
+import type { ValueOutcome } from "hivex-wasm";
 import type { PreviewedChange } from "../edit/apply.ts";
 import type { ValueState } from "../edit/effect.ts";
 import { deleteKey } from "../edit/ops/delete-key.ts";
@@ -9,7 +10,9 @@ import { joinKeyPath } from "../hive/key-path.ts";
 import { walkKeys } from "../hive/walk-keys.ts";
 import type { RegIgnored } from "../reg-file/reg-item.ts";
 import type { ImportItem, ImportItems } from "./import-item.ts";
-import { KeyChain, Section } from "./section.ts";
+import { KeyChain } from "./key-chain.ts";
+import { isSameValue } from "./same-value.ts";
+import { type ValueItem, ValueRun } from "./value-run.ts";
 
 /** How much an import does, or has done. */
 export interface ImportCounts {
@@ -50,13 +53,23 @@ export const MOST_SHOWN = 1000;
 export function applyImport(hive: Hive, items: ImportItems): ImportResult {
   const run = new ImportRun(hive);
   for (const item of items()) run.do(item);
-  return run.result;
+  return run.end();
 }
+
+/** Where it is counted what has become of a value. */
+const COUNTS = {
+  same: "unchanged",
+  created: "createdValues",
+  changed: "changedValues",
+  deleted: "deletedValues",
+} as const satisfies Record<ValueOutcome, keyof ImportCounts>;
 
 class ImportRun {
   readonly #hive: Hive;
   readonly #keys: KeyChain;
-  #section: Section | undefined;
+  /** The key that values are for; undefined after a deletion. */
+  #key: Key | undefined;
+  readonly #values = new ValueRun();
   readonly #counts: ImportCounts = {
     createdKeys: 0,
     deletedKeys: 0,
@@ -77,7 +90,8 @@ class ImportRun {
     this.#keys = new KeyChain(hive);
   }
 
-  get result(): ImportResult {
+  end(): ImportResult {
+    this.#flush();
     return {
       counts: this.#counts,
       changeCount: this.#changeCount,
@@ -88,23 +102,21 @@ class ImportRun {
   }
 
   do(item: ImportItem): void {
-    if (item.kind === "ignored") this.#pass(item);
-    else if (item.kind === "value") this.#value(item);
-    else if (item.kind === "no-values") this.#empty();
-    else if (item.kind === "security") this.#secure(item.sddl);
-    else if (item.isDeleted) this.#delete(item.names);
-    else if (item.existing) this.#find(item.names);
-    else this.#open(item.names);
+    if (item.kind === "value") this.#add(item);
+    else if (item.kind === "ignored") this.#pass(item);
+    else {
+      this.#flush();
+      if (item.kind === "no-values") this.#empty(item.line);
+      else if (item.kind === "security") this.#secure(item.sddl);
+      else if (item.isDeleted) this.#delete(item.names);
+      else if (item.existing) this.#key = this.#keys.at(item.names);
+      else this.#open(item.names);
+    }
   }
 
   #pass(item: RegIgnored): void {
     this.#counts.ignored++;
     if (this.#ignored.length < MOST_SHOWN) this.#ignored.push(item);
-  }
-
-  #find(names: readonly string[]): void {
-    const key = this.#keys.at(names);
-    this.#section = key && new Section(key);
   }
 
   #open(names: readonly string[]): void {
@@ -116,8 +128,8 @@ class ImportRun {
       this.#touched.add(parent.offset).add(offset);
       return offset;
     });
+    this.#key = key;
     if (key === undefined) return;
-    this.#section = new Section(key);
     if (created === 0) {
       this.#counts.unchanged++;
       return;
@@ -136,7 +148,7 @@ class ImportRun {
   }
 
   #delete(names: readonly string[]): void {
-    this.#section = undefined;
+    this.#key = undefined;
     this.#keys.forget();
     const parent = this.#keys.at(names.slice(0, -1));
     this.#untouch(parent?.findSubkey(names.at(-1) ?? ""));
@@ -157,50 +169,60 @@ class ImportRun {
     for (const below of walkKeys(key)) this.#touched.delete(below.key.offset);
   }
 
-  #value({ name, data: wanted, ifAbsent = false }: Extract<ImportItem, { kind: "value" }>): void {
-    const section = this.#section;
-    if (section === undefined) return;
-    const { key } = section;
-    const found = section.find(name);
+  #add(item: ValueItem): void {
+    if (this.#key === undefined || this.#values.add(item)) return;
+    this.#flush();
+    if (!this.#values.add(item)) this.#value(this.#key, item);
+  }
+
+  /** Does the values that wait. While changes are shown, one that changes what is there is done by itself: the old is shown, too. */
+  #flush(): void {
+    const { items, batch } = this.#values;
+    const key = this.#key;
+    for (let at = 0; key !== undefined && at < items.length; ) {
+      const end = at + this.#hive.engine.editing.setValues(key.offset, batch, at, this.#changes.length < MOST_SHOWN);
+      for (; at < end; at++) this.#note(key, items[at] as ValueItem, batch.outcome(at), undefined);
+      if (at < items.length) this.#value(key, items[at++] as ValueItem);
+    }
+    this.#values.clear();
+  }
+
+  #value(key: Key, item: ValueItem): void {
+    const { name, data: wanted, ifAbsent = false } = item;
+    const { engine } = this.#hive;
+    const found = engine.findValue(key.offset, name);
     if (wanted === "delete") {
-      if (found === undefined) this.#counts.unchanged++;
-      else this.#deleteValue(section, name, found);
+      if (found === undefined) this.#note(key, item, "same", undefined);
+      else this.#deleteValue(key, item, found);
       return;
     }
-    const { type, data } = wanted;
-    if (found !== undefined && (ifAbsent || section.holds(found, type, data))) {
-      this.#counts.unchanged++;
+    if (found !== undefined && (ifAbsent || isSameValue(engine, found, wanted))) {
+      this.#note(key, item, "same", undefined);
       return;
     }
     const old = found === undefined ? undefined : this.#stateFor(found);
-    section.note(name, this.#hive.engine.editing.setValue(key.offset, name, type, data));
-    if (found === undefined) this.#counts.createdValues++;
-    else this.#counts.changedValues++;
-    this.#touched.add(key.offset);
-    this.#showValue(key.path, name, old, { name: old?.name ?? name, type, data });
+    engine.editing.setValue(key.offset, name, wanted.type, wanted.data);
+    this.#note(key, item, found === undefined ? "created" : "changed", old);
   }
 
-  #deleteValue(section: Section, name: string, found: number): void {
-    const { key } = section;
-    this.#counts.deletedValues++;
+  #deleteValue(key: Key, item: ValueItem, found: number): void {
     const old = this.#stateFor(found);
     this.#hive.engine.editing.deleteValue(key.offset, found);
-    section.note(name, undefined);
-    this.#touched.add(key.offset);
-    this.#showValue(key.path, name, old, undefined);
+    this.#note(key, item, "deleted", old);
   }
 
-  #empty(): void {
-    const section = this.#section;
-    if (section === undefined) return;
+  #empty(line: number): void {
+    const key = this.#key;
+    if (key === undefined) return;
     const { engine } = this.#hive;
-    const values = Array.from(engine.values(section.key.offset));
+    const values = engine.values(key.offset);
     if (values.length === 0) this.#counts.unchanged++;
-    for (const value of values) this.#deleteValue(section, engine.value(value).name, value);
+    for (const value of values)
+      this.#deleteValue(key, { kind: "value", line, name: engine.value(value).name, data: "delete" }, value);
   }
 
   #secure(sddl: string): void {
-    const key = this.#section?.key;
+    const key = this.#key;
     if (key === undefined) return;
     const change = { op: "set-security", key: key.path, sddl } as const;
     const effect = setSecurity.apply(this.#hive, change);
@@ -213,6 +235,14 @@ class ImportRun {
     this.#show({ ...effect, change });
   }
 
+  #note({ offset, path }: Key, item: ValueItem, outcome: ValueOutcome, old: ValueState | undefined): void {
+    this.#counts[COUNTS[outcome]]++;
+    if (outcome === "same") return;
+    this.#touched.add(offset);
+    this.#changeCount++;
+    if (this.#changes.length < MOST_SHOWN) this.#changes.push(valueChange(path, item, old));
+  }
+
   /** What stands there now, as far as it will be shown. */
   #stateFor(offset: number): ValueState | undefined {
     if (this.#changes.length >= MOST_SHOWN) return undefined;
@@ -221,20 +251,16 @@ class ImportRun {
     return { name, type, data: engine.valueData(offset) };
   }
 
-  #showValue(key: string, value: string, old: ValueState | undefined, wanted: ValueState | undefined): void {
-    const facts = { kind: "value", key, createdKeys: [], isDone: false } as const;
-    if (wanted === undefined) {
-      this.#show({ ...facts, change: { op: "delete-value", key, value }, ...(old && { old }) });
-      return;
-    }
-    const isShown = this.#changes.length < MOST_SHOWN;
-    const { type, data } = wanted;
-    const change = { op: "set-value", key, value, type, data: isShown ? bytesToHex(data) : "" } as const;
-    this.#show({ ...facts, change, ...(old && { old }), new: wanted });
-  }
-
   #show(change: PreviewedChange): void {
     this.#changeCount++;
     if (this.#changes.length < MOST_SHOWN) this.#changes.push(change);
   }
+}
+
+function valueChange(key: string, { name, data: wanted }: ValueItem, old: ValueState | undefined): PreviewedChange {
+  const facts = { kind: "value", key, createdKeys: [], isDone: false, ...(old && { old }) } as const;
+  if (wanted === "delete") return { ...facts, change: { op: "delete-value", key, value: name } };
+  const { type, data } = wanted;
+  const change = { op: "set-value", key, value: name, type, data: bytesToHex(data) } as const;
+  return { ...facts, change, new: { name: old?.name ?? name, type, data } };
 }

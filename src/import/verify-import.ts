@@ -5,7 +5,13 @@ import { joinKeyPath } from "../hive/key-path.ts";
 import { parseSddlParts, withSddlParts } from "../hive/sddl/parse-descriptor.ts";
 import { securityDescriptorText } from "../hive/sddl.ts";
 import type { ImportItem, ImportItems } from "./import-item.ts";
-import { KeyChain, Section } from "./section.ts";
+import { KeyChain } from "./key-chain.ts";
+import { isSameValue } from "./same-value.ts";
+import { Section } from "./section.ts";
+import { type ValueItem, ValueRun } from "./value-run.ts";
+
+/** So many times a value is sought in all of a key's list, before all are noted by name. */
+const FEW = 8;
 
 /** Something that does not look as one item of the file said; a later one may be why. */
 interface Doubt {
@@ -40,6 +46,7 @@ class ImportCheck {
   readonly #keys: KeyChain;
   #names: readonly string[] = [];
   #section: Section | undefined;
+  readonly #values = new ValueRun();
   #position = 0;
   /** By key and name, as Windows compares them. */
   readonly #doubts = new Map<string, Doubt>();
@@ -54,8 +61,9 @@ class ImportCheck {
   }
 
   look(item: ImportItem): void {
+    if (item.kind !== "value" && item.kind !== "ignored") this.#flush();
     this.#position++;
-    if (item.kind === "value") this.#value(item);
+    if (item.kind === "value") this.#add(item);
     if (item.kind === "no-values") this.#empty();
     if (item.kind === "security") this.#security(item.sddl);
     if (item.kind === "key" && item.isDeleted) this.#deleted.set(this.#place(item.names), this.#position);
@@ -63,6 +71,7 @@ class ImportCheck {
   }
 
   end(): void {
+    this.#flush();
     for (const { at, names, isOfValue, statement } of this.#doubts.values()) {
       const isEmptiedAfter = isOfValue && (this.#emptied.get(this.#place(names))?.at ?? 0) > at;
       if (!isEmptiedAfter && !this.#isDeletedAfter(at, names)) throw differs(statement, names);
@@ -90,15 +99,38 @@ class ImportCheck {
     }
   }
 
-  #value({ name, data: wanted, ifAbsent = false }: Extract<ImportItem, { kind: "value" }>): void {
+  #add(item: ValueItem): void {
+    if (this.#values.add(item)) return;
+    this.#flush();
+    if (!this.#values.add(item)) this.#value(item);
+  }
+
+  /** Looks at the values that wait: at many at once, as long as they are as they should be. */
+  #flush(): void {
+    const { items, batch } = this.#values;
+    const { engine } = this.#hive;
+    const key = this.#section?.key.offset;
+    let place: number | undefined;
+    for (let at = 0, misses = 0; at < items.length; at++) {
+      if (key !== undefined && this.#doubts.size === 0 && this.#emptied.size === 0) {
+        const same = engine.sameValues(key, batch, at, misses < FEW ? undefined : place);
+        ({ place } = same);
+        at += same.count;
+        misses++;
+      }
+      const item = items[at];
+      if (item !== undefined) this.#value(item);
+    }
+    this.#values.clear();
+  }
+
+  #value({ name, data: wanted, ifAbsent = false }: ValueItem): void {
     const found = this.#section?.find(name);
     if (this.#emptied.size > 0)
       this.#emptied.get(this.#place(this.#names))?.values.add(this.#hive.engine.upcased(name));
     if (ifAbsent && found !== undefined) return; // what it holds tells nothing
     const isRight =
-      wanted === "delete"
-        ? found === undefined
-        : found !== undefined && this.#section?.holds(found, wanted.type, wanted.data) === true;
+      wanted === "delete" ? found === undefined : found !== undefined && isSameValue(this.#hive.engine, found, wanted);
     if (isRight && this.#doubts.size === 0) return;
     const place = `${this.#place(this.#names)}\\\\${this.#hive.engine.upcased(name)}`;
     this.#note(place, isRight ? undefined : `${nameOfValue(name)} does not read as it was written`, true);

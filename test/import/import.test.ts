@@ -111,6 +111,33 @@ test("many changes are all done and counted, and the first are shown", () => {
   });
 });
 
+test("many values in another order are changed and deleted, and the first are shown as they were", () => {
+  using hive = emptyHive();
+  const count = 1800;
+  const line = (index: number, data: string): string => `"v${index}"=${data}`;
+  const inOrder = Array.from({ length: count }, (_, index) => index);
+  imported(hive, `[${PREFIX}\\A]`, ...inOrder.map((index) => line(index, "dword:7")));
+  // A prime that the count is no multiple of leads through all of them.
+  const mixed = inOrder.map((index) => (index * 7919) % count);
+  const dataOf = (index: number): string => (index % 3 === 0 ? "-" : index % 3 === 1 ? "dword:7" : `"text ${index}"`);
+  const lines = [`[${PREFIX}\\A]`, ...mixed.map((index) => line(index, dataOf(index)))];
+  const { counts, changes, changeCount } = imported(hive, ...lines);
+  expect(counts).toMatchObject({ deletedValues: 600, changedValues: 600, createdValues: 0, unchanged: 601 });
+  expect([changes.length, changeCount]).toEqual([MOST_SHOWN, 1200]);
+  const seven = { type: 4, data: new Uint8Array([7, 0, 0, 0]) };
+  expect(changes.map((change) => change.kind === "value" && change.old)).toEqual(
+    mixed
+      .filter((index) => index % 3 !== 1)
+      .slice(0, MOST_SHOWN)
+      .map((index) => ({ name: `v${index}`, ...seven })),
+  );
+  expect(Array.from(hive.key("A").values(), ({ name }) => name)).toEqual(
+    inOrder.filter((index) => index % 3 !== 0).map((index) => `v${index}`),
+  );
+  hive.engine.editing.setValue(hive.key("A").offset, "V500", 4, new Uint8Array(4));
+  expect(() => verifyImport(hive, itemsOf(hive, lines))).toThrowError("the value v500 does not read as it was written");
+});
+
 describe("looking an import up", () => {
   const lines = [`[${PREFIX}\\A]`, '"x"="1"', `[${PREFIX}\\B]`, `[-${PREFIX}\\C]`, `[${PREFIX}\\D]`, '"gone"=-'];
   test.each<[string, (hive: Hive) => void]>([

@@ -238,6 +238,22 @@ export const STEP_VISITS: u32 = 65536; // cells that one step visits at most
 // FIND_VALUES leaves records of u32: count of keys on the way, the value's offset, then the keys' offsets from
 // the starting key to the one that holds the value.
 
+// Values in a row: BATCH holds records of u32, each at a multiple of four and full of what setting one value takes.
+export const BATCH: u32 = PATH; // no export goes on at the same time
+export const BATCH_SIZE: u32 = PATH_SIZE;
+export const BATCH_WANTED: u32 = 0; // BATCH_SET or BATCH_DELETE; what has been set is told there
+export const BATCH_NAME_LENGTH: u32 = 4; // units
+export const BATCH_TYPE: u32 = 8;
+export const BATCH_DATA_SIZE: u32 = 12; // at most DATA_SIZE
+export const BATCH_NAME: u32 = 16; // the name; behind it, from the next multiple of four on, the data
+export const BATCH_SET: u32 = 0;
+export const BATCH_DELETE: u32 = 1;
+export const OUTCOME_SAME: u32 = 0; // it was so already
+export const OUTCOME_CREATED: u32 = 1;
+export const OUTCOME_CHANGED: u32 = 2;
+export const OUTCOME_DELETED: u32 = 3;
+export const OUTCOME_WAITS: u32 = 4; // another value stands there, and has been left alone
+
 // Formats of VERB_EXPORT
 export const FORMAT_NONE: u32 = 0; // walks and counts, writes nothing
 export const FORMAT_REG: u32 = 1; // as regedit writes it, UTF-16LE

@@ -42,6 +42,7 @@ import { putBins as putBinsData, resizeBins as resizeBinsData } from "./edit/rep
 import { setKeyClassName } from "./edit/set-class-name.ts";
 import { changeDescriptor, setKeySecurity } from "./edit/set-security.ts";
 import { putValueData, setKeyValue } from "./edit/set-value.ts";
+import { setKeyValues } from "./edit/set-values.ts";
 import { swapKeyValues } from "./edit/swap-values.ts";
 import { dropNames, findToEdit } from "./edit/value-names.ts";
 import { findInList } from "./find-subkey.ts";
@@ -53,6 +54,7 @@ import { addToHash, beginHash, endHash, hashHigh, hashLow } from "./marvin.ts";
 import { result } from "./memory.ts";
 import { buildUpcaseTable, upcaseInput } from "./name.ts";
 import { bulkRead, extendImage, imageBase, lookUp, need, openImage } from "./paging.ts";
+import { countSameValues } from "./same-values.ts";
 import { describeSecurity } from "./security.ts";
 import { begin, fail, failed, statusOr } from "./status.ts";
 import { hasDirtyPages, listDirtyRuns, setHiveTime, stageNewLog, stageOldLog } from "./transaction-log.ts";
@@ -312,8 +314,22 @@ export function swapValues(key: u32, one: u32, other: u32): i32 {
  */
 export function setValue(key: u32, length: u32, type: u32, size: u32): i32 {
   beginEdit();
-  result(RESULT, setKeyValue(key, length, type, size));
+  result(RESULT, setKeyValue(key, length, type, size, false));
   return endEdit();
+}
+
+/** Does what values in BATCH want of a key; see set-values.ts. RESULT: how many have been done. */
+export function setValues(key: u32, position: u32, count: u32, onlyNew: bool): i32 {
+  beginEdit();
+  result(RESULT, setKeyValues(key, position, count, onlyNew));
+  return endEdit();
+}
+
+/** Compares values in BATCH with those of a key; see same-values.ts. RESULT: how many are the same. */
+export function sameValues(key: u32, position: u32, count: u32, from: u32): i32 {
+  begin();
+  result(RESULT, countSameValues(key, position, count, from));
+  return statusOr(OK);
 }
 
 /** Puts a part of a value's data, which is in DATA, to its place. */

@@ -117,6 +117,10 @@ function isInline(record: u32): bool {
   return (u32At(record + VALUE_DATA_SIZE) & VALUE_DATA_INLINE) != 0;
 }
 
+export function valueType(record: u32): u32 {
+  return u32At(record + VALUE_TYPE);
+}
+
 /** Bytes of data. */
 export function dataSize(record: u32): u32 {
   return u32At(record + VALUE_DATA_SIZE) & ~VALUE_DATA_INLINE;
@@ -140,7 +144,7 @@ export function describeValue(offset: u32): void {
   result(VALUE_NAME_ADDRESS, record + VALUE_SIZE);
   result(VALUE_NAME_BYTES, u16At(record + VALUE_NAME_SIZE));
   result(VALUE_NAME_COMPRESSED, hasCompressedName(record) ? 1 : 0);
-  result(VALUE_DATA_TYPE, u32At(record + VALUE_TYPE));
+  result(VALUE_DATA_TYPE, valueType(record));
   result(VALUE_DATA_BYTES, dataSize(record));
   result(VALUE_PLACE, dataPlace(record));
   result(VALUE_DATA_OFFSET, dataOffset(record));

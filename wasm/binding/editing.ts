@@ -12,6 +12,7 @@ import type { EngineMemory } from "./engine-memory.ts";
 import { HiveError } from "./hive-error.ts";
 import type { EngineExports } from "./instance.ts";
 import { replaceBins } from "./rewrite/replace-bins.ts";
+import type { ValueBatch } from "./value-batch.ts";
 
 /** Many changes that are only taken back together, and what makes that necessary. */
 interface Bulk {
@@ -113,6 +114,22 @@ export class Editing {
     if (name.length > layout.MAXIMUM_NAME_LENGTH) throw tooLong(name);
     const offset = data.length > abi.DATA_SIZE ? this.#sameValue(key, name, type, data) : undefined;
     return offset ?? this.transaction(() => this.#setValue(key, name, type, data));
+  }
+
+  /**
+   * Does what a batch wants of a key, one after the other, all or nothing, and returns how many it has done from the one of
+   * index `from` on. With `onlyNew` it ends before a value that is there would have to be changed or deleted.
+   * Throws what `setValue` and `deleteValue` do.
+   */
+  setValues(key: number, batch: ValueBatch, from = 0, onlyNew = false): number {
+    const memory = this.#memory;
+    return this.transaction(() => {
+      const position = batch.position(from);
+      memory.inputBatch(batch, position);
+      memory.call((engine) => engine.setValues(handle(key), position, batch.count - from, onlyNew ? 1 : 0));
+      memory.outputBatch(batch, position);
+      return memory.result(abi.RESULT);
+    });
   }
 
   #setValue(key: number, name: string, type: number, data: Uint8Array): number {

@@ -4,6 +4,7 @@ import { engineError } from "./engine-faults.ts";
 import { HiveError } from "./hive-error.ts";
 import { type EngineExports, type EngineInstance, returnInstance, takeInstance } from "./instance.ts";
 import type { PageSource } from "./page-source.ts";
+import type { ValueBatch } from "./value-batch.ts";
 
 /** The engine's memory, as long as it does not grow. */
 interface MemoryViews {
@@ -133,6 +134,18 @@ export class EngineMemory {
   inputData(bytes: Uint8Array): void {
     if (bytes.length > abi.DATA_SIZE) throw new HiveError("usage", "a part of data is longer than the engine takes");
     this.#bytes(abi.DATA, bytes.length).set(bytes);
+  }
+
+  /** Writes values in a row to where the engine expects them, from the one at a place on. */
+  inputBatch(batch: ValueBatch, position: number): void {
+    const bytes = batch.bytesFrom(position);
+    this.#bytes(abi.BATCH + position, bytes.length).set(bytes);
+  }
+
+  /** Takes back what has become of them. */
+  outputBatch(batch: ValueBatch, position: number): void {
+    const bytes = batch.bytesFrom(position);
+    bytes.set(this.#bytes(abi.BATCH + position, bytes.length));
   }
 
   /** A field of the result record. */

@@ -11,6 +11,7 @@ import { openLeniently } from "./open-leniently.ts";
 import type { PageSource } from "./page-source.ts";
 import type { CellRecord, FoundValue, SecurityRecord, ValueRecord } from "./records.ts";
 import { securityCounts } from "./security-counts.ts";
+import type { ValueBatch } from "./value-batch.ts";
 
 /** How to open a hive. */
 export interface EngineOptions {
@@ -199,6 +200,7 @@ export class Engine {
 
   /** A text as Windows compares names: every UTF-16 unit upcased by its table. */
   upcased(text: string): string {
+    if (IS_ASCII.test(text)) return text.toUpperCase();
     this.#upcase ??= new Uint16Array(this.#memory.bytesAt(abi.UPCASE, 0x20000).buffer);
     const upcase = this.#upcase;
     return Array.from({ length: text.length }, (_, at) => String.fromCharCode(upcase[text.charCodeAt(at)] ?? 0)).join(
@@ -209,6 +211,19 @@ export class Engine {
   /** Offset of a key's value; the empty name is the default value. */
   findValue(key: number, name: string): number | undefined {
     return this.#find(name, (engine, length) => engine.findValue(handle(key), length));
+  }
+
+  /**
+   * How many values of a batch, from the one of index `from` on, a key holds just so: type and data. It looks near the place
+   * in the key's list that the one before has, so a value that is elsewhere counts as another one, and so does one that is to be
+   * deleted. `place` is where it begins to look, and where it has ended; without one it looks for the first everywhere.
+   */
+  sameValues(key: number, batch: ValueBatch, from = 0, place = layout.NIL): { count: number; place: number } {
+    const memory = this.#memory;
+    const position = batch.position(from);
+    memory.inputBatch(batch, position);
+    memory.call((engine) => engine.sameValues(handle(key), position, batch.count - from, handle(place)));
+    return { count: memory.result(abi.RESULT), place: memory.result(abi.RESULT_EXTRA) };
   }
 
   /** Offsets of a key's subkeys, in stored order; a tolerant engine passes over the parts of the list that are damaged. */
@@ -308,6 +323,8 @@ export class Engine {
     return words;
   }
 }
+
+const IS_ASCII = /^[\0-\x7f]*$/;
 
 /** Errors that no damage of a hive explains. */
 const OWN_FAULTS = ["engine-bug", "usage", "out-of-memory", "short-read", "io-error"];

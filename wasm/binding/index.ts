@@ -68,3 +68,4 @@ export { hashOf, hintOf, upcaseTable } from "./rewrite/stored-name.ts";
 export type { SourceKey, SourceValue, TreeSource } from "./rewrite/tree-source.ts";
 export { writeTree } from "./rewrite/write-tree.ts";
 export { changedRuns, type EditedPlaces, engineBefore, type OldFault, validateEdit } from "./validate-edit.ts";
+export { ValueBatch, type ValueOutcome } from "./value-batch.ts";

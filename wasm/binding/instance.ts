@@ -42,6 +42,8 @@ export interface EngineExports {
   setKeyUserFlags(key: number, flags: number): number;
   swapValues(key: number, one: number, other: number): number;
   setValue(key: number, nameLength: number, type: number, size: number): number;
+  setValues(key: number, position: number, count: number, onlyNew: number): number;
+  sameValues(key: number, position: number, count: number, from: number): number;
   putData(value: number, position: number, part: number): number;
   deleteValue(key: number, value: number): number;
   renameValue(key: number, value: number, nameLength: number): number;

@@ -1,5 +1,5 @@
 // Creating a value, or changing its type and data.
-import { DATA_SIZE, DRAFT } from "../abi.ts";
+import { DATA_SIZE, DRAFT, OUTCOME_CHANGED, OUTCOME_CREATED, OUTCOME_SAME, OUTCOME_WAITS } from "../abi.ts";
 import { addressOf } from "../cell.ts";
 import { patch16, patch32, patchBytes } from "../changes.ts";
 import { allocate } from "../free-space.ts";
@@ -20,9 +20,9 @@ import {
   VALUE_SIZE,
   VALUE_TYPE,
 } from "../layout.ts";
-import { put16, put32, u16At, u32At, zeroBytes } from "../memory.ts";
+import { put16, put32, u16At, zeroBytes } from "../memory.ts";
 import { failed } from "../status.ts";
-import { dataSize, value, valueFlags } from "../value.ts";
+import { dataSize, value, valueFlags, valueType } from "../value.ts";
 import { touchKey } from "./key-node-edit.ts";
 import { isLatin1, spell, storedSize, takeValueName } from "./name-edit.ts";
 import { mayHaveValue } from "./symbolic-link.ts";
@@ -30,12 +30,16 @@ import { dataIsInput, mayHoldData, putData, resizeData, valueIsApart } from "./v
 import { appendToList, keyWithValues, positionInList, raise } from "./value-list-edit.ts";
 import { findToEdit, noteName } from "./value-names.ts";
 
+/** What the last call of `setKeyValue` has come to, unless it has failed. */
+export let setOutcome: u32 = OUTCOME_SAME;
+
 /**
  * Gives a key a value with the name of `length` units in INPUT, a type and `size` bytes of data, of which DATA holds the
  * first part; its offset, 0 after a fault. A value of that name keeps its place in the list. What already is as it should
- * be is not touched.
+ * be is not touched, and with `onlyNew` neither is what would have to be changed.
  */
-export function setKeyValue(keyOffset: u32, length: u32, type: u32, size: u32): u32 {
+export function setKeyValue(keyOffset: u32, length: u32, type: u32, size: u32, onlyNew: bool): u32 {
+  setOutcome = OUTCOME_SAME;
   const key = keyWithValues(keyOffset);
   if (key == 0 || !takeValueName(keyOffset, length)) return 0;
   if (!mayHaveValue(keyOffset, key, length, type)) return 0;
@@ -43,6 +47,8 @@ export function setKeyValue(keyOffset: u32, length: u32, type: u32, size: u32): 
   if (failed()) return 0;
   const record = existing == NIL ? 0 : value(existing);
   if (record != 0 && size <= DATA_SIZE && isSame(record, type, size)) return existing;
+  setOutcome = existing == NIL ? OUTCOME_CREATED : onlyNew ? OUTCOME_WAITS : OUTCOME_CHANGED;
+  if (setOutcome == OUTCOME_WAITS) return existing;
   if (failed() || !mayHoldData(keyOffset, size)) return 0;
   const offset = existing == NIL ? addValue(keyOffset, key, length) : existing;
   if (offset == 0 || (existing != NIL && !mayChange(keyOffset, key, existing))) return 0;
@@ -86,6 +92,6 @@ function mayChange(keyOffset: u32, key: u32, offset: u32): bool {
 
 /** Whether a value has this type and the data in DATA; meaningless after a fault. */
 function isSame(record: u32, type: u32, size: u32): bool {
-  if (u32At(record + VALUE_TYPE) != type || dataSize(record) != size) return false;
+  if (valueType(record) != type || dataSize(record) != size) return false;
   return (valueFlags(record) & VALUE_FLAG_TOMBSTONE) == 0 && dataIsInput(record, size);
 }

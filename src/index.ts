@@ -158,6 +158,14 @@ export { PROXY_AUTHENTICATIONS, ROH_FLAG, rpcHttpText } from "./outlook/rpc-http
 export { isProfileSecret } from "./outlook/secrets.ts";
 export type { ProfileSelection } from "./outlook/selection.ts";
 export { type ProxySection, planSetProxy, type SetProxy, type SetProxyOptions } from "./outlook/set-proxy.ts";
+export {
+  type AppliedDocument,
+  type ApplyDocumentOptions,
+  applyDocument,
+  type PassedChange,
+} from "./plan/apply-document.ts";
+export { checkPlan, type PlanDocument, readPlan } from "./plan/plan-document.ts";
+export { type PlanVariable, type VariableValues, withoutVariables } from "./plan/variables.ts";
 export type { PolRecord } from "./pol-file/pol-record.ts";
 export { readPolFile } from "./pol-file/read-pol-file.ts";
 export { type PolStatement, writePolFile } from "./pol-file/write-pol-file.ts";

@@ -55,6 +55,7 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
   ["src/edit/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "knows no files"],
   ["src/edit/b.ts", 'import { fixPort } from "../outlook/fix-port.ts"; fixPort;', "knows no files, no Outlook"],
   ["src/reg-file/a.ts", 'import { Hive } from "hivex-wasm"; Hive;', "knows no hive and no file"],
+  ["src/plan/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "it opens no files"],
   ["src/import/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "it opens neither"],
   ["src/text-in-data/a.ts", 'import { applyPlan } from "../edit/apply.ts"; applyPlan;', "changes nothing by itself"],
   ["src/replace/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "it opens none"],

@@ -1,4 +1,4 @@
-import { hiveError } from "../errors.ts";
+import { ERROR_CODES, type ErrorCode, HiveError, type HiveErrorFacts } from "../errors.ts";
 import { hexToBytes } from "../hive/hex.ts";
 
 /** Members of one object of a plan, each read by its type; what is wrong is told with its place. */
@@ -28,12 +28,22 @@ export class PlanMembers {
     return new PlanMembers(content as Record<string, unknown>, place);
   }
 
+  /** The same with other members, for whoever asks for them. */
+  with(members: Readonly<Record<string, unknown>>): PlanMembers {
+    return new PlanMembers({ ...this.#content, ...members }, this.#place);
+  }
+
   has(name: string): boolean {
     return Object.hasOwn(this.#content, name);
   }
 
   raw(name: string): unknown {
     return this.#content[name];
+  }
+
+  /** The place of the object itself. */
+  get place(): string {
+    return this.#place;
   }
 
   placeOf(name: string): string {
@@ -75,6 +85,14 @@ export class PlanMembers {
     return content;
   }
 
+  /** A list that holds something. */
+  list(name: string): readonly unknown[] {
+    const content = this.#content[name];
+    if (!Array.isArray(content) || content.length === 0)
+      throw badPlan(this.placeOf(name), "must be a list with something in it");
+    return content;
+  }
+
   /** The switches of these names that are there, each `true` or `false`. */
   switches<Name extends string>(...names: readonly Name[]): { readonly [Each in Name]?: boolean } {
     const given = names.filter((name) => this.has(name));
@@ -88,7 +106,20 @@ export class PlanMembers {
   }
 }
 
+/** Something in a plan is not what it should be; outer layers may know which line the place is on. */
+export class PlanFault extends HiveError {
+  readonly place: string;
+  readonly reasons: HiveErrorFacts;
+
+  constructor(place: string, statement: string, facts: HiveErrorFacts = {}, code: ErrorCode = "bad-plan") {
+    const reasons = { structure: "plan", advice: ERROR_CODES[code].advice, ...facts };
+    super(code, `${place} ${statement}`, reasons);
+    this.place = place;
+    this.reasons = reasons;
+  }
+}
+
 /** The error for a plan that is not what one should be. */
 export function badPlan(place: string, statement: string): Error {
-  return hiveError("bad-plan", `${place} ${statement}`, { structure: "plan" });
+  return new PlanFault(place, statement);
 }

@@ -2,20 +2,22 @@ import type { Hive } from "./hive.ts";
 import type { Key } from "./key.ts";
 
 /** What a hive is for. */
-export type HiveKindName =
-  | "user"
-  | "user-classes"
-  | "default-user"
-  | "system"
-  | "software"
-  | "sam"
-  | "security"
-  | "bcd"
-  | "amcache"
-  | "components"
-  | "drivers"
-  | "app"
-  | "unknown";
+export const HIVE_KINDS = [
+  "user",
+  "user-classes",
+  "default-user",
+  "system",
+  "software",
+  "sam",
+  "security",
+  "bcd",
+  "amcache",
+  "components",
+  "drivers",
+  "app",
+  "unknown",
+] as const;
+export type HiveKindName = (typeof HIVE_KINDS)[number];
 
 export interface HiveKind {
   readonly name: HiveKindName;

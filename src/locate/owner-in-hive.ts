@@ -16,6 +16,11 @@ export function ownerInHive(hive: Hive): Partial<HiveOwner> {
   return { ...(sid !== undefined && { sid }), ...(name !== undefined && { name }) };
 }
 
+/** The folder of the user's profile as the user's Windows names it: `C:\\Users\\anna`. */
+export function profileInHive(hive: Hive): string | undefined {
+  return attempt(() => PROFILE_FOLDER.exec(localFolder(hive))?.[0].slice(0, -1));
+}
+
 /** Undefined where several users have rights: none of them need be the owner. */
 function sidIn({ root }: Hive): string | undefined {
   const sids = root.security().dacl?.entries.flatMap(({ sid }) => (sid === undefined ? [] : [sidText(sid)])) ?? [];
@@ -26,8 +31,12 @@ function sidIn({ root }: Hive): string | undefined {
 /** XP notes the name; later ones only the profile's folders, of which the local one is never moved to a server. */
 function nameIn(hive: Hive): string | undefined {
   const logon = textAt(hive.findKey(EXPLORER), "Logon User Name");
-  const local = textAt(hive.findKey(`${EXPLORER}\\Shell Folders`), "Local AppData");
-  return logon || PROFILE_FOLDER.exec(local ?? "")?.[1];
+  return logon || PROFILE_FOLDER.exec(localFolder(hive))?.[1];
+}
+
+/** Never moved to a server. */
+function localFolder(hive: Hive): string {
+  return textAt(hive.findKey(`${EXPLORER}\\Shell Folders`), "Local AppData") ?? "";
 }
 
 function attempt(look: () => string | undefined): string | undefined {

@@ -147,6 +147,7 @@ export { verifyImport } from "./import/verify-import.ts";
 export { type FindHivesOptions, type FoundHives, findHives } from "./locate/find-hives.ts";
 export type { FoundHive, HiveOwner, HiveRole, PassedBy } from "./locate/found-hive.ts";
 export { HIVE_SETS, type HiveSet, isHiveSet } from "./locate/hive-sets.ts";
+export { ownerInHive, profileInHive } from "./locate/owner-in-hive.ts";
 export { isRoaming, newerLocalCopies } from "./locate/roaming.ts";
 export type * from "./outlook/describe.ts";
 export { describeOutlook } from "./outlook/describe.ts";

@@ -8,6 +8,9 @@ import { HIVEX_TOOLS, linkCommands } from "./commands.mjs";
 import { pastBarrels } from "./past-barrels.mjs";
 import { programOf } from "./program.mjs";
 
+/** The library's form for browsers consists of modules, of which only what is used is taken; Node's form asks for `process`. */
+const YAML = { yaml: join(ROOT, "node_modules", "yaml", "browser", "dist", "index.js") };
+
 const COMMON = {
   absWorkingDir: ROOT,
   bundle: true,
@@ -18,6 +21,7 @@ const COMMON = {
   legalComments: "none",
   // "hivex-wasm" means its sources here, so that engine and binding end up inside.
   conditions: ["hivex-source"],
+  alias: YAML,
 };
 
 const BUNDLES = [
@@ -43,6 +47,7 @@ const PROGRAMS = [
 const PROGRAM = {
   platform: "node",
   alias: {
+    ...YAML,
     "node:child_process": join(ROOT, "scripts", "products", "no-child-process.cjs"),
     "node:crypto": join(ROOT, "scripts", "products", "crypto-when-asked.cjs"),
   },

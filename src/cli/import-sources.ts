@@ -10,7 +10,7 @@ import {
 import type { CliContext } from "./context.ts";
 
 /** A file that is to be imported. */
-interface Source {
+export interface Source {
   readonly file: string;
   readonly pieces: () => Iterable<Uint8Array>;
 }

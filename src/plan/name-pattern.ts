@@ -11,7 +11,7 @@ const ANY_DEPTH = "**";
  * A pattern for one name, compared as Windows compares names: `*` is any number of characters, `?` is one, and `[*]` and
  * `[?]` are those characters themselves.
  */
-export class NamePattern {
+class NamePattern {
   readonly #parts: readonly Part[];
   readonly #hive: Hive;
 

@@ -22,7 +22,7 @@ export function withLines<Result>(text: string, source: PlanSource, work: () => 
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof PlanFault)) throw error;
+    if (!(error instanceof PlanFault) || error.place.includes(" ")) throw error;
     const offset = source.offsetOf(error.place);
     if (offset === undefined) throw error;
     const line = text.slice(0, offset).split("\n").length;

@@ -83,7 +83,7 @@ const DATA: Readonly<Record<(typeof CONTENT)[number], (members: PlanMembers) => 
 };
 
 /** A number as people write it: decimal or hexadecimal, in quotes where it has more than 53 bits. */
-export function numberText(members: PlanMembers, name: string): string {
+function numberText(members: PlanMembers, name: string): string {
   const content = members.raw(name);
   if (typeof content === "string" && /^(?:\d{1,20}|0x[0-9a-f]{1,16})$/i.test(content)) return content;
   if (typeof content === "number" && Number.isSafeInteger(content) && content >= 0) return String(content);

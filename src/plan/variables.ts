@@ -37,7 +37,7 @@ function variableIn(declared: PlanMembers, name: string): PlanVariable {
 }
 
 /** A regular expression of a plan, with the flags that all have. */
-export function regularExpression(source: string, place: string, flags = "u"): RegExp {
+function regularExpression(source: string, place: string, flags = "u"): RegExp {
   try {
     return new RegExp(source, flags);
   } catch (cause) {

@@ -16,12 +16,16 @@ import {
 } from "../../index.ts";
 import type { Colours } from "./colours.ts";
 import type { EditOutcome } from "./edit-outcome.ts";
+import { hexRows } from "./hex-rows.ts";
 import { shortened } from "./table.ts";
 
 type Kind = EditOutcome["kind"];
 
 /** Longest text of a value's data on the line that tells of its change. */
 const DATA_COLUMNS = 200;
+
+/** Bytes that are shown in one line. */
+const SHORT_DATA = 32;
 
 /** One line that tells what a change does or has done: `changed  KEY  VALUE  REG_SZ old -> REG_SZ new`. */
 export function effectText(effect: Effect, outcome: Kind, colours: Colours): string {
@@ -120,7 +124,19 @@ function stateWords(key: string, state: ValueState | undefined): string[] {
   return state === undefined ? [] : [nameText(state), dataText(key, state)];
 }
 
-function nameText({ name }: ValueState): string {
+/** Type and data of a value in lines that can be compared: a text a line for a list, sixteen bytes a line for long ones. */
+export function stateLines(key: string, { name, type, data }: ValueState): string[] {
+  const typeName = valueTypeName(type);
+  if (isProfileSecret(key, name)) return [`${typeName} (not shown: a password)`];
+  const content = valueContent(type, data);
+  if (typeof content === "string") return [`${typeName} "${displaySafe(content)}"`];
+  if (Array.isArray(content)) return [typeName, ...content.map((text: string) => `"${displaySafe(text)}"`)];
+  if (content !== undefined || data.length <= SHORT_DATA) return [`${typeName} ${valueText(type, data)}`.trimEnd()];
+  return [`${typeName}, ${data.length} bytes`, ...hexRows(data)];
+}
+
+/** A value's name. */
+export function nameText({ name }: ValueState): string {
   return name === "" ? "(default)" : displaySafe(name);
 }
 
@@ -131,7 +147,8 @@ function dataText(key: string, { name, type, data }: ValueState): string {
   return `${valueTypeName(type)} ${shortened(isText ? `"${text}"` : text, DATA_COLUMNS)}`.trimEnd();
 }
 
-function keyText(path: string): string {
+/** A key's path. */
+export function keyText(path: string): string {
   return path === "" ? "(root)" : displaySafe(path);
 }
 
@@ -146,7 +163,8 @@ function createdText([first, ...others]: readonly string[]): string {
   return others.length === 0 ? `(new key ${key})` : `(${others.length + 1} new keys from ${key} on)`;
 }
 
-function contentText({ keys, values }: KeyState): string {
+/** How much is in a key. */
+export function contentText({ keys, values }: KeyState): string {
   const counts = [
     keys > 0 ? `${keys} ${keys === 1 ? "key" : "keys"} below it` : "",
     values > 0 ? `${values} ${values === 1 ? "value" : "values"}` : "",

@@ -17,8 +17,8 @@ export interface ImportFacts {
 const MOST_LINES = 200;
 
 /** The facts for `--json`. */
-export function importDocument({ counts, changeCount: _, ignored, ...facts }: ImportFacts): object {
-  return { ...editDocument(facts), counts, ignored: ignored.map(({ kind, ...line }) => line) };
+export function importDocument({ counts, changes, outcome, ignored }: ImportFacts): object {
+  return { ...editDocument({ changes, outcome }), counts, ignored: ignored.map(({ kind, ...line }) => line) };
 }
 
 /** A line for each of the first changes, and a last one that counts all. */

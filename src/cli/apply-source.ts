@@ -1,0 +1,54 @@
+import { filePieces, HiveError, type PlanDocument, readPlan, readWholeFile } from "../index.ts";
+import type { CliContext } from "./context.ts";
+import type { Source } from "./import-sources.ts";
+
+/** What is to be applied to hives. */
+export type ApplySource =
+  | { readonly kind: "plan"; readonly document: PlanDocument }
+  /** A file of settings, gone through piece by piece. */
+  | { readonly kind: "settings"; readonly sources: readonly Source[] };
+
+/** How a file of settings begins, whatever it is called: regedit's headers, in UTF-16 too, and the signature of Registry.pol. */
+const SETTINGS = /^(?:PReg|\s*(?:REGEDIT|Windows Registry Editor))/i;
+
+/**
+ * What the first argument of `apply` names: a plan in YAML or JSON, or a file of settings, told by its name or its first
+ * bytes; `-` is stdin.
+ */
+export async function applySource(name: string, context: CliContext): Promise<ApplySource> {
+  if (/\.(?:reg|pol)$/i.test(name)) return { kind: "settings", sources: [fileSource(name, context)] };
+  const bytes = name === "-" ? await context.stdin() : readWholeFile(context.fs, name);
+  const head = new TextDecoder(isUtf16(bytes) ? "utf-16le" : "latin1").decode(bytes.subarray(0, 256));
+  if (SETTINGS.test(head.replace(/^(?:\uFEFF|ï»¿)/, "")))
+    return { kind: "settings", sources: [{ file: name, pieces: () => [bytes] }] };
+  try {
+    return { kind: "plan", document: readPlan(textOf(bytes)) };
+  } catch (error) {
+    throw aboutPlan(error, name);
+  }
+}
+
+/** Errors of a plan name its file instead of the word. */
+export function aboutPlan(error: unknown, name: string): unknown {
+  if (!(error instanceof HiveError) || error.structure !== "plan") return error;
+  const { code, statement, expected, found, advice } = error;
+  const facts = { ...(expected && { expected }), ...(found && { found }), ...(advice && { advice }) };
+  return new HiveError(code, statement, { ...facts, structure: name });
+}
+
+function fileSource(file: string, { fs }: CliContext): Source {
+  return { file, pieces: filePieces(fs, file) };
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder(isUtf16(bytes) ? "utf-16le" : "utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const advice = "Save it as UTF-8, or as UTF-16 with a byte order mark.";
+    throw new HiveError("bad-plan", "the plan is no text in UTF-8", { structure: "plan", advice, cause });
+  }
+}
+
+function isUtf16(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xfe;
+}

@@ -6,8 +6,8 @@ import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { type EditOptions, withEditOptions, withWipeOption } from "../edit-options.ts";
 import { importSources } from "../import-sources.ts";
-import { type SettingsOptions, settingsOptionsIn, withSettingsOptions } from "../settings-options.ts";
 import { importDocument, importText } from "../render/import.ts";
+import { type SettingsOptions, settingsOptionsIn, withSettingsOptions } from "../settings-options.ts";
 
 const EXAMPLE = `hivetool import NTUSER.DAT settings.reg --dry-run
 hivetool import SOFTWARE acme.reg more.reg --strict

@@ -93,7 +93,8 @@ function securityWords({ key, old, new: wanted, keys }: SecurityEffect): Words {
   return ["change", keyText(key), `${displaySafe(old)} -> ${displaySafe(wanted)}`, count];
 }
 
-const FACTS: Readonly<Record<KeyFactEffect["fact"], string>> = {
+/** What a key says of itself, in words. */
+export const KEY_FACTS: Readonly<Record<KeyFactEffect["fact"], string>> = {
   time: "last written",
   flags: "flags",
   "value-order": "order of values",
@@ -101,7 +102,7 @@ const FACTS: Readonly<Record<KeyFactEffect["fact"], string>> = {
 
 function factWords({ key, fact, old, new: wanted }: KeyFactEffect): Words {
   const [before, after] = [old, wanted].map((text) => shortened(displaySafe(text), DATA_COLUMNS));
-  return ["change", keyText(key), FACTS[fact], `${before} -> ${after}`];
+  return ["change", keyText(key), KEY_FACTS[fact], `${before} -> ${after}`];
 }
 
 const DONE: Readonly<Record<Verb, string>> = {

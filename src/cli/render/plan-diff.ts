@@ -1,6 +1,6 @@
 import { displaySafe, type Effect, type KeyEffect, type ValueEffect, type ValueState } from "../../index.ts";
 import type { Colours } from "./colours.ts";
-import { contentText, keyText, nameText, stateLines } from "./effect.ts";
+import { contentText, KEY_FACTS, keyText, nameText, stateLines } from "./effect.ts";
 
 /** Lines of one value that are shown. */
 const MOST_LINES = 40;
@@ -25,8 +25,12 @@ export function planDiff(path: string, effects: readonly Effect[], colours: Colo
 function parts(effect: Effect): { readonly key: string; readonly changes: readonly string[] } {
   if (effect.kind === "value") return { key: effect.key, changes: valueLines(effect) };
   if (effect.kind === "key") return { key: (effect.new ?? effect.old)?.path ?? "", changes: keyLines(effect) };
-  const count = effect.keys === 1 ? "" : `  (${effect.keys} keys)`;
   const [old, wanted] = [effect.old, effect.new].map(displaySafe);
+  if (effect.kind === "key-fact") {
+    const fact = KEY_FACTS[effect.fact];
+    return { key: effect.key, changes: [`-${fact} ${old}`, `+${fact} ${wanted}`] };
+  }
+  const count = effect.keys === 1 ? "" : `  (${effect.keys} keys)`;
   return { key: effect.key, changes: [`-security ${old}`, `+security ${wanted}${count}`] };
 }
 

@@ -13,6 +13,7 @@ const CONTENTS = {
     "dist/hivetool.cjs",
     "dist/hivex-tools.cjs",
     "dist/hivexget.cjs",
+    "dist/hivexml.cjs",
     "dist/hivexsh.cjs",
     "dist/index.d.ts",
     "dist/index.js",

@@ -5,6 +5,7 @@ type Tool = (words: readonly string[], context: CliContext) => Promise<number>;
 /** libhivex's tools; the code of each is loaded when it is asked for. */
 const TOOLS: Readonly<Record<string, () => Promise<Tool>>> = {
   hivexget: async () => (await import("./hivexget.ts")).hivexget,
+  hivexml: async () => (await import("./hivexml.ts")).hivexml,
   hivexsh: async () => (await import("./hivexsh.ts")).hivexsh,
 };
 

@@ -3,7 +3,7 @@ import type { Hive } from "../../src/hive/hive.ts";
 import { Find, type Trial } from "./trial.ts";
 import { faultOf } from "./well-formed.ts";
 
-const FORMATS: readonly ExportFormat[] = ["none", "reg", "reg-utf8", "jsonl", "xml", "csv", "tsv"];
+const FORMATS: readonly ExportFormat[] = ["none", "reg", "reg-utf8", "jsonl", "xml", "csv", "tsv", "hivexml"];
 /** Text is looked at up to this size; more of the same proves nothing. */
 const TEXT_LIMIT = 4 * 1024 * 1024;
 const OUTPUT_LIMIT = 64 * 1024 * 1024;

@@ -11,7 +11,7 @@ export function faultOf(format: ExportFormat, bytes: Uint8Array): string | undef
     return "bytes that are no UTF-8";
   }
   if (format === "jsonl") return jsonFault(text);
-  if (format === "xml") return xmlFault(text);
+  if (format === "xml" || format === "hivexml") return xmlFault(text);
   if (format === "csv") return csvFault(text);
   return format === "tsv" ? tsvFault(text) : undefined;
 }

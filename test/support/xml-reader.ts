@@ -8,14 +8,19 @@ export interface XmlElement {
 
 const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** Reads a document of elements, attributes and text, and throws a plain Error at whatever is not well-formed XML 1.0. */
-export function readXml(bytes: Uint8Array): XmlElement {
-  const source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+/**
+ * Reads a document of elements, attributes and text, and throws a plain Error at whatever is not well-formed XML 1.0, and
+ * at line ends that a parser would fold, unless they are in base64.
+ */
+export function readXml(bytes: Uint8Array, foldsBase64 = false): XmlElement {
+  const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  const source = foldsBase64 ? text.replace(/(?<=[\w+/]{72})\r\n(?=[\w+/]+)/g, "") : text;
   const wrong = source.split("").findIndex((unit) => !isCharacter(unit) || unit === "\r");
   if (wrong >= 0) throw new Error(`a character that XML has not, at ${wrong}`);
   const document: XmlElement = { name: "", attributes: {}, children: [], text: "" };
   const open = [document];
-  const token = /<\?xml [^?]*\?>|<\/(?<end>\w+)>|<(?<begin>\w+)(?<list>(?: \w+="[^"<]*")*)>|(?<text>[^<]+)/y;
+  const token =
+    /<\?xml [^?]*\?>|<\/(?<end>\w+)>|<(?<begin>\w+)(?<list>(?: \w+="[^"<]*")*)(?<empty>\/?)>|(?<text>[^<]+)/y;
   while (token.lastIndex < source.length) {
     const at = token.lastIndex;
     const groups = token.exec(source)?.groups;
@@ -25,7 +30,7 @@ export function readXml(bytes: Uint8Array): XmlElement {
     else if (groups.begin !== undefined) {
       const element = { name: groups.begin, attributes: attributesOf(groups.list ?? ""), children: [], text: "" };
       top.children.push(element);
-      open.push(element);
+      if (groups.empty !== "/") open.push(element);
     } else if (groups.end !== undefined && open.pop()?.name !== groups.end)
       throw new Error(`</${groups.end}> at ${at}`);
   }
@@ -41,8 +46,8 @@ function attributesOf(list: string): Record<string, string> {
 }
 
 function unescaped(text: string): string {
-  return text.replace(/&(?:#x([0-9A-Fa-f]+)|(\w+));|&/g, (entity, digits?: string, name?: string) => {
-    const found = digits === undefined ? NAMED[name ?? ""] : String.fromCodePoint(Number.parseInt(digits, 16));
+  return text.replace(/&(?:#(x[0-9A-Fa-f]+|[0-9]+)|(\w+));|&/g, (entity, digits?: string, name?: string) => {
+    const found = digits === undefined ? NAMED[name ?? ""] : String.fromCodePoint(Number(digits.replace("x", "0x")));
     if (found === undefined || !isCharacter(found)) throw new Error(`entity ${entity}`);
     return found;
   });

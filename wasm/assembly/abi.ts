@@ -262,6 +262,7 @@ export const FORMAT_JSONL: u32 = 3;
 export const FORMAT_XML: u32 = 4;
 export const FORMAT_CSV: u32 = 5;
 export const FORMAT_TSV: u32 = 6;
+export const FORMAT_HIVEXML: u32 = 7; // as libhivex's hivexml writes it
 
 // A fault that a tolerant verb passed over: seven u32 in FAULTS
 export const FAULT_RECORD_SIZE: u32 = 28; // status, structure, rule, file offset, expected, found, key offset

@@ -7,10 +7,11 @@ import { HiveError } from "./hive-error.ts";
  * How a tree is written:
  * - `reg`: as regedit writes it, UTF-16LE with a byte order mark; `reg-utf8` the same in UTF-8 without one;
  * - `jsonl`: a JSON object a line, a key with its values; `xml`: keys nested; `csv`: a row a key and a value;
+ * - `hivexml`: the document of libhivex's hivexml;
  * - `tsv`: canonical lines with digests of the data, for comparing;
  * - `none`: nothing is written, everything is read and counted.
  */
-export type ExportFormat = "none" | "reg" | "reg-utf8" | "jsonl" | "xml" | "csv" | "tsv";
+export type ExportFormat = "none" | "reg" | "reg-utf8" | "jsonl" | "xml" | "csv" | "tsv" | "hivexml";
 
 export interface ExportOptions {
   readonly format: ExportFormat;
@@ -59,6 +60,7 @@ const FORMATS: Readonly<Record<ExportFormat, number>> = {
   xml: abi.FORMAT_XML,
   csv: abi.FORMAT_CSV,
   tsv: abi.FORMAT_TSV,
+  hivexml: abi.FORMAT_HIVEXML,
 };
 
 /**

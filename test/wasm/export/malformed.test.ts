@@ -8,7 +8,7 @@ import { unreadableFixtures } from "../../support/malformed-fixtures.ts";
 import { readXml } from "../../support/xml-reader.ts";
 import { refusal } from "../open-engine.ts";
 
-const FORMATS: readonly ExportFormat[] = ["none", "reg", "reg-utf8", "jsonl", "xml", "csv", "tsv"];
+const FORMATS: readonly ExportFormat[] = ["none", "reg", "reg-utf8", "jsonl", "xml", "csv", "tsv", "hivexml"];
 /** Nothing is left to read where there is no hive, or no root, or another format altogether. */
 const HOPELESS =
   /^(not-a-hive|unsupported-version|truncated-hive--(base-block-only|inside-the-(base-block|last-bin))|bad-base-block--(root|type|unknown)|bad-signature--root)/;
@@ -45,7 +45,7 @@ describe("a tolerant export of each malformed hive ends, with faults", () => {
       const { text, faults } = tolerantly(hive, format);
       expect(faults.map((fault) => fault.code)).toContain(code);
       for (const { structure, message } of faults) expect(structure, message).toBeTypeOf("string");
-      if (format === "xml") readXml(Buffer.from(text));
+      if (format === "xml" || format === "hivexml") readXml(Buffer.from(text), format === "hivexml");
       expect(performance.now() - begin).toBeLessThan(5000);
     });
     it(`${file} strictly is that very error`, () => {

@@ -38,7 +38,11 @@ export function dataIsThere(record: u32): bool {
 /** Looks through data that is there as UTF-16 text; flags as above. */
 export function lookThrough(record: u32): u32 {
   const size = dataSize(record);
-  if ((size & 1) != 0) return NOT_TEXT;
+  return (size & 1) != 0 ? NOT_TEXT : lookThroughPart(record, size);
+}
+
+/** The same for the first `size` bytes, an even number. */
+export function lookThroughPart(record: u32, size: u32): u32 {
   flags = 0;
   before = 1;
   beforeThat = 1;
@@ -46,7 +50,10 @@ export function lookThrough(record: u32): u32 {
   length = size / 2;
   if (wholeData != 0) lookAt(wholeData, size);
   else {
-    for (let position: u32 = 0; position < size; position += pieceSize) lookAt(dataPiece(record, position), pieceSize);
+    for (let position: u32 = 0; position < size; position += pieceSize) {
+      const piece = dataPiece(record, position);
+      lookAt(piece, pieceSize < size - position ? pieceSize : size - position);
+    }
   }
   if (isHighSurrogate(before)) flags |= TEXT_LONE_SURROGATE;
   // A list ends with an empty string: two NULs, or a single one when it has no items.
@@ -93,4 +100,14 @@ function lookAtControl(unit: u32): void {
     }
   } else if (unit == 0x0a || unit == 0x0d) flags |= TEXT_LINE_BREAK;
   else if (unit != 0x09) flags |= TEXT_CONTROL;
+}
+
+/** Bytes of whole units before the first NUL. */
+export function textSize(record: u32): u32 {
+  const size = dataSize(record) & ~1;
+  for (let position: u32 = 0; position < size; position += 2) {
+    const at = wholeData != 0 ? wholeData + position : dataPiece(record, position);
+    if (u16At(at) == 0) return position;
+  }
+  return size;
 }

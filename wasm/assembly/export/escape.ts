@@ -1,5 +1,13 @@
 // One character of a name or a text, as each format writes it.
-import { FORMAT_CSV, FORMAT_JSONL, FORMAT_REG, FORMAT_REG_UTF8, FORMAT_TSV, FORMAT_XML } from "../abi.ts";
+import {
+  FORMAT_CSV,
+  FORMAT_HIVEXML,
+  FORMAT_JSONL,
+  FORMAT_REG,
+  FORMAT_REG_UTF8,
+  FORMAT_TSV,
+  FORMAT_XML,
+} from "../abi.ts";
 import { put16 } from "../memory.ts";
 import {
   emit,
@@ -26,6 +34,7 @@ export function emitUnit(format: u32, where: u32, unit: u32, next: u32): u32 {
   if (format == FORMAT_XML) return emitXml(unit, next);
   if (format == FORMAT_CSV) return emitCsv(where, unit, next);
   if (format == FORMAT_TSV) return emitTsv(unit);
+  if (format == FORMAT_HIVEXML) return emitHivexml(where, unit, next);
   return 1;
 }
 
@@ -68,6 +77,25 @@ function emitXml(unit: u32, next: u32): u32 {
     emit(0x3b);
   } else return emitUtf8(unit, next);
   return 1;
+}
+
+/** As libxml2 escapes: in an attribute white space, too. What XML has no characters for becomes U+FFFD. */
+function emitHivexml(where: u32, unit: u32, next: u32): u32 {
+  const inAttribute = where != IN_LIST;
+  if (unit == 0x26) emitText("&amp;");
+  else if (unit == 0x3c) emitText("&lt;");
+  else if (unit == 0x3e) emitText("&gt;");
+  else if (unit == 0x22) emitText("&quot;");
+  else if (unit == 0x0d) emitText("&#13;");
+  else if (unit == 0x0a && inAttribute) emitText("&#10;");
+  else if (unit == 0x09 && inAttribute) emitText("&#9;");
+  else if (isNoXml(unit, next)) return emitUtf8(0xfffd, 0);
+  else return emitUtf8(unit, next);
+  return 1;
+}
+
+function isNoXml(unit: u32, next: u32): bool {
+  return (unit < 0x20 && unit != 0x09 && unit != 0x0a) || unit >= 0xfffe || isLone(unit, next);
 }
 
 /** A list is JSON within its field. Elsewhere a backslash is escaped where it would look like the start of an escape. */

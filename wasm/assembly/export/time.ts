@@ -15,7 +15,15 @@ let dateSize: u32 = 0;
 /** Writes the FILETIME at an address. */
 export function emitTime(address: u32): void {
   const ticks = u64At(address);
-  const seconds = ticks / TICKS_PER_SECOND;
+  emitSeconds(address);
+  emit(0x2e);
+  emitPadded((ticks % TICKS_PER_SECOND) as u32, 7);
+  emit(0x5a); // Z
+}
+
+/** Writes the FILETIME at an address to the second, without the Z. */
+export function emitSeconds(address: u32): void {
+  const seconds = u64At(address) / TICKS_PER_SECOND;
   const day = seconds / SECONDS_PER_DAY;
   if (day == dateDay) emitCopy(DATE as u32, dateSize);
   else emitNewDate(day);
@@ -25,9 +33,6 @@ export function emitTime(address: u32): void {
   emitPadded((second / 60) % 60, 2);
   emit(0x3a);
   emitPadded(second % 60, 2);
-  emit(0x2e);
-  emitPadded((ticks - seconds * TICKS_PER_SECOND) as u32, 7);
-  emit(0x5a); // Z
 }
 
 function emitNewDate(day: u64): void {

@@ -22,11 +22,11 @@ export function endXml(): void {
 
 export function beginXmlKey(key: u32): void {
   emitText("<key");
-  if (fits(key + KEY_NODE_SIZE, keyNameSize(key), hasCompressedName(key))) {
+  if (fitsXml(key + KEY_NODE_SIZE, keyNameSize(key), hasCompressedName(key))) {
     emitText(' name="');
     emitKeyName(key);
     emit(0x22);
-  } else emitHexName(key + KEY_NODE_SIZE, keyNameSize(key), hasCompressedName(key));
+  } else emitHexName(" nameUtf16=", key + KEY_NODE_SIZE, keyNameSize(key), hasCompressedName(key));
   emitText(' lastWritten="');
   emitTime(key + KEY_NODE_LAST_WRITTEN);
   emitText('">\n');
@@ -40,11 +40,11 @@ export function endXmlKey(): void {
 export function beginXmlValue(record: u32): bool {
   emitText("<value");
   const compressed = valueNameIsCompressed(record);
-  if (fits(record + VALUE_SIZE, valueNameSize(record), compressed)) {
+  if (fitsXml(record + VALUE_SIZE, valueNameSize(record), compressed)) {
     emitText(' name="');
     emitValueName(record);
     emit(0x22);
-  } else emitHexName(record + VALUE_SIZE, valueNameSize(record), compressed);
+  } else emitHexName(" nameUtf16=", record + VALUE_SIZE, valueNameSize(record), compressed);
   emitText(' type="');
   emitType(u32At(record + VALUE_TYPE));
   const kind = kindOf(record, true);
@@ -67,8 +67,9 @@ function begin(record: u32, text: string, form: u32): bool {
 }
 
 /** A name that XML has no characters for: its UTF-16 units in hexadecimal. */
-function emitHexName(address: u32, size: u32, compressed: bool): void {
-  emitText(' nameUtf16="');
+export function emitHexName(attribute: string, address: u32, size: u32, compressed: bool): void {
+  emitText(attribute);
+  emit(0x22);
   const length = nameLength(size, compressed);
   for (let index: u32 = 0; index < length; index++) {
     const unit = nameUnit(address, compressed, index);
@@ -79,7 +80,7 @@ function emitHexName(address: u32, size: u32, compressed: bool): void {
 }
 
 /** Whether XML has characters for all of a name: no controls but white space, no lone surrogates. */
-function fits(address: u32, size: u32, compressed: bool): bool {
+export function fitsXml(address: u32, size: u32, compressed: bool): bool {
   const length = nameLength(size, compressed);
   for (let index = ordinaryRun(address, length, compressed); index < length; index++) {
     const unit = nameUnit(address, compressed, index);

@@ -1,11 +1,12 @@
 import * as abi from "../../assembly/abi.ts";
 import * as layout from "../../assembly/layout.ts";
 import type { Engine } from "../engine.ts";
+import { exportTree } from "../export.ts";
 import type { KeyRecord } from "../key-record.ts";
 import type { ValueRecord } from "../records.ts";
 import { allStrings, dword, firstString, qword, utf8Length } from "./decode.ts";
 import { HivexError, withErrno, withHandleErrno, withRootErrno } from "./errno.ts";
-import { hiveTypes } from "./flags.ts";
+import { HIVEX_VISIT_SKIP_BAD, hiveTypes } from "./flags.ts";
 import { asciiFolded, beginsWith, handleOf, mustBeCell, offsetOf } from "./handle.ts";
 import { type HivexVisitor, walk } from "./visitor.ts";
 
@@ -211,6 +212,24 @@ export abstract class HivexReading {
       return { type, key: name, data: withErrno(() => this.engine().valueData(offsetOf(value))) };
     };
     return walk(this, read, node, visitor, flags);
+  }
+
+  /**
+   * The whole hive as the document that libhivex's hivexml writes: UTF-8, in pieces that are good until the next one is
+   * asked for. With `HIVEX_VISIT_SKIP_BAD` what cannot be read is passed over; without it the first such thing throws.
+   * Text that XML has no characters for is told in base64, names with such characters by their UTF-16 units as well.
+   *
+   * @example
+   * for (const piece of hivex.xml()) process.stdout.write(Buffer.from(piece));
+   */
+  *xml(flags = 0): Generator<Uint8Array> {
+    const tolerant = (flags & HIVEX_VISIT_SKIP_BAD) !== 0;
+    const steps = exportTree(this.engine(), { format: "hivexml", tolerant, borrowed: true });
+    for (;;) {
+      const { done, value } = withErrno(() => steps.next());
+      if (done === true) return;
+      yield value.bytes;
+    }
   }
 
   /** @internal What a handle of a key leads to. */

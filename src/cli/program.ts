@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   move: async () => (await import("./commands/move.ts")).addMoveCommand,
   replace: async () => (await import("./commands/replace.ts")).addReplaceCommand,
   create: async () => (await import("./commands/create.ts")).addCreateCommand,
+  diff: async () => (await import("./commands/diff.ts")).addDiffCommand,
   check: async () => (await import("./commands/check.ts")).addCheckCommand,
   recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,
   repair: async () => (await import("./commands/repair.ts")).addRepairCommand,

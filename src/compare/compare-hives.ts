@@ -6,7 +6,7 @@ import { walkKeys } from "../hive/walk-keys.ts";
 import type { CompareOptions } from "./compare-options.ts";
 import type { Difference } from "./difference.ts";
 import { differingFacts, type FactDifference } from "./key-facts.ts";
-import { type KeyPair, keyPairs } from "./key-pairs.ts";
+import { keyPairs } from "./key-pairs.ts";
 import { differingValues, isSameOrder } from "./key-values.ts";
 
 /**
@@ -21,28 +21,34 @@ export function* compareHives(a: Hive, b: Hive, options: CompareOptions = {}): G
   yield* compareKeys(a.root, b.root, options);
 }
 
-/** Says in what the tree of the second key differs from that of the first, wherever both lie; see `compareHives`. */
-export function* compareKeys(a: Key, b: Key, options: CompareOptions = {}): Generator<Difference> {
-  for (const pair of keyPairs(a, b)) yield* differencesOf(pair, { a, b }, options);
+/** Says in what the tree of the second key differs from that of the first; undefined is no key. See `compareHives`. */
+export function* compareKeys(
+  a: Key | undefined,
+  b: Key | undefined,
+  options: CompareOptions = {},
+): Generator<Difference> {
+  const start = { ...(a && { a }), ...(b && { b }) };
+  for (const pair of keyPairs(start)) {
+    if (pair.a !== undefined && pair.b !== undefined) yield* differencesOf(pair.a, pair.b, options);
+    else if (pair.a !== undefined) yield* wholeTree(pair.a, "removed");
+    else if (pair.b !== undefined) yield* wholeTree(pair.b, "added");
+  }
 }
 
-function* differencesOf({ a, b }: KeyPair, from: { a: Key; b: Key }, options: CompareOptions): Generator<Difference> {
-  if (a !== undefined && b !== undefined) {
-    const path = pathBelow(from.b, b);
-    const facts = [...differingFacts(a, b, options), ...orderOf(a, b, options)];
-    if (facts.length > 0) yield { kind: "key", change: "changed", path, facts };
-    for (const { a: one, b: other } of differingValues(a, b)) {
-      const change = one === undefined ? "added" : other === undefined ? "removed" : "changed";
-      yield { kind: "value", change, path, ...(one && { old: stateOf(one) }), ...(other && { new: stateOf(other) }) };
-    }
-  } else if (a !== undefined) yield* wholeTree(a, from.a, "removed");
-  else if (b !== undefined) yield* wholeTree(b, from.b, "added");
+function* differencesOf(a: Key, b: Key, options: CompareOptions): Generator<Difference> {
+  const { path } = b;
+  const facts = [...differingFacts(a, b, options), ...orderOf(a, b, options)];
+  if (facts.length > 0) yield { kind: "key", change: "changed", path, facts };
+  for (const { a: one, b: other } of differingValues(a, b)) {
+    const change = one === undefined ? "added" : other === undefined ? "removed" : "changed";
+    yield { kind: "value", change, path, ...(one && { old: stateOf(one) }), ...(other && { new: stateOf(other) }) };
+  }
 }
 
-function* wholeTree(top: Key, from: Key, change: "added" | "removed"): Generator<Difference> {
+function* wholeTree(top: Key, change: "added" | "removed"): Generator<Difference> {
   const side = change === "added" ? "new" : "old";
   for (const { key } of walkKeys(top)) {
-    const path = pathBelow(from, key);
+    const { path } = key;
     yield { kind: "key", change, path, facts: [] };
     for (const value of key.values()) yield { kind: "value", change, path, [side]: stateOf(value) };
   }
@@ -52,10 +58,6 @@ function orderOf(a: Key, b: Key, { order }: CompareOptions): FactDifference[] {
   if (!order || isSameOrder(a, b)) return [];
   const [old, wanted] = [a, b].map((key) => Array.from(key.values(), ({ name }) => name || "(default)").join(", "));
   return [{ fact: "value-order", old: old ?? "", new: wanted ?? "" }];
-}
-
-function pathBelow(from: Key, key: Key): string {
-  return from.isRoot ? key.path : key.path.slice(from.path.length + 1);
 }
 
 function stateOf(value: Value): ValueState {

@@ -5,7 +5,7 @@ import type { FactDifference } from "./key-facts.ts";
 export interface KeyDifference {
   readonly kind: "key";
   readonly change: "added" | "removed" | "changed";
-  /** Its path below where the comparison begins, as the hive spells it that has it; the second one where both do. */
+  /** Its path, as the hive spells it that has it; the second one where both do. */
   readonly path: string;
   /** Of a key that is in both: what it says otherwise. */
   readonly facts: readonly FactDifference[];

@@ -8,14 +8,13 @@ export interface KeyPair extends Twins<Key> {
 }
 
 /** All pairs of keys from these two on, each before those below it, in the order of their names. */
-export function* keyPairs(a: Key, b: Key): Generator<KeyPair> {
-  const waiting: KeyPair[] = [{ a, b }];
+export function* keyPairs(start: Twins<Key>): Generator<KeyPair> {
+  const waiting: KeyPair[] = [start];
   for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
     yield pair;
-    const { a: one, b: other } = pair;
-    if (one === undefined || other === undefined) continue;
-    const parent = { a: one, b: other };
-    const below = twins(one.engine, one.subkeys(), other.subkeys());
-    for (const each of below.reverse()) waiting.push({ ...each, parent });
+    const { a, b } = pair;
+    if (a === undefined || b === undefined) continue;
+    const below = twins(a.engine, a.subkeys(), b.subkeys());
+    for (const each of below.reverse()) waiting.push({ ...each, parent: { a, b } });
   }
 }

@@ -16,6 +16,12 @@ import { keyPairs } from "./key-pairs.ts";
 import { differingValues, isSameContent, isSameOrder } from "./key-values.ts";
 import { PlanPaths } from "./plan-paths.ts";
 
+/** What of two hives is to become the same. */
+export interface PlanBetweenOptions extends CompareOptions {
+  /** Path of the key with which to begin; the root without it. It must be in one of the hives at least. */
+  readonly key?: string;
+}
+
 /**
  * The plan that turns the first hive into the second: what `compareHives` compares is then the same. With `times` every key
  * that it touches gets the second hive's time, whatever time the plan is applied with.
@@ -25,14 +31,14 @@ import { PlanPaths } from "./plan-paths.ts";
  * @example
  * applyPlan(a, planBetween(a, b, COMPARE_ALL), { time: "keep" });
  */
-export function planBetween(a: Hive, b: Hive, options: CompareOptions = {}): Plan {
+export function planBetween(a: Hive, b: Hive, options: PlanBetweenOptions = {}): Plan {
   return new Planning(a, b, options).plan();
 }
 
 class Planning {
   readonly #a: Hive;
   readonly #b: Hive;
-  readonly #options: CompareOptions;
+  readonly #options: PlanBetweenOptions;
   readonly #paths: PlanPaths;
   // In this order: a plan is judged the faster the earlier it deletes and renames, and each edit may change a time.
   readonly #deletions: Change[] = [];
@@ -42,7 +48,7 @@ class Planning {
   readonly #times = new Map<string, Key>();
   #hasOneDescriptor = false;
 
-  constructor(a: Hive, b: Hive, options: CompareOptions) {
+  constructor(a: Hive, b: Hive, options: PlanBetweenOptions) {
     this.#a = a;
     this.#b = b;
     this.#options = options;
@@ -50,8 +56,11 @@ class Planning {
   }
 
   plan(): Plan {
-    this.#setOneDescriptor();
-    for (const { a, b, parent } of keyPairs(this.#a.root, this.#b.root)) {
+    const { key = "" } = this.#options;
+    const [start, wanted] = [this.#a.findKey(key), this.#b.findKey(key)];
+    if (start === undefined && wanted === undefined) this.#a.key(key);
+    if (start?.isRoot) this.#setOneDescriptor();
+    for (const { a, b, parent } of keyPairs({ ...(start && { a: start }), ...(wanted && { b: wanted }) })) {
       if (a !== undefined && b !== undefined) this.#change(a, b);
       else if (a !== undefined) this.#delete(a);
       else if (b !== undefined) for (const { key } of walkKeys(b)) this.#create(key);

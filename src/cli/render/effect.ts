@@ -141,7 +141,7 @@ export function nameText({ name }: ValueState): string {
   return name === "" ? "(default)" : displaySafe(name);
 }
 
-function dataText(key: string, { name, type, data }: ValueState): string {
+export function dataText(key: string, { name, type, data }: ValueState): string {
   if (isProfileSecret(key, name)) return `${valueTypeName(type)} (not shown: a password)`;
   const text = valueText(type, data, DATA_COLUMNS / 3);
   const isText = typeof valueContent(type, data) === "string";
@@ -173,7 +173,7 @@ export function contentText({ keys, values }: KeyState): string {
   return counts.length === 0 ? "" : `(${counts.join(", ")})`;
 }
 
-function valueState(key: string, { name, type, data }: ValueState): object {
+export function valueState(key: string, { name, type, data }: ValueState): object {
   const facts = { name, type, typeName: valueTypeName(type), size: data.length };
   if (isProfileSecret(key, name)) return { ...facts, isSecret: true };
   const content = valueContent(type, data);

@@ -17,6 +17,8 @@ export {
   type PrimaryHeader,
   type Recovery,
   type RecoveryDoubt,
+  type SearchEncoding,
+  type SearchNeedle,
   type SecurityRecord,
   type SizeHints,
 } from "hivex-wasm";
@@ -42,6 +44,7 @@ export {
 } from "hivex-wasm/node";
 export { type AuditVerdict, verifyAudit } from "./batch/audit-chain.ts";
 export { Batch, type BatchOptions, type BatchTarget, type HiveOutcome, type HiveRecord } from "./batch/batch.ts";
+export { csvField } from "./batch/csv-field.ts";
 export { type RecordedEdit, recordedEdits } from "./batch/recorded-edits.ts";
 export type { BatchCounts, BatchResult, ReportRow } from "./batch/report-row.ts";
 export { parseShard, type Shard, shardOf } from "./batch/shard.ts";
@@ -196,6 +199,10 @@ export type {
   RewrittenText,
   TextPart,
 } from "./replace/rewriting.ts";
+export { type HitContext, HitContexts } from "./search/hit-context.ts";
+export type { SearchHit } from "./search/search-hit.ts";
+export { type SearchStep, searchHive, searchSteps } from "./search/search-hive.ts";
+export type { SearchOptions, SearchQuery } from "./search/search-query.ts";
 export { damageAround } from "./storage/check-edit.ts";
 export { type CheckedFile, type CheckFileOptions, checkFile } from "./storage/check-file.ts";
 export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";

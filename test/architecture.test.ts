@@ -63,6 +63,8 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
   ["src/compare/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "it knows no files"],
   ["src/locate/a.ts", 'import { createProgram } from "../cli/program.ts"; createProgram;', "others' business"],
   ["src/locate/b.ts", 'import { statSync } from "node:fs"; statSync;', "walks the file system that it is handed"],
+  ["src/search/a.ts", 'import { planFixPort } from "../outlook/fix-port.ts"; planFixPort;', "what a hive holds"],
+  ["src/search/b.ts", 'import { statSync } from "node:fs"; statSync;', "Only src/storage touches a file system"],
   ["src/batch/a.ts", 'import { planFixPort } from "../outlook/fix-port.ts"; planFixPort;', "others' business"],
   ["src/batch/b.ts", 'import { statSync } from "node:fs"; statSync;', "works on the file system that it is handed"],
   ["src/outlook/a.ts", 'import { createProgram } from "../cli/program.ts"; createProgram;', "knows no command line"],

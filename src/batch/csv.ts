@@ -1,3 +1,4 @@
+import { csvField } from "./csv-field.ts";
 import type { ReportRow } from "./report-row.ts";
 
 const COLUMNS = [
@@ -18,7 +19,7 @@ const COLUMNS = [
 export function csvOf(rows: readonly ReportRow[]): string {
   const last = new Map(rows.map((row) => [row.hive, row]));
   const lines = [...last.values()].sort((a, b) => (a.hive < b.hive ? -1 : 1)).map(fieldsOf);
-  return [COLUMNS, ...lines].map((fields) => `${fields.map(quoted).join(",")}\r\n`).join("");
+  return [COLUMNS, ...lines].map((fields) => `${fields.map(csvField).join(",")}\r\n`).join("");
 }
 
 function fieldsOf({
@@ -45,12 +46,4 @@ function fieldsOf({
     fingerprint?.after?.touched ?? "",
     warnings.join("; "),
   ];
-}
-
-/** Spreadsheets take what begins with these for a formula; names of folders are anybody's. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function quoted(field: string): string {
-  const safe = FORMULA.test(field) ? `'${field}` : field;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   info: async () => (await import("./commands/info.ts")).addInfoCommand,
   ls: async () => (await import("./commands/ls.ts")).addLsCommand,
   get: async () => (await import("./commands/get.ts")).addGetCommand,
+  search: async () => (await import("./commands/search.ts")).addSearchCommand,
   inspect: async () => (await import("./commands/inspect.ts")).addInspectCommand,
   export: async () => (await import("./commands/export.ts")).addExportCommand,
   import: async () => (await import("./commands/import.ts")).addImportCommand,

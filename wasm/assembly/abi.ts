@@ -233,6 +233,7 @@ export const VERB_FIND_VALUES: u32 = 3; // values of one name below a key
 export const VERB_EXPORT: u32 = 4; // a whole tree as text, in one of the formats below
 export const VERB_BINS: u32 = 5; // counts what the hive bins hold
 export const VERB_SECURITIES: u32 = 6; // which security cells the keys below a key share
+export const VERB_SEARCH: u32 = 7; // names and data that hold what is searched for
 export const STEP_VISITS: u32 = 65536; // cells that one step visits at most
 
 // FIND_VALUES leaves records of u32: count of keys on the way, the value's offset, then the keys' offsets from
@@ -253,6 +254,49 @@ export const OUTCOME_CREATED: u32 = 1;
 export const OUTCOME_CHANGED: u32 = 2;
 export const OUTCOME_DELETED: u32 = 3;
 export const OUTCOME_WAITS: u32 = 4; // another value stands there, and has been left alone
+// SEARCH: the table of what is searched for comes by way of INPUT. Its head, then a type each that values may have, then the
+// patterns, then their bytes and units. All u32.
+export const SEARCH_TABLE: u32 = PATH;
+export const SEARCH_BITS: u32 = PREFIX; // a bit per page of the file: a match may begin in it
+export const SEARCH_WINDOW: u32 = OUTPUT + OUTPUT_SIZE; // bytes of the file for a scan; parts of big data put together
+export const SEARCH_WINDOW_SIZE: u32 = OUTPUT_ROOM - OUTPUT_SIZE;
+export const SEARCH_PATTERN_COUNT: u32 = 0;
+export const SEARCH_LONGEST: u32 = 4; // bytes of the longest match
+export const SEARCH_ROOMS: u32 = 8; // where to search: bits
+export const SEARCH_LEAST_SIZE: u32 = 12; // bytes of data that a value must have
+export const SEARCH_SINCE_LOW: u32 = 16; // keys written from then on,
+export const SEARCH_SINCE_HIGH: u32 = 20;
+export const SEARCH_UNTIL_LOW: u32 = 24; // and not later
+export const SEARCH_UNTIL_HIGH: u32 = 28;
+export const SEARCH_TYPE_COUNT: u32 = 32; // 0: any type
+export const SEARCH_TYPES: u32 = 36;
+export const SEARCH_MOST_TYPES: u32 = 23;
+export const SEARCH_PATTERNS: u32 = 128;
+export const SEARCH_MOST_PATTERNS: u32 = 3;
+
+// A pattern of the table
+export const PATTERN_KIND: u32 = 0;
+export const PATTERN_USES: u32 = 4; // what may be searched by it: bits
+export const PATTERN_EVEN_USES: u32 = 8; // what of that only at even places
+export const PATTERN_AT: u32 = 12; // where in the table its bytes or units begin
+export const PATTERN_LENGTH: u32 = 16; // so many bytes or units
+export const PATTERN_ANCHORS: u32 = 20; // two; of each: a place before the 16th, the bits looked at, what they must be
+export const PATTERN_SIZE: u32 = 28;
+export const EXACT: u32 = 0; // bytes
+export const FOLDED_WIDE: u32 = 1; // units, upcased: UTF-16LE, a byte each, UTF-8
+export const FOLDED_NARROW: u32 = 2;
+export const FOLDED_UTF8: u32 = 3;
+export const USE_DATA: u32 = 1;
+export const USE_TEXT: u32 = 2; // data of a type that is text
+export const USE_WIDE_NAME: u32 = 4;
+export const USE_NARROW_NAME: u32 = 8;
+export const ROOM_KEY_NAMES: u32 = 1;
+export const ROOM_VALUE_NAMES: u32 = 2;
+export const ROOM_DATA: u32 = 4;
+
+// Its records: what was met (a room), the pattern's index, the bytes in front of the match, those of the match, its place in the
+// file, the value's offset or NIL, how many keys lead there, and their offsets from the starting key on.
+export const SEARCH_RECORD_SIZE: u32 = 28; // without the keys
 
 // Formats of VERB_EXPORT
 export const FORMAT_NONE: u32 = 0; // walks and counts, writes nothing

@@ -14,6 +14,7 @@ import {
   VERB_EXPORT,
   VERB_FIND_VALUES,
   VERB_NONE,
+  VERB_SEARCH,
   VERB_SECURITIES,
   VERB_SUBKEYS,
   VERB_VALUES,
@@ -28,6 +29,7 @@ import { keyNode, subkeyCount, subkeyListOf, valueCount } from "./key-node.ts";
 import { NIL } from "./layout.ts";
 import { put32, result, u32At } from "./memory.ts";
 import { bulkRead } from "./paging.ts";
+import { hitsEnd, startSearch, stepSearch } from "./search/search-tree.ts";
 import { failed } from "./status.ts";
 import { nextSubkey, openCursor } from "./subkey-cursor.ts";
 import { valueList } from "./value.ts";
@@ -45,6 +47,7 @@ export function startVerb(which: u32, key: u32, nameLength: u32, depth: u32): vo
   startKey = key;
   position = 0;
   if (which == VERB_EXPORT) startExport(key, depth >> 1, nameLength, (depth & 1) != 0);
+  if (which == VERB_SEARCH) startSearch(key, (depth & 2) != 0, (depth & 1) != 0);
   if (which == VERB_BINS) startBins();
   if (which == VERB_SECURITIES) startSecurities(key);
   if (which == VERB_SUBKEYS) openCursor(WALK_STACK, listOf(node), subkeyCount(node));
@@ -62,7 +65,8 @@ export function stepVerb(): i32 {
   else if (verb == VERB_VALUES) end = listValues();
   else if (verb == VERB_FIND_VALUES) end = findValuesBelow();
   else if (verb == VERB_SECURITIES) end = listSecurities();
-  else if (verb == VERB_EXPORT) return exportOn();
+  else if (verb == VERB_EXPORT) return told(stepExport(), out);
+  else if (verb == VERB_SEARCH) return told(stepSearch(), hitsEnd);
   else if (verb == VERB_BINS && countBins()) end |= 1;
   result(RESULT, OUTPUT);
   result(RESULT_SIZE, (end & ~1) - OUTPUT);
@@ -72,11 +76,11 @@ export function stepVerb(): i32 {
   return more ? MORE : OK;
 }
 
-/** An export may end a step at any byte, so it says apart from the address whether there is more. */
-function exportOn(): i32 {
-  const more = stepExport() && !failed();
+/** An export may end a step at any byte, so whether there is more is told apart from the address. */
+function told(isUnfinished: bool, end: u32): i32 {
+  const more = isUnfinished && !failed();
   result(RESULT, OUTPUT);
-  result(RESULT_SIZE, out - OUTPUT);
+  result(RESULT_SIZE, end - OUTPUT);
   if (!more) verb = VERB_NONE;
   return more ? MORE : OK;
 }

@@ -55,6 +55,8 @@ import { result } from "./memory.ts";
 import { buildUpcaseTable, upcaseInput } from "./name.ts";
 import { bulkRead, extendImage, imageBase, lookUp, need, openImage } from "./paging.ts";
 import { countSameValues } from "./same-values.ts";
+import { beginScan, markedPages, scanBorders, scanWindow } from "./search/scan.ts";
+import { takeTable } from "./search/table.ts";
 import { describeSecurity } from "./security.ts";
 import { begin, fail, failed, statusOr } from "./status.ts";
 import { hasDirtyPages, listDirtyRuns, setHiveTime, stageNewLog, stageOldLog } from "./transaction-log.ts";
@@ -197,6 +199,36 @@ export function start(verb: u32, key: u32, nameLength: u32, depth: u32): i32 {
 export function step(): i32 {
   begin();
   return statusOr(stepVerb());
+}
+
+/** Takes over what is to be searched for: a table of `size` bytes in INPUT; see abi.ts. */
+export function searchFor(size: u32): i32 {
+  begin();
+  takeTable(size);
+  beginScan();
+  return OK;
+}
+
+/**
+ * Looks over bytes of the file in SEARCH_WINDOW, before a search; see search/scan.ts. RESULT, RESULT_SIZE: offsets of what may
+ * be big data, for `scanBigData`. RESULT_EXTRA: not 0 when the tree is to be searched.
+ */
+export function scan(fileOffset: u32, starts: u32, size: u32): i32 {
+  begin();
+  result(RESULT, OUTPUT);
+  result(RESULT_SIZE, scanWindow(fileOffset, starts, size) - OUTPUT);
+  result(RESULT_EXTRA, markedPages);
+  return OK;
+}
+
+/** Looks at what crosses the borders between segments. RESULT_EXTRA: as before. */
+export function scanBigData(offset: u32): i32 {
+  begin();
+  lookUp(true);
+  scanBorders(offset);
+  lookUp(false);
+  result(RESULT_EXTRA, markedPages);
+  return statusOr(OK);
 }
 
 /** Proves that an allocated cell begins at `offset` of a sound bin. */

@@ -99,17 +99,33 @@ export class EngineMemory {
     this.call((engine) => engine.start(verb, key, name.length, depth));
   }
 
-  /** How many verbs have been started: the engine knows the latest only. */
-  get startedVerbs(): number {
-    return this.#startedVerbs;
-  }
-
-  /** Starts an export: `mode` is twice the format, plus one when it is tolerant. */
-  startExport(key: number, prefix: Uint8Array, mode: number): void {
+  /** Starts an export: `mode` is twice the format, plus one when it is tolerant. Returns its number; see `mustBeLatest`. */
+  startExport(key: number, prefix: Uint8Array, mode: number): number {
     if (prefix.length > abi.PREFIX_SIZE) throw new HiveError("usage", "the prefix is longer than the engine takes");
     this.#bytes(abi.PREFIX, prefix.length).set(prefix);
-    this.#startedVerbs++;
     this.call((engine) => engine.start(abi.VERB_EXPORT, key, prefix.length, mode));
+    return ++this.#startedVerbs;
+  }
+
+  /** Says what is to be searched for. Returns the search's number. */
+  startSearch(table: Uint8Array): number {
+    this.input(table);
+    this.call((engine) => engine.searchFor(table.length));
+    return ++this.#startedVerbs;
+  }
+
+  /** Starts searching below a key; `mode` is 1 when it is tolerant, plus 2 after a scan. Returns the search's number. */
+  searchBelow(key: number, mode: number): number {
+    this.call((engine) => engine.start(abi.VERB_SEARCH, key, 0, mode));
+    return ++this.#startedVerbs;
+  }
+
+  /** Throws when another verb has been started since: the engine does one such thing at a time, and forgets the others. */
+  mustBeLatest(started: number, what: string): void {
+    if (this.#startedVerbs === started) return;
+    const advice = `Finish ${what} first, or open the hive a second time.`;
+    const others = "another listing, search, export or edit was started on this hive";
+    throw new HiveError("usage", `${others} before ${what} had ended`, { advice });
   }
 
   /** One step of a verb; whether there is more. The output is the result bytes. */
@@ -139,6 +155,7 @@ export class EngineMemory {
   /** Writes values in a row to where the engine expects them, from the one at a place on. */
   inputBatch(batch: ValueBatch, position: number): void {
     const bytes = batch.bytesFrom(position);
+    this.#startedVerbs++; // exports and searches keep theirs in the same place
     this.#bytes(abi.BATCH + position, bytes.length).set(bytes);
   }
 
@@ -199,6 +216,11 @@ export class EngineMemory {
     const bytes = this.#bytes(this.result(address), this.result(size));
     if (this.result(compressed) !== 0) return fromUnits(bytes);
     return fromUnits(new Uint16Array(bytes.slice().buffer));
+  }
+
+  /** Where in the file the byte lies that is at an address of the image, which a result names. */
+  fileOffsetOf(address: number): number {
+    return this.result(address) - this.#imageBase;
   }
 
   /** No page of the hive from here on is in memory: there is no room for it. */

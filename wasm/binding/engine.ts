@@ -9,7 +9,7 @@ import { HiveError } from "./hive-error.ts";
 import { type KeyRecord, keyRecord } from "./key-record.ts";
 import { openLeniently } from "./open-leniently.ts";
 import type { PageSource } from "./page-source.ts";
-import type { CellRecord, FoundValue, SecurityRecord, ValueRecord } from "./records.ts";
+import type { CellRecord, FoundValue, SecurityRecord, StoredName, ValueRecord } from "./records.ts";
 import { securityCounts } from "./security-counts.ts";
 import type { ValueBatch } from "./value-batch.ts";
 
@@ -264,6 +264,24 @@ export class Engine {
     return pieces.length === 1 ? (pieces[0] as Uint8Array<ArrayBuffer>) : joined(pieces, size);
   }
 
+  /** Where in the file a byte of a value's data lies, wherever that is kept. */
+  dataFileOffset(value: number, position: number): number {
+    this.#memory.call((engine) => engine.readData(handle(value), handle(position)));
+    return this.#memory.fileOffsetOf(abi.RESULT);
+  }
+
+  /** Where in the file a key's name begins, and how many bytes each of its units has there. */
+  keyNamePlace(key: number): StoredName {
+    this.#memory.call((engine) => engine.readKey(handle(key)));
+    return this.#storedName(abi.KEY_NAME_ADDRESS, abi.KEY_NAME_COMPRESSED);
+  }
+
+  /** The same for a value's name. */
+  valueNamePlace(value: number): StoredName {
+    this.#memory.call((engine) => engine.readValue(handle(value)));
+    return this.#storedName(abi.VALUE_NAME_ADDRESS, abi.VALUE_NAME_COMPRESSED);
+  }
+
   /** Proves that an allocated cell begins at `offset`, in a bin that its cells fill and its neighbours meet. */
   prove(offset: number): void {
     this.#mustBeEditing();
@@ -300,6 +318,10 @@ export class Engine {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #storedName(address: number, compressed: number): StoredName {
+    return { fileOffset: this.#memory.fileOffsetOf(address), unitSize: this.#memory.result(compressed) === 0 ? 2 : 1 };
   }
 
   #mustBeEditing(): void {

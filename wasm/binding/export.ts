@@ -1,7 +1,6 @@
 import * as abi from "../assembly/abi.ts";
 import type { Engine } from "./engine.ts";
-import { engineError } from "./engine-faults.ts";
-import { HiveError } from "./hive-error.ts";
+import { type PassedOver, passedOver } from "./passed-over.ts";
 
 /**
  * How a tree is written:
@@ -45,13 +44,6 @@ export interface ExportStep {
   readonly faults: readonly PassedOver[];
 }
 
-/** Something that a tolerant export could not read: the error, and the key below which it lies. */
-export interface PassedOver {
-  readonly error: HiveError;
-  /** Offset of the key; undefined when it was the first one. */
-  readonly key: number | undefined;
-}
-
 const FORMATS: Readonly<Record<ExportFormat, number>> = {
   none: abi.FORMAT_NONE,
   reg: abi.FORMAT_REG,
@@ -74,25 +66,13 @@ export function* exportTree(engine: Engine, options: ExportOptions): Generator<E
   const { memory } = engine;
   const prefix = encodePrefix(options.format, options.prefix ?? "");
   const mode = FORMATS[options.format] * 2 + (options.tolerant === true ? 1 : 0);
-  memory.startExport(options.key ?? engine.baseBlock.rootOffset, prefix, mode);
-  const started = memory.startedVerbs;
+  const started = memory.startExport(options.key ?? engine.baseBlock.rootOffset, prefix, mode);
   for (let more = true; more; ) {
-    if (memory.startedVerbs !== started) throw interrupted();
+    memory.mustBeLatest(started, "an export");
     more = memory.stepVerb();
     const bytes = options.borrowed === true ? memory.resultView() : memory.resultBytes();
-    yield { bytes, counts: counts(engine), faults: faults(engine) };
+    yield { bytes, counts: counts(engine), faults: passedOver(memory) };
   }
-}
-
-/** The engine does one such thing at a time, and has forgotten where this one stood. */
-function interrupted(): HiveError {
-  return new HiveError(
-    "usage",
-    "another listing, search or export was started on this hive before an export had ended",
-    {
-      advice: "Finish the export first, or open the hive a second time.",
-    },
-  );
 }
 
 function counts({ memory }: Engine): ExportCounts {
@@ -103,18 +83,6 @@ function counts({ memory }: Engine): ExportCounts {
     bigData: memory.result(abi.COUNT_BIG_DATA),
     deepest: memory.result(abi.COUNT_DEEPEST),
   };
-}
-
-function faults({ memory }: Engine): PassedOver[] {
-  const size = memory.result(abi.FAULT_COUNT) * abi.FAULT_RECORD_SIZE;
-  const words = new Uint32Array(memory.bytesAt(abi.FAULTS, size).buffer);
-  return Array.from({ length: memory.result(abi.FAULT_COUNT) }, (_, index) => {
-    const [status = 0, structure = 0, rule = 0, fileOffset = 0, expected = 0, found = 0, key = 0] = words.subarray(
-      index * 7,
-    );
-    const error = engineError({ status, structure, rule, fileOffset, expected, found });
-    return { error, key: key === 0xffffffff ? undefined : key };
-  });
 }
 
 /** The prefix as it is to be written: in the format's encoding, with its escapes. */

@@ -26,7 +26,6 @@ export {
   type ExportOptions,
   type ExportStep,
   exportTree,
-  type PassedOver,
 } from "./export.ts";
 export { FILE_ADVICE, type FileErrorCode, fileError } from "./file-error.ts";
 export { HiveError, type HiveErrorFacts } from "./hive-error.ts";
@@ -47,9 +46,10 @@ export type { KeyRecord, SizeHints } from "./key-record.ts";
 export { layout } from "./layout.ts";
 export { type NewHiveOptions, newHive } from "./new-hive.ts";
 export { bytesSource, type PageSource } from "./page-source.ts";
+export type { PassedOver } from "./passed-over.ts";
 export { dirtyRuns, planCommit } from "./plan-commit.ts";
 export { type RecordField, type RecordStructure, recordFields } from "./record-fields.ts";
-export type { CellRecord, FoundValue, SecurityRecord, ValueRecord } from "./records.ts";
+export type { CellRecord, FoundValue, SecurityRecord, StoredName, ValueRecord } from "./records.ts";
 export type { LogInput } from "./recovery/hive-log.ts";
 export {
   headerChecksum,
@@ -67,5 +67,7 @@ export { engineTree } from "./rewrite/engine-tree.ts";
 export { hashOf, hintOf, upcaseTable } from "./rewrite/stored-name.ts";
 export type { SourceKey, SourceValue, TreeSource } from "./rewrite/tree-source.ts";
 export { writeTree } from "./rewrite/write-tree.ts";
+export type { SearchEncoding, SearchFilter, SearchNeedle } from "./search/search-table.ts";
+export { type SearchRecord, type SearchStep, type SearchTreeOptions, searchTree } from "./search/search-tree.ts";
 export { changedRuns, type EditedPlaces, engineBefore, type OldFault, validateEdit } from "./validate-edit.ts";
 export { ValueBatch, type ValueOutcome } from "./value-batch.ts";

@@ -19,6 +19,9 @@ export interface EngineExports {
   readData(value: number, position: number): number;
   start(verb: number, key: number, nameLength: number, depth: number): number;
   step(): number;
+  searchFor(size: number): number;
+  scan(fileOffset: number, starts: number, size: number): number;
+  scanBigData(offset: number): number;
   prove(offset: number): number;
   changed(): number;
   dirtyRuns(): number;

@@ -38,3 +38,10 @@ export interface FoundValue {
   readonly keys: readonly number[];
   readonly value: number;
 }
+
+/** Where a name lies in the file. */
+export interface StoredName {
+  readonly fileOffset: number;
+  /** Bytes of a UTF-16 unit: 1 in a name that is kept as Latin-1. */
+  readonly unitSize: 1 | 2;
+}

@@ -7,15 +7,6 @@ import {
   COUNT_DEEPEST,
   COUNT_KEYS,
   COUNT_VALUES,
-  FAULT_COUNT,
-  FAULT_EXPECTED,
-  FAULT_FILE_OFFSET,
-  FAULT_FOUND,
-  FAULT_RECORD_SIZE,
-  FAULT_RULE,
-  FAULT_STRUCTURE,
-  FAULTS,
-  FAULTS_SIZE,
   FORMAT_REG,
   IN_KEY_NODE,
   IN_VALUE,
@@ -26,11 +17,12 @@ import {
   STEP_VISITS,
   WRONG_PARENT,
 } from "../abi.ts";
-import { binsEnd, dataFileOffsetOf } from "../cell.ts";
+import { dataFileOffsetOf } from "../cell.ts";
 import { KEY_NODE_PARENT, NIL, VALUE_SIZE } from "../layout.ts";
-import { put32, result, resultOf, u32At } from "../memory.ts";
+import { result, u32At } from "../memory.ts";
 import { bulkRead } from "../paging.ts";
-import { fail, failed, takeFault } from "../status.ts";
+import { beginTolerance, forgetFaults, hasGivenUp, hasRoomForFaults, passOver, reportFaults } from "../passed-over.ts";
+import { fail, failed } from "../status.ts";
 import { dataPlace, dataSize, hasCompressedName, value, valueNameSize } from "../value.ts";
 import { beginWalk, enterKey, keyAt, leaveKey, level, nextChild, nextValue, note, setNote } from "../walk.ts";
 import { appendName, beginPaths, countValues, format, pathSize, setPathSize } from "./context.ts";
@@ -48,14 +40,8 @@ const CHILDREN: u32 = 4;
 const END: u32 = 5;
 const DONE: u32 = 6;
 
-// Lists that share bad elements could be passed over for ever; honest damage costs a list element or more each time.
-const BYTES_PER_FAULT: u32 = 4;
-
 let phase: u32 = DONE;
 let entering: u32 = 0; // the key to be entered next
-let isTolerant: bool = false;
-let faults: u32 = 0; // of this step
-let faultsLeft: u32 = 0; // before a tolerant export gives up
 let dataBytes: u64 = 0;
 let bigData: u32 = 0;
 let keys: u32 = 0;
@@ -69,8 +55,7 @@ export function startExport(key: u32, which: u32, prefixSize: u32, tolerant: boo
   setWide(which == FORMAT_REG);
   phase = BEGIN;
   entering = key;
-  isTolerant = tolerant;
-  faultsLeft = binsEnd() / BYTES_PER_FAULT;
+  beginTolerance(tolerant);
   dataBytes = 0;
   bigData = 0;
   keys = 0;
@@ -82,15 +67,14 @@ export function startExport(key: u32, which: u32, prefixSize: u32, tolerant: boo
 export function stepExport(): bool {
   emitAt(OUTPUT);
   beginDigests();
-  faults = 0;
+  forgetFaults();
   for (let visits: u32 = 0; visits < STEP_VISITS && phase != DONE; visits++) {
-    if (out >= OUTPUT + OUTPUT_SIZE || (faults + 2) * FAULT_RECORD_SIZE > FAULTS_SIZE) break;
+    if (out >= OUTPUT + OUTPUT_SIZE || !hasRoomForFaults()) break;
     const mark = out;
     advance();
     if (!failed()) continue;
-    if (!isTolerant) break;
+    if (!passOver()) break;
     emitAt(mark);
-    noteFault();
   }
   endDigests();
   report();
@@ -136,11 +120,11 @@ function enter(): void {
 function noteWrongParent(key: u32, parent: u32): void {
   const at = dataFileOffsetOf(entering) + KEY_NODE_PARENT;
   fail(WRONG_PARENT, IN_KEY_NODE, RULE_PARENT, at, parent, u32At(key + KEY_NODE_PARENT));
-  if (isTolerant) noteFault();
+  passOver();
 }
 
 function goOnWithValues(): void {
-  const offset = faultsLeft == 0 ? NIL : nextValue();
+  const offset = hasGivenUp() ? NIL : nextValue();
   if (failed()) return;
   if (offset == NIL) {
     endValues();
@@ -174,7 +158,7 @@ function goOnWithData(): void {
 }
 
 function goOnWithChildren(): void {
-  const offset = faultsLeft == 0 ? NIL : nextChild();
+  const offset = hasGivenUp() ? NIL : nextChild();
   if (failed()) return;
   if (offset != NIL) {
     entering = offset;
@@ -187,22 +171,8 @@ function goOnWithChildren(): void {
   if (level < 0) phase = END;
 }
 
-/** Puts the fault into the list that the host collects after each step. */
-function noteFault(): void {
-  const at = FAULTS + faults * FAULT_RECORD_SIZE;
-  put32(at, takeFault() as u32);
-  put32(at + 4, resultOf(FAULT_STRUCTURE));
-  put32(at + 8, resultOf(FAULT_RULE));
-  put32(at + 12, resultOf(FAULT_FILE_OFFSET));
-  put32(at + 16, resultOf(FAULT_EXPECTED));
-  put32(at + 20, resultOf(FAULT_FOUND));
-  put32(at + 24, level < 0 ? NIL : keyAt(level));
-  faults++;
-  if (faultsLeft != 0) faultsLeft--;
-}
-
 function report(): void {
-  result(FAULT_COUNT, faults);
+  reportFaults();
   result(COUNT_KEYS, keys);
   result(COUNT_VALUES, values);
   result(COUNT_DATA_LOW, dataBytes as u32);

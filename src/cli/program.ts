@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,
   repair: async () => (await import("./commands/repair.ts")).addRepairCommand,
   compact: async () => (await import("./commands/compact.ts")).addCompactCommand,
+  completion: async () => (await import("./commands/completion.ts")).addCompletionCommand,
 };
 
 interface CommandGroup {

@@ -9,6 +9,10 @@ import { jsonText } from "./render/json.ts";
 
 /** Runs a command line (without the program's own name) and returns its exit code. Never throws. */
 export async function runProgram(args: readonly string[], context: CliContext): Promise<ExitCode> {
+  if (args[0] === "complete") {
+    const { complete } = await import("./completion/complete.ts");
+    return complete(args.slice(1), context, (words) => createProgram(context, () => undefined, words));
+  }
   let exit: ExitCode = EXIT.done;
   const program = await createProgram(
     Object.create(context, { words: { value: args } }) as CliContext,

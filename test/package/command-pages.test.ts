@@ -42,7 +42,7 @@ test("every command has an example, and every example is a command line that is 
   for (const { words: path, examples } of PAGES) {
     expect.soft(examples.length, path.join(" ")).toBeGreaterThan(0);
     for (const example of examples) {
-      const [name, ...args] = words(example.replaceAll(/\\\n\s*/g, " ").replace(/ [|>] .*/, ""));
+      const [name, ...args] = words(example.replaceAll(/\\\n\s*/g, " ").replace(/ [|>]+ .*/, ""));
       expect.soft(name, example).toBe("hivetool");
       const run = await parsed(args);
       expect.soft(run, example).toContain(path.slice(1).join(" "));

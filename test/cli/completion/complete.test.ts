@@ -22,7 +22,7 @@ async function offered(...words: string[]): Promise<{ kind: string; words: strin
 }
 
 test.each([
-  [["se"], ["set", "security"]],
+  [["secu"], ["security"]],
   [["outlook", "f"], ["fix-port"]],
   [["set", "--ty"], ["--type"]],
   [["outlook", "fix-port", "--an"], ["--any-type"]],

@@ -179,6 +179,8 @@ export { type ReadRegOptions, readRegFile } from "./reg-file/read-reg-file.ts";
 export type { RegData, RegIgnored, RegItem } from "./reg-file/reg-item.ts";
 export type { AnsiDecoder } from "./reg-file/reg-text.ts";
 export { type RegStatement, type WriteRegOptions, writeRegFile } from "./reg-file/write-reg-file.ts";
+export { planRehost, type RehostOptions } from "./rehost/plan-rehost.ts";
+export { type Move, type RehostRulesOptions, rehostRules } from "./rehost/rehost-rules.ts";
 export type { NoteKind, RepairNote } from "./repair/notes.ts";
 export { planRepair, type RepairOptions, type RepairPlan } from "./repair/plan-repair.ts";
 export {

@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   copy: async () => (await import("./commands/copy.ts")).addCopyCommand,
   move: async () => (await import("./commands/move.ts")).addMoveCommand,
   replace: async () => (await import("./commands/replace.ts")).addReplaceCommand,
+  rehost: async () => (await import("./commands/rehost.ts")).addRehostCommand,
   create: async () => (await import("./commands/create.ts")).addCreateCommand,
   diff: async () => (await import("./commands/diff.ts")).addDiffCommand,
   check: async () => (await import("./commands/check.ts")).addCheckCommand,

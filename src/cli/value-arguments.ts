@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import { HiveError, isTypedAsText, readWholeFile, VALUE_TYPE, valueDataFromText } from "../index.ts";
+import { isTypedAsText, readWholeFile, VALUE_TYPE, valueDataFromText } from "../index.ts";
 import type { CliContext } from "./context.ts";
+import { linesOf, textOf, withoutLineEnd } from "./text-content.ts";
 
 /** The DATA words of a command line, and how many of them stood behind `--`, where nothing has a second meaning. */
 export interface DataWords {
@@ -29,26 +30,7 @@ export async function valueData(type: number, { words, literal }: DataWords, con
   if (word === undefined || !isFile) return valueDataFromText(type, words);
   const content = word === "-" ? await context.stdin() : readWholeFile(context.fs, word.slice(1));
   if (!isTypedAsText(type)) return content;
-  const text = textOf(content);
+  const advice = "Save it as UTF-8, or as UTF-16 with a byte order mark; or give the bytes with --type binary.";
+  const text = textOf(content, advice);
   return valueDataFromText(type, type === VALUE_TYPE.multiString ? linesOf(text) : [withoutLineEnd(text)]);
-}
-
-function textOf(content: Uint8Array): string {
-  const isUtf16 = content[0] === 0xff && content[1] === 0xfe;
-  try {
-    return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8", { fatal: true }).decode(content);
-  } catch (cause) {
-    const advice = "Save it as UTF-8, or as UTF-16 with a byte order mark; or give the bytes with --type binary.";
-    throw new HiveError("bad-value-text", "the file is no text in UTF-8", { advice, cause });
-  }
-}
-
-function linesOf(text: string): string[] {
-  const whole = withoutLineEnd(text);
-  return whole === "" ? [] : whole.split(/\r?\n/);
-}
-
-/** Editors end the last line, too. */
-function withoutLineEnd(text: string): string {
-  return text.replace(/\r?\n$/, "");
 }

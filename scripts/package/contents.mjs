@@ -14,6 +14,7 @@ const CONTENTS = {
     "dist/hivex-tools.cjs",
     "dist/hivexget.cjs",
     "dist/hivexml.cjs",
+    "dist/hivexregedit.cjs",
     "dist/hivexsh.cjs",
     "dist/index.d.ts",
     "dist/index.js",

@@ -4,7 +4,7 @@ import { ROOT } from "../set-up/root.mjs";
 import { writeWhole } from "../set-up/write-whole.mjs";
 
 const FOLDER = join(ROOT, "node_modules", ".bin");
-const TOOLS = ["hivexget", "hivexml", "hivexsh"];
+const TOOLS = ["hivexget", "hivexml", "hivexregedit", "hivexsh"];
 
 /**
  * The files that start libhivex's tools, by name: all are one program, which has to be told its name. By what name a

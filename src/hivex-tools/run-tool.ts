@@ -6,6 +6,7 @@ type Tool = (words: readonly string[], context: CliContext) => Promise<number>;
 const TOOLS: Readonly<Record<string, () => Promise<Tool>>> = {
   hivexget: async () => (await import("./hivexget.ts")).hivexget,
   hivexml: async () => (await import("./hivexml.ts")).hivexml,
+  hivexregedit: async () => (await import("./hivexregedit.ts")).hivexregedit,
   hivexsh: async () => (await import("./hivexsh.ts")).hivexsh,
 };
 

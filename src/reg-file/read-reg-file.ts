@@ -7,7 +7,7 @@ import { ignored, type RegItem } from "./reg-item.ts";
 import { type RegLine, regLines } from "./reg-lines.ts";
 import { type AnsiDecoder, regText } from "./reg-text.ts";
 import { hexData, type StringDataOptions, stringData } from "./string-data.ts";
-import { badBytes, type ValueLine, valueLine } from "./value-line.ts";
+import { badBytes, type TextEncoding, type ValueLine, valueLine } from "./value-line.ts";
 
 /** How to read a .reg file. */
 export interface ReadRegOptions {
@@ -15,6 +15,11 @@ export interface ReadRegOptions {
   readonly ansi?: AnsiDecoder;
   /** Add the zeros that Windows adds to texts in hexadecimal that lack one; otherwise bytes stay as they are written. */
   readonly likeWindows?: boolean;
+  /**
+   * Read as libhivex's hivexregedit does: without a first line that names a version, too, with `[\\]` for the root, and with
+   * Wine's `str(TYPE):"text"`. Says what a text in quotes becomes.
+   */
+  readonly hivexText?: TextEncoding;
 }
 
 /** A text in quotes that goes over more lines or characters is not closed. */
@@ -37,6 +42,10 @@ export function* readRegFile(bytes: Iterable<Uint8Array>, options: ReadRegOption
   const lines = regLines(text.chunks);
   const first = lines.next();
   const version = first.done ? undefined : regVersion(first.value.text);
+  if (version === undefined && options.hivexText !== undefined) {
+    if (!first.done) yield* new RegReader(lines, false, options, [first.value]).items();
+    return;
+  }
   if (version === undefined) {
     throw hiveError("bad-reg-file", "the first line names no version of .reg files", {
       structure: "reg-file",
@@ -69,11 +78,14 @@ class RegReader {
   readonly #lines: Iterator<RegLine>;
   readonly #strings: StringDataOptions;
   /** Lines that have been looked at in vain. */
-  #ahead: RegLine[] = [];
+  #ahead: RegLine[];
+  readonly #hivexText: TextEncoding | undefined;
   #isKeyOpen = false;
 
-  constructor(lines: Iterator<RegLine>, isOldVersion: boolean, options: ReadRegOptions) {
+  constructor(lines: Iterator<RegLine>, isOldVersion: boolean, options: ReadRegOptions, ahead: RegLine[] = []) {
     this.#lines = lines;
+    this.#ahead = ahead;
+    this.#hivexText = options.hivexText;
     this.#strings = { isAnsi: isOldVersion, ...options };
   }
 
@@ -101,7 +113,8 @@ class RegReader {
     const end = line.text.lastIndexOf("]");
     if (end < start) return ignored(line, "there is no ] on the line");
     const isDeleted = line.text[start] === "-";
-    const path = line.text.slice(isDeleted ? start + 1 : start, end).replace(/\\+$/, "");
+    const written = line.text.slice(isDeleted ? start + 1 : start, end);
+    const path = this.#hivexText !== undefined && written === "\\" ? written : written.replace(/\\+$/, "");
     if (path === "" || path.startsWith(" ") || path.startsWith("\t"))
       return ignored(line, "the key's name begins with a blank, or there is none");
     this.#isKeyOpen = !isDeleted;
@@ -109,7 +122,7 @@ class RegReader {
   }
 
   #value(line: RegLine, start: number): RegItem {
-    const first = valueLine(line.text, start);
+    const first = valueLine(line.text, start, this.#hivexText);
     const found = first.kind === "open" ? this.#joined(line, start, first) : first;
     const item = this.#item(line, found);
     if (item.kind === "value" && !this.#isKeyOpen)
@@ -158,7 +171,7 @@ class RegReader {
       if (next.text.startsWith("[")) break;
       text += next.text + next.end;
       if (quotedText(next.text, 0) === undefined) continue;
-      const found = valueLine(text.trimEnd(), start);
+      const found = valueLine(text.trimEnd(), start, this.#hivexText);
       if (found.kind !== "value") break;
       return found;
     }

@@ -23,17 +23,26 @@ export type ValueLine =
 /** No hive holds more in a value from version 1.4 on. */
 const MOST_DATA = 1_071_104_040;
 
-/** Reads a line whose first character that is no blank, at `start`, is `"` or `@`. */
-export function valueLine(line: string, start: number): ValueLine {
+/** What a text in quotes becomes. */
+export type TextEncoding = (text: string) => Uint8Array;
+
+/**
+ * Reads a line whose first character that is no blank, at `start`, is `"` or `@`. With an encoding Wine's form of texts is
+ * taken as well, which Windows knows nothing of.
+ */
+export function valueLine(line: string, start: number, wine?: TextEncoding): ValueLine {
   const name = line[start] === "@" ? { text: "", end: start + 1 } : quotedText(line, start + 1);
   if (name === undefined) return nothing("the name's quote is not closed");
   const equals = pastBlanks(line, name.end);
   if (line[equals] !== "=") return nothing("there is no = after the name");
-  return valueData(line, pastBlanks(line, equals + 1), name.text);
+  return valueData(line, pastBlanks(line, equals + 1), name.text, wine);
 }
 
-function valueData(line: string, at: number, name: string): ValueLine {
-  if (line[at] === '"') return text(line, at + 1, name);
+function valueData(line: string, at: number, name: string, wine?: TextEncoding): ValueLine {
+  if (line[at] === '"') return text(line, at + 1, name, wine ?? stringData, VALUE_TYPE.string);
+  const [form, type] = (wine && /^str(?:\(([\da-f]{1,8})\))?:"/i.exec(line.slice(at, at + 15))) ?? [];
+  if (wine !== undefined && form !== undefined)
+    return text(line, at + form.length, name, wine, type === undefined ? VALUE_TYPE.string : Number.parseInt(type, 16));
   if (line[at] === "-") {
     if (isNothing(line, at + 1)) return { kind: "value", name, data: "delete" };
     return nothing("there is something behind the - that deletes a value");
@@ -44,11 +53,11 @@ function valueData(line: string, at: number, name: string): ValueLine {
   return nothing("there is neither a text in quotes nor dword:, hex: or hex(TYPE): after the =");
 }
 
-function text(line: string, start: number, name: string): ValueLine {
+function text(line: string, start: number, name: string, encode: TextEncoding, type: number): ValueLine {
   const quoted = quotedText(line, start);
   if (quoted === undefined) return { kind: "open", reason: "the text's quote is not closed" };
   if (!isNothing(line, quoted.end)) return nothing("there is something behind the text's closing quote");
-  return { kind: "value", name, data: { type: VALUE_TYPE.string, data: stringData(quoted.text) } };
+  return { kind: "value", name, data: { type, data: encode(quoted.text) } };
 }
 
 function dword(line: string, start: number, name: string): ValueLine {

@@ -71,7 +71,7 @@ export function noHive(): CommandError {
 }
 
 /** A key's path from the root on, beginning with a backslash. */
-function pathOf(hivex: Hivex, node: number): string {
+export function pathOf(hivex: Hivex, node: number): string {
   const root = hivex.root();
   const names: string[] = [];
   for (let at = node; at !== root; at = hivex.nodeParent(at)) names.push(hivex.nodeName(at));

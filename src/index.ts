@@ -170,7 +170,8 @@ export {
   type PassedChange,
 } from "./plan/apply-document.ts";
 export { checkPlan, type PlanDocument, readPlan } from "./plan/plan-document.ts";
-export { type PlanVariable, type VariableValues, withoutVariables } from "./plan/variables.ts";
+export type { PlanVariable, VariableValues } from "./plan/variables.ts";
+export { planDocument, writePlan } from "./plan/write-plan.ts";
 export type { PolRecord } from "./pol-file/pol-record.ts";
 export { readPolFile } from "./pol-file/read-pol-file.ts";
 export { type PolStatement, writePolFile } from "./pol-file/write-pol-file.ts";

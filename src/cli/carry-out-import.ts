@@ -3,6 +3,7 @@ import {
   type Hive,
   type ImportResult,
   type OpenedHive,
+  type Plan,
   type SettingsImportOptions,
   verifyImport,
 } from "../index.ts";
@@ -29,12 +30,17 @@ export async function carryOutImport(
   const items = (within: Hive) => () => itemsOf(within, sources, how);
   const edit = {
     apply: (within: Hive) => {
-      result = applyImport(within, items(within));
+      result = applyImport(within, items(within), options.planOnly ? { mostShown: Number.POSITIVE_INFINITY } : {});
       return result.changes;
     },
     verify: (fresh: Hive) => verifyImport(fresh, items(fresh)),
     touched: () => [...(result?.touched ?? [])],
     isBulk: true,
+    get plan(): Plan | undefined {
+      // Otherwise only the first changes are known.
+      if (!options.planOnly || result === undefined) return undefined;
+      return { version: 1, changes: result.changes.map(({ change }) => change) };
+    },
   };
   const done = await carryOut(opened, edit, options, run);
   const { counts, changeCount, ignored } = result as unknown as ImportResult;

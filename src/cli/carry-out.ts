@@ -8,7 +8,7 @@ import {
   editObstacles,
   exitCodeOf,
   type Hive,
-  type HiveError,
+  HiveError,
   isRecoveredFirst,
   type OpenedHive,
   type Plan,
@@ -31,7 +31,7 @@ export interface Edit {
   /** Offsets of the keys in the edited hive that are to be looked over; see `CommitEditOptions`. */
   readonly touched?: (edited: Hive) => readonly number[];
   /** What is done, where data can say it. */
-  readonly plan?: Plan;
+  readonly plan?: Plan | undefined;
   /** Whether there may be very many changes; see `Editing.bulk`. */
   readonly isBulk?: boolean;
 }
@@ -80,6 +80,7 @@ export async function carryOut(
   // In memory; where it is not to be written, the hive is closed with it.
   const apply = (): readonly PreviewedChange[] => edit.apply(hive);
   const changes = edit.isBulk ? editing.bulk(apply) : editing.transaction(apply);
+  if (options.planOnly) return planOnly(changes, edit, run);
   // A new file that was asked for is written also where there is nothing to change in it.
   if (changes.every(({ isDone }) => isDone) && options.output === undefined) {
     run.warnIfDirty(opened);
@@ -115,6 +116,16 @@ export async function carryOut(
   });
   for (const warning of commit.warnings) run.warn(opened.path, warning);
   return { changes, outcome: { kind: "written", commit, recovery, how }, errors: [], exit: EXIT.done };
+}
+
+/** Nothing is written: what was done in memory is told as a plan. */
+function planOnly(changes: readonly PreviewedChange[], { plan }: Edit, run: CommandRun): CarriedOut {
+  if (plan === undefined) {
+    const advice = "Leave --plan-only out; --dry-run shows what would be done.";
+    throw new HiveError("usage", "what takes something from another hive is no plan", { advice });
+  }
+  run.planned = plan;
+  return { changes, outcome: { kind: "nothing" }, errors: [], exit: EXIT.done };
 }
 
 /** What is as wanted in a recovered hive may stand in its logs alone, and where hives are copied logs stay behind. */

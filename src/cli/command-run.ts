@@ -9,6 +9,7 @@ import {
   type OpenedHive,
   type OpenHiveOptions,
   openHive,
+  type Plan,
   type ReadStatistics,
   Surroundings,
 } from "../index.ts";
@@ -43,10 +44,20 @@ export interface Report {
   readonly isNotForIt?: boolean;
 }
 
+/** The plan instead of what was to be said. */
+async function planReport(plan: Plan, path: string): Promise<Report> {
+  return (await import("./render/plan.ts")).planReport(plan, path);
+}
+
 /** What a command's options may say about how it goes over hives. */
 export type CommandOptions = CommonOptions &
   RootOptions &
-  BatchCommandOptions & { readonly breakLock?: boolean; readonly hardLinks?: boolean; readonly dryRun?: boolean };
+  BatchCommandOptions & {
+    readonly breakLock?: boolean;
+    readonly hardLinks?: boolean;
+    readonly dryRun?: boolean;
+    readonly planOnly?: boolean;
+  };
 
 /** What a run comes to, all its hives together. */
 interface Whole {
@@ -64,6 +75,8 @@ export class CommandRun {
   /** The record of work on many hives, and of the one at work. */
   batch: Batch<HiveTarget> | undefined;
   record: HiveRecord | undefined;
+  /** What --plan-only prints instead of a report. */
+  planned: Plan | undefined;
   /** Other hives are at work at the same time. */
   readonly overlap: boolean;
   readonly #surroundings: Surroundings;
@@ -115,7 +128,8 @@ export class CommandRun {
   /** Does the work on one hive, prints its report or error, and returns the exit code. */
   async one(path: string, work: (path: string) => Report | Promise<Report>): Promise<ExitCode> {
     const document = await this.report(path, work);
-    return this.finish(() => this.context.stdout.write(jsonText(document)));
+    const whole = this.planned === undefined ? document : (document as { readonly plan: object }).plan;
+    return this.finish(() => this.context.stdout.write(jsonText(whole)));
   }
 
   /** Does the work on hive after hive; an error in one does not keep it from the others. The worst exit code counts. */
@@ -228,7 +242,15 @@ export class CommandRun {
     this.#logsApplied = undefined;
     try {
       await this.stopIfInterrupted("this hive was looked at");
-      const { document, text, errors = [], exit = EXIT.done, isNotForIt: isMissing = false } = await work(path);
+      this.planned = undefined;
+      const report = await work(path);
+      const {
+        document,
+        text,
+        errors = [],
+        exit = EXIT.done,
+        isNotForIt: isMissing = false,
+      } = this.planned === undefined ? report : await planReport(this.planned, path);
       if (!this.options.json) this.context.stdout.write(text);
       if (this.#whole.isOfFolder && isMissing) this.#whole.hasMissed = true;
       else {

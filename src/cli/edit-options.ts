@@ -20,19 +20,37 @@ export interface WritingOptions extends CommonOptions, RootOptions, BatchCommand
 /** Options that every command has that edits hives. */
 export interface EditOptions extends WritingOptions {
   readonly time: TimeOption;
+  /** Print the plan, and write nothing. */
+  readonly planOnly?: boolean;
   /** Zero the bytes of what is deleted. */
   readonly wipe?: boolean;
 }
 
+/** Options that are about what is written, or about its record. */
+const NO_PLAN_WITH = [
+  "dryRun",
+  "output",
+  "replace",
+  "backup",
+  "wipe",
+  "report",
+  "resume",
+  "verifyReport",
+  "audit",
+  "csv",
+];
+
 /** Declares the options of commands that edit, those of all commands included. */
 export function withEditOptions(command: Command, example: string): Command {
   inGroup("Writing:", withWritingOptions(command, example), () =>
-    command.option(
-      "--time <when>",
-      "last-write time of changed keys: now, keep, or a time in ISO 8601",
-      parseTime,
-      "now",
-    ),
+    command
+      .option("--time <when>", "last-write time of changed keys: now, keep, or a time in ISO 8601", parseTime, "now")
+      .addOption(
+        new Option(
+          "--plan-only",
+          "print what would be done as a plan for `hivetool apply`, and write nothing; as JSON with --json",
+        ).conflicts(NO_PLAN_WITH),
+      ),
   );
   return inGroup("Work on many hives:", command, () =>
     command.addOption(

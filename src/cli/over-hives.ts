@@ -61,7 +61,9 @@ export async function overHives(
   run.batch = batch;
   if (areFound) run.goesOverFolder();
   const [first] = targets;
-  if (isOne && !areFound && first !== undefined && batch === undefined)
+  // One plan is printed as it is, so that it can be applied.
+  const isAlone = isOne || (options.planOnly === true && targets.length === 1);
+  if (isAlone && !areFound && first !== undefined && batch === undefined)
     return run.one(first.path, (path) => work(path, first, run));
   const todo = batch?.targets ?? targets;
   const crew = threads && (await (await import("./crew.ts")).Crew.over(todo, threads.jobs, context));

@@ -46,12 +46,17 @@ export const MOST_SHOWN = 1000;
 
 /**
  * Does in memory what a file of settings says, in its order; keys that are missing on the way are created. What is so
- * already is left alone. Wrap it in `editing.transaction`: what fails half-way must be taken back.
+ * already is left alone. Wrap it in `editing.transaction`: what fails half-way must be taken back. Of the changes the first
+ * thousand are told, or `mostShown`.
  *
  * @throws HiveError what the editing verbs do
  */
-export function applyImport(hive: Hive, items: ImportItems): ImportResult {
-  const run = new ImportRun(hive);
+export function applyImport(
+  hive: Hive,
+  items: ImportItems,
+  { mostShown = MOST_SHOWN }: { readonly mostShown?: number } = {},
+): ImportResult {
+  const run = new ImportRun(hive, mostShown);
   for (const item of items()) run.do(item);
   return run.end();
 }
@@ -66,6 +71,8 @@ const COUNTS = {
 
 class ImportRun {
   readonly #hive: Hive;
+  /** So many changes are kept. */
+  readonly #mostShown: number;
   readonly #keys: KeyChain;
   /** The key that values are for; undefined after a deletion. */
   #key: Key | undefined;
@@ -85,8 +92,9 @@ class ImportRun {
   readonly #ignored: RegIgnored[] = [];
   readonly #touched = new Set<number>();
 
-  constructor(hive: Hive) {
+  constructor(hive: Hive, mostShown: number) {
     this.#hive = hive;
+    this.#mostShown = mostShown;
     this.#keys = new KeyChain(hive);
   }
 
@@ -180,7 +188,8 @@ class ImportRun {
     const { items, batch } = this.#values;
     const key = this.#key;
     for (let at = 0; key !== undefined && at < items.length; ) {
-      const end = at + this.#hive.engine.editing.setValues(key.offset, batch, at, this.#changes.length < MOST_SHOWN);
+      const end =
+        at + this.#hive.engine.editing.setValues(key.offset, batch, at, this.#changes.length < this.#mostShown);
       for (; at < end; at++) this.#note(key, items[at] as ValueItem, batch.outcome(at), undefined);
       if (at < items.length) this.#value(key, items[at++] as ValueItem);
     }
@@ -240,12 +249,12 @@ class ImportRun {
     if (outcome === "same") return;
     this.#touched.add(offset);
     this.#changeCount++;
-    if (this.#changes.length < MOST_SHOWN) this.#changes.push(valueChange(path, item, old));
+    if (this.#changes.length < this.#mostShown) this.#changes.push(valueChange(path, item, old));
   }
 
   /** What stands there now, as far as it will be shown. */
   #stateFor(offset: number): ValueState | undefined {
-    if (this.#changes.length >= MOST_SHOWN) return undefined;
+    if (this.#changes.length >= this.#mostShown) return undefined;
     const { engine } = this.#hive;
     const { name, type } = engine.value(offset);
     return { name, type, data: engine.valueData(offset) };
@@ -253,7 +262,7 @@ class ImportRun {
 
   #show(change: PreviewedChange): void {
     this.#changeCount++;
-    if (this.#changes.length < MOST_SHOWN) this.#changes.push(change);
+    if (this.#changes.length < this.#mostShown) this.#changes.push(change);
   }
 }
 

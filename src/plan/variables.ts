@@ -108,7 +108,7 @@ const ENCODE: Readonly<Record<string, (value: string) => string>> = {
 
 /** Writes texts so that reading them as a plan gives them back. */
 export function withoutVariables<Content>(content: Content): Content {
-  if (typeof content === "string") return content.replaceAll("${", "$${") as Content;
+  if (typeof content === "string") return content.replaceAll("${", () => "$${") as Content;
   if (Array.isArray(content)) return content.map(withoutVariables) as Content;
   if (typeof content !== "object" || content === null) return content;
   return Object.fromEntries(Object.entries(content).map(([name, each]) => [name, withoutVariables(each)])) as Content;

@@ -52,7 +52,9 @@ interface Input {
 async function openInput(context: CliContext, script: string | undefined): Promise<Input> {
   if (script !== undefined) {
     try {
-      const text = withErrno(() => Buffer.concat([...filePieces(context.fs, script)()]));
+      const text = withErrno(() =>
+        Buffer.concat(Array.from(filePieces(context.fs, script)(), (piece) => piece.slice())),
+      );
       return { readLine: scriptLines(text), isTyped: false };
     } catch (error) {
       if (!(error instanceof HivexError)) throw error;

@@ -42,8 +42,11 @@ export class HexData {
       const unit = text.charCodeAt(at);
       if (at >= text.length || unit === SEMICOLON) return "complete";
       if (unit === BACKSLASH) return isAfterComma && isNothing(text, at + 1) ? "continued" : "void";
-      const [value, end] = byteAt(text, at);
-      if (value < 0 || !this.#push(value)) return "void";
+      const high = hexDigit(unit);
+      const low = high < 0 ? -1 : hexDigit(text.charCodeAt(at + 1));
+      const end = low < 0 ? at + 1 : at + 2;
+      const isByte = high >= 0 && (low < 0 || hexDigit(text.charCodeAt(end)) < 0);
+      if (!isByte || !this.#push(low < 0 ? high : high * 16 + low)) return "void";
       at = pastBlanks(text, end);
       if (at >= text.length || text.charCodeAt(at) === SEMICOLON) return "complete";
       if (text.charCodeAt(at) !== COMMA) return "void";
@@ -82,13 +85,4 @@ export function pastBlanks(text: string, at: number): number {
 export function isNothing(text: string, at: number): boolean {
   const end = pastBlanks(text, at);
   return end >= text.length || text.charCodeAt(end) === SEMICOLON;
-}
-
-/** A byte of one or two digits, and where it ends; -1 where there is none. */
-function byteAt(text: string, at: number): readonly [value: number, end: number] {
-  const high = hexDigit(text.charCodeAt(at));
-  if (high < 0) return [-1, at];
-  const low = hexDigit(text.charCodeAt(at + 1));
-  if (low < 0) return [high, at + 1];
-  return hexDigit(text.charCodeAt(at + 2)) < 0 ? [high * 16 + low, at + 2] : [-1, at];
 }

@@ -4,7 +4,7 @@ import { isNothing, pastBlanks } from "./hex-data.ts";
 import { quotedText } from "./quoted-text.ts";
 import { regVersion } from "./reg-header.ts";
 import { ignored, type RegItem } from "./reg-item.ts";
-import { type RegLine, regLines } from "./reg-lines.ts";
+import { type RegLine, RegLines } from "./reg-lines.ts";
 import { type AnsiDecoder, regText } from "./reg-text.ts";
 import { hexData, type StringDataOptions, stringData } from "./string-data.ts";
 import { badBytes, type TextEncoding, type ValueLine, valueLine } from "./value-line.ts";
@@ -39,22 +39,22 @@ const MOST_CHARACTERS_IN_TEXT = 1024 * 1024;
  */
 export function* readRegFile(bytes: Iterable<Uint8Array>, options: ReadRegOptions = {}): Generator<RegItem> {
   const text = regText(bytes, options.ansi);
-  const lines = regLines(text.chunks);
+  const lines = new RegLines(text.chunks);
   const first = lines.next();
-  const version = first.done ? undefined : regVersion(first.value.text);
+  const version = first && regVersion(first.text);
   if (version === undefined && options.hivexText !== undefined) {
-    if (!first.done) yield* new RegReader(lines, false, options, [first.value]).items();
+    if (first !== undefined) yield* new RegReader(lines, false, options, [first]).items();
     return;
   }
-  if (version === undefined) {
+  if (first === undefined || version === undefined) {
     throw hiveError("bad-reg-file", "the first line names no version of .reg files", {
       structure: "reg-file",
       expected: "Windows Registry Editor Version 5.00, or REGEDIT4",
-      found: first.done ? "an empty file" : JSON.stringify(first.value.text.slice(0, 60)),
+      found: first === undefined ? "an empty file" : JSON.stringify(first.text.slice(0, 60)),
     });
   }
   if (version === "imports nothing") {
-    yield ignored(first.value as RegLine, "Windows imports nothing from a file that begins so");
+    yield ignored(first, "Windows imports nothing from a file that begins so");
   } else if (version === 3) yield* oldItems(lines);
   else yield* new RegReader(lines, version === 4, options).items();
 }
@@ -75,14 +75,14 @@ function* oldItems(lines: Iterable<RegLine>): Generator<RegItem> {
 
 /** Goes through the lines of one file. */
 class RegReader {
-  readonly #lines: Iterator<RegLine>;
+  readonly #lines: RegLines;
   readonly #strings: StringDataOptions;
   /** Lines that have been looked at in vain. */
   #ahead: RegLine[];
   readonly #hivexText: TextEncoding | undefined;
   #isKeyOpen = false;
 
-  constructor(lines: Iterator<RegLine>, isOldVersion: boolean, options: ReadRegOptions, ahead: RegLine[] = []) {
+  constructor(lines: RegLines, isOldVersion: boolean, options: ReadRegOptions, ahead: RegLine[] = []) {
     this.#lines = lines;
     this.#ahead = ahead;
     this.#hivexText = options.hivexText;
@@ -101,10 +101,7 @@ class RegReader {
   }
 
   #next(): RegLine | undefined {
-    const seen = this.#ahead.shift();
-    if (seen !== undefined) return seen;
-    const next = this.#lines.next();
-    return next.done ? undefined : next.value;
+    return this.#ahead.length > 0 ? this.#ahead.shift() : this.#lines.next();
   }
 
   /** `[path]` or `[-path]`: from the first bracket to the last one of the line. */

@@ -1,4 +1,5 @@
 import { hiveError } from "../errors.ts";
+import { utf16Text } from "../hive/utf16.ts";
 
 /** How the text of a .reg file is written. */
 export type RegEncoding = "utf-16le" | "utf-16be" | "utf-8" | "ansi";
@@ -67,31 +68,34 @@ function* rejoined(head: Uint8Array, pieces: Iterator<Uint8Array>): Generator<Ui
 }
 
 function* utf16Chunks(pieces: Iterable<Uint8Array>, skip: number, isBigEndian: boolean): Generator<string> {
-  let odd: number | undefined;
+  let rest = new Uint8Array(0);
   let toSkip = skip;
   for (const piece of pieces) {
-    const bytes = new Uint8Array((odd === undefined ? 0 : 1) + piece.length - toSkip);
-    if (odd !== undefined) bytes[0] = odd;
-    bytes.set(piece.subarray(toSkip), odd === undefined ? 0 : 1);
+    const bytes = new Uint8Array(rest.length + piece.length - toSkip);
+    bytes.set(rest);
+    bytes.set(piece.subarray(toSkip), rest.length);
     toSkip = 0;
-    odd = bytes.length % 2 === 0 ? undefined : bytes[bytes.length - 1];
-    yield unitsText(new DataView(bytes.buffer), bytes.length >> 1, isBigEndian);
+    // Half a unit waits for the other, and the first half of a pair for the second.
+    const whole = bytes.length & ~1;
+    const last = bytes[whole - (isBigEndian ? 2 : 1)] ?? 0;
+    const end = last >= 0xd8 && last < 0xdc ? whole - 2 : whole;
+    yield unitsText(bytes.subarray(0, end), isBigEndian);
+    rest = bytes.slice(end);
   }
-  if (odd !== undefined) throw badText("the text ends in the middle of a UTF-16 character", "Copy the file again.");
+  if (rest.length % 2 !== 0) throw badText("the text ends in the middle of a UTF-16 character", "Copy the file again.");
+  if (rest.length > 0) yield unitsText(rest, isBigEndian);
 }
 
-/** UTF-16 code units as they stand, lone surrogates included: a decoder would replace those. */
-function unitsText(view: DataView, count: number, isBigEndian: boolean): string {
-  const parts: string[] = [];
-  for (let start = 0; start < count; start += UNITS_AT_ONCE) {
-    const units = new Uint16Array(Math.min(UNITS_AT_ONCE, count - start));
-    for (let index = 0; index < units.length; index++) units[index] = view.getUint16((start + index) * 2, !isBigEndian);
-    parts.push(String.fromCharCode.apply(undefined, units as unknown as number[]));
+/** UTF-16 code units as they stand, lone surrogates included: a decoder refuses those. */
+function unitsText(bytes: Uint8Array, isBigEndian: boolean): string {
+  try {
+    return new TextDecoder(isBigEndian ? "utf-16be" : "utf-16le", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
   }
-  return parts.join("");
+  const units = isBigEndian ? bytes.map((_, at) => bytes[at ^ 1] as number) : bytes;
+  return utf16Text(units);
 }
-
-const UNITS_AT_ONCE = 8192;
 
 function* byteChunks(pieces: Iterable<Uint8Array>, decoder: TextDecoding, ascii: { is: boolean }): Generator<string> {
   try {

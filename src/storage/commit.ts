@@ -171,9 +171,14 @@ function withBaseBlock(steps: CommitStep[], baseBlock: Uint8Array | undefined): 
   return steps.toSpliced(last, 0, rest);
 }
 
-function replacing(opened: OpenedHive, options: CommitEditOptions, { verify }: EditCheck, sequence: number): Way {
+function replacing(opened: OpenedHive, options: CommitEditOptions, check: EditCheck, sequence: number): Way {
   const { breakLock = false, attributeTools: tools = systemAttributeTools } = options;
   const content = opened.hive.engine.committed();
+  // The new file holds all by then: a large hive is not to lie in memory twice.
+  const verify: EditCheck["verify"] = (fresh) => {
+    opened.hive.close();
+    check.verify(fresh);
+  };
   return function* (file) {
     const announced = options.beforeCommit?.({ sequence, parts: [] });
     if (announced !== undefined) yield announced;

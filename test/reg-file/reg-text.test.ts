@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { codePage } from "../../src/reg-file/code-page.ts";
 import { readRegFile } from "../../src/reg-file/read-reg-file.ts";
-import { regLines } from "../../src/reg-file/reg-lines.ts";
+import { RegLines } from "../../src/reg-file/reg-lines.ts";
 import { regText } from "../../src/reg-file/reg-text.ts";
 
 const TEXT = 'Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\Größe €]\r\n"ä"="😀"\r\n';
@@ -59,7 +59,7 @@ test("a text that ends in half a character is refused", () => {
 });
 
 test("lines end at CR LF, LF and CR, also where a piece ends between them", () => {
-  const lines = (chunks: string[]): string[] => [...regLines(chunks)].map(({ number, text }) => `${number}${text}`);
+  const lines = (chunks: string[]): string[] => [...new RegLines(chunks)].map(({ number, text }) => `${number}${text}`);
   expect(lines(["a\r\nb\nc\rd"])).toEqual(["1a", "2b", "3c", "4d"]);
   expect(lines(["a\r", "\nb", "c\n", "\nd\r"])).toEqual(["1a", "2bc", "3", "4d"]);
   expect(lines(["a\r\n"])).toEqual(["1a"]);

@@ -75,17 +75,25 @@ const LARGEST_KEPT = 64 * 1024 * 1024;
 const MOST_KEPT = 8;
 
 const idle: EngineInstance[] = [];
+/**
+ * The last one that was too large, until the garbage collector comes. What is opened right after a large hive was closed, as when
+ * it has been written and is read back, gets its memory and needs none besides.
+ */
+let large: WeakRef<EngineInstance> | undefined;
 let compiled: WebAssembly.Module | undefined;
 
 /** An idle instance, or a new one. The module is compiled on first use. */
 export function takeInstance(): EngineInstance {
-  return idle.pop() ?? createInstance();
+  const instance = large?.deref();
+  large = undefined;
+  return instance ?? idle.pop() ?? createInstance();
 }
 
 /** Gives an instance back. One that threw in the middle of a change must not come here. */
 export function returnInstance(instance: EngineInstance): void {
   instance.onFault = undefined;
-  if (idle.length < MOST_KEPT && instance.memory.buffer.byteLength <= LARGEST_KEPT) idle.push(instance);
+  if (instance.memory.buffer.byteLength > LARGEST_KEPT) large = new WeakRef(instance);
+  else if (idle.length < MOST_KEPT) idle.push(instance);
 }
 
 function createInstance(): EngineInstance {

@@ -67,7 +67,8 @@ export function runTogether(commands: readonly Command[]): void {
   run({ program: "sh", args: ["-c", `${begun.join("\n")}\n${awaited.join(" && ")}`] });
 }
 
-function quoted(word: string): string {
+/** A word as the shell has to have it. */
+export function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 

@@ -18,6 +18,7 @@ import { lookUps, realLookUps } from "./cases/look-up.ts";
 import { manyExports } from "./cases/many-exports.ts";
 import { exportMemory } from "./cases/memory.ts";
 import { profileMemory, profileRaces, profileReads } from "./cases/profiles.ts";
+import { searchesAgainstWalk, searchRaces } from "./cases/search.ts";
 import { startUp } from "./cases/start-up.ts";
 import { cachedHive, type GeneratedHive } from "./generate/hive.ts";
 import { isKept, type Limit } from "./limits.ts";
@@ -62,6 +63,7 @@ function races(hives: readonly GeneratedHive[]): Race[] {
   const user = userHive();
   return [
     ...hives.flatMap(exportRaces),
+    ...hives.flatMap(searchRaces),
     ...manyExports(user, smoke ? 4 : 200, folder),
     fixPortRace(user, 1, folder),
     fixPortRace(user, smoke ? 2 : 20, folder),
@@ -82,6 +84,7 @@ function limitCases(hives: readonly GeneratedHive[]): { title: string; measure: 
     { title: "memory of exports", measure: () => hives.flatMap(exportMemory) },
     { title: "exports in one process", measure: () => hives.flatMap((hive) => exportAgainstWalk(hive, rounds)) },
     { title: "check in one process", measure: () => hives.flatMap((hive) => checkAgainstWalk(hive, rounds)) },
+    { title: "search in one process", measure: () => hives.flatMap((hive) => searchesAgainstWalk(hive, rounds)) },
     { title: "one by one: growth and edits", measure: () => fillLimits(userHive(), fillCount, folder) },
     { title: "open, edit and commit: in process", measure: () => cycleLimits(userHive(), cycleCount, folder) },
     { title: "set a value and commit: bytes", measure: () => hives.flatMap((hive) => commitBytes(hive, folder)) },

@@ -54,13 +54,15 @@ function spellingsOf(text: string): Spelling[] {
 function casesOf(text: string): string[] {
   let cases = [""];
   for (const unit of Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))) {
-    const like = UNITS.filter((other) => upcase(other) === upcase(unit));
+    const like = LIKE.get(upcase(unit)) ?? [];
     cases = cases.flatMap((begun) => like.map((other) => begun + String.fromCharCode(other)));
   }
   return cases;
 }
 
-const UNITS = [...Array(0x10000).keys()];
+/** The units of each capital. */
+const LIKE = new Map<number, number[]>();
+for (let unit = 0; unit < 0x10000; unit++) LIKE.set(upcase(unit), [...(LIKE.get(upcase(unit)) ?? []), unit]);
 
 function inName(
   key: ReferenceKey,

@@ -53,7 +53,7 @@ import { BASE_BLOCK_HEADER_SIZE, BASE_BLOCK_SIZE, FILE_TYPE_PRIMARY, NIL } from 
 import { addToHash, beginHash, endHash, hashHigh, hashLow } from "./marvin.ts";
 import { result } from "./memory.ts";
 import { buildUpcaseTable, upcaseInput } from "./name.ts";
-import { bulkRead, extendImage, imageBase, lookUp, need, openImage } from "./paging.ts";
+import { bulkRead, extendImage, imageBase, imageSize, lookUp, need, openImage } from "./paging.ts";
 import { countSameValues } from "./same-values.ts";
 import { beginScan, markedPages, scanBorders, scanWindow } from "./search/scan.ts";
 import { takeTable } from "./search/table.ts";
@@ -201,11 +201,12 @@ export function step(): i32 {
   return statusOr(stepVerb());
 }
 
-/** Takes over what is to be searched for: a table of `size` bytes in INPUT; see abi.ts. */
+/** Takes over what is to be searched for: a table of `size` bytes in INPUT; see abi.ts. RESULT: where the image ends in the file. */
 export function searchFor(size: u32): i32 {
   begin();
   takeTable(size);
   beginScan();
+  result(RESULT, imageSize);
   return OK;
 }
 

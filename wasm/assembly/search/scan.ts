@@ -113,14 +113,13 @@ export function scanBorders(offset: u32): void {
   takeFault();
 }
 
-/** The end of one segment and the beginning of the next one, side by side. A hit is noted with the record. */
+/**
+ * The end of one segment and the beginning of the next one, side by side. A hit is noted with the record. No match is so long
+ * that it reaches beyond the next segment.
+ */
 function scanBorder(record: u32, left: u32, right: u32): void {
   const reach = longest - 1;
   if (reach == 0) return;
-  if (reach > BIG_DATA_SEGMENT) {
-    mark(fileOffsetOf(record));
-    return;
-  }
   const before = cellPart(left, IN_SEGMENT, BIG_DATA_SEGMENT, BIG_DATA_SEGMENT - reach, reach);
   if (before == 0) return;
   copyBytes(SEARCH_WINDOW, before, reach);

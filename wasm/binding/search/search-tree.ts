@@ -56,15 +56,13 @@ export function* searchTree(
   const folding = new CaseFolding(new Uint16Array(memory.bytesAt(abi.UPCASE, 0x20000).buffer));
   const table = searchTable(needle, options, folding);
   const isWhole = key === engine.baseBlock.rootOffset && !engine.isChanged;
-  let started = memory.startSearch(table.bytes);
   if (isWhole) {
-    for (const scan of scanFile(engine, table.longest)) {
+    for (const scan of scanFile(engine, table)) {
       if (!scan.isDone) yield { records: [], faults: [], part: scan.part / 2 };
       else if (!scan.mayMatch) return;
-      memory.mustBeLatest(started, "a search");
     }
-  }
-  started = memory.searchBelow(key, (isWhole ? 2 : 0) | (tolerant ? 1 : 0));
+  } else memory.startSearch(table.bytes);
+  const started = memory.searchBelow(key, (isWhole ? 2 : 0) | (tolerant ? 1 : 0));
   for (let more = true; more; ) {
     memory.mustBeLatest(started, "a search");
     more = memory.stepVerb();

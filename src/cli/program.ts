@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { type ExitCode, HiveError, VERSION } from "../index.ts";
 import { collected } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
+import { headingOfCommand } from "./manual/command-groups.ts";
 import { withExamples } from "./manual/examples.ts";
 import { exitCodesText } from "./manual/exit-codes.ts";
 import { HELP_STYLE } from "./manual/help-style.ts";
@@ -72,6 +73,8 @@ const GROUPS: Readonly<Record<string, CommandGroup>> = {
   },
 };
 
+const HELP_OF_ANOTHER = "show the help of a command";
+
 /**
  * The command line for these words: all of it, or, where they name a command, what that one needs, since declaring the
  * options of all takes longer than many a command runs. Touches nothing but the context, and nothing at all before it is
@@ -88,6 +91,8 @@ export async function createProgram(
     .optionsGroup(GENERAL)
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")
+    .commandsGroup(headingOfCommand("help"))
+    .helpCommand("help [command]", HELP_OF_ANOTHER)
     // --version after a command is the command's own.
     .enablePositionalOptions()
     .exitOverride()
@@ -107,10 +112,12 @@ export async function createProgram(
   for (const [, load] of chosen(COMMANDS, first, isKnown)) (await load())(program, context, finish);
   for (const [name, { description, example, commands }] of chosen(GROUPS, first, isKnown)) {
     const group = withExamples(program.command(name).description(description), example);
+    group.helpCommand("help [command]", HELP_OF_ANOTHER);
     for (const [, load] of chosen(commands, second)) (await load())(group, context, finish);
     group.commands.forEach(refuseRepeatedOptions);
   }
   program.commands.forEach(refuseRepeatedOptions);
+  for (const command of program.commands) command.helpGroup(headingOfCommand(command.name()));
   return program;
 }
 

@@ -77,13 +77,17 @@ function wantedWord({ page, arguments: taken, isPastOptions }: Typed, last: stri
   }
   const final = page.arguments.at(-1);
   const entry = page.arguments[taken.length] ?? (final?.isVariadic ? final : undefined);
-  return entry === undefined ? NOTHING : wantedBy(entry, { arguments: taken });
+  return entry === undefined ? NOTHING : wantedBy(entry, { page, arguments: taken });
 }
 
 /** Arguments and options are told by the name of what they take. */
-function wantedBy(entry: ArgumentEntry | OptionEntry, { arguments: taken }: Pick<Typed, "arguments">): Wanted {
-  const name = "name" in entry ? entry.name : entry.long === "--value" ? "value" : (entry.takes ?? "");
-  const [hive, key] = taken;
+function wantedBy(
+  entry: ArgumentEntry | OptionEntry,
+  { page, arguments: taken }: Pick<Typed, "page" | "arguments">,
+): Wanted {
+  const name = "name" in entry ? entry.name : (OPTIONS[entry.long] ?? entry.takes ?? "");
+  const place = page.arguments.findIndex((each) => HIVES.includes(each.name));
+  const [hive, key] = place < 0 ? [] : taken.slice(place);
   if (entry.choices.length > 0) return plainWords(entry.choices);
   const words = WORDS[name];
   if (words !== undefined) return plainWords(words);
@@ -97,6 +101,10 @@ function plainWords(words: readonly string[]): Wanted {
   return { kind: "words", candidates: words.map((word) => ({ word, description: "" })) };
 }
 
+/** Options that take the name of something in the hive. */
+const OPTIONS: Readonly<Record<string, string>> = { "--value": "value", "--key": "key" };
+/** What the hive is called whose keys are meant. */
+const HIVES = ["hive", "a"];
 const KEYS = ["key", "newkey"];
 const FOLDERS = ["folder", "dir"];
 const FILES = ["hive", "file", "files", "root", "plan", "a", "b", "base", "ours", "theirs", "source", "script"];

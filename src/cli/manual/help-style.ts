@@ -1,4 +1,5 @@
 import { type Argument, type Command, Help, type HelpConfiguration, type Option } from "commander";
+import { COMMAND_HEADINGS } from "./command-groups.ts";
 import { GENERAL, OPTION_GROUPS } from "./option-groups.ts";
 
 /** How help differs from Commander's: options in the order of their groups, choices and defaults in plain words. */
@@ -6,6 +7,13 @@ export const HELP_STYLE: HelpConfiguration = {
   visibleOptions,
   optionDescription,
   argumentDescription,
+  // That a command has options needs no telling.
+  subcommandTerm: (command: Command) =>
+    [command.name(), command.usage().replace(/^\[options\]( \[command\])? ?/, "")].join(" "),
+  visibleCommands(command: Command): Command[] {
+    const rankOf = (each: Command): number => COMMAND_HEADINGS.indexOf(each.helpGroup());
+    return Help.prototype.visibleCommands.call(this, command).sort((one, other) => rankOf(one) - rankOf(other));
+  },
   groupItems(_: never, visible: never, groupOf: (item: never) => string) {
     const groups = Help.prototype.groupItems.call(this, visible, visible, groupOf as never) as Map<string, never[]>;
     const [only] = groups.size === 1 ? groups.values() : [];

@@ -48,6 +48,9 @@ test.each([
   [["get", HIVE, "Software", "x", "y"], "nothing"],
   [["outlook", "fix-port", HIVE, "--port", ""], "nothing"],
   [["get", "--", "--x"], "files"],
+  [["search", ""], "nothing"],
+  [["search", "text", ""], "files"],
+  [["apply", ""], "files"],
 ])("%j asks for %s", async (words, kind) => {
   expect(await offered(...words)).toEqual({ kind, words: [] });
 });

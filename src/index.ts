@@ -206,6 +206,13 @@ export { type HitContext, HitContexts } from "./search/hit-context.ts";
 export type { SearchHit } from "./search/search-hit.ts";
 export { type SearchStep, searchHive, searchSteps } from "./search/search-hive.ts";
 export type { SearchOptions, SearchQuery } from "./search/search-query.ts";
+export {
+  type LeftOut,
+  type SettingsCounts,
+  SettingsExport,
+  type SettingsExportOptions,
+  type SettingsFormat,
+} from "./settings/settings-export.ts";
 export { damageAround } from "./storage/check-edit.ts";
 export { type CheckedFile, type CheckFileOptions, checkFile } from "./storage/check-file.ts";
 export { type CommitEditOptions, type CommitReport, commitEdit } from "./storage/commit.ts";

@@ -1,21 +1,8 @@
 import { hiveError } from "../errors.ts";
 import { withControlSet } from "../hive/control-set.ts";
 import type { Hive } from "../hive/hive.ts";
+import { rootKeyName } from "../hive/root-keys.ts";
 import { sidText } from "../hive/sid.ts";
-
-/** Windows' roots, in upper case, by all their names. */
-const ROOTS: Readonly<Record<string, string>> = {
-  HKEY_CLASSES_ROOT: "HKEY_CLASSES_ROOT",
-  HKCR: "HKEY_CLASSES_ROOT",
-  HKEY_CURRENT_USER: "HKEY_CURRENT_USER",
-  HKCU: "HKEY_CURRENT_USER",
-  HKEY_LOCAL_MACHINE: "HKEY_LOCAL_MACHINE",
-  HKLM: "HKEY_LOCAL_MACHINE",
-  HKEY_USERS: "HKEY_USERS",
-  HKU: "HKEY_USERS",
-  HKEY_CURRENT_CONFIG: "HKEY_CURRENT_CONFIG",
-  HKCC: "HKEY_CURRENT_CONFIG",
-};
 
 /** A path's names below a hive's root; a root that Windows does not know; or a place in another hive. */
 export type SectionPlace =
@@ -56,7 +43,7 @@ export class SectionPlaces {
       if (!(this.#isPrefixed && index === 0) && this.#isUser && isClasses(below)) return { kind: "elsewhere" };
       return { kind: "here", names: withControlSet(this.#hive.root, below) };
     }
-    return Object.values(ROOTS).includes(names[0] ?? "") ? { kind: "elsewhere" } : { kind: "no-root" };
+    return rootKeyName(names[0] ?? "") !== undefined ? { kind: "elsewhere" } : { kind: "no-root" };
   }
 
   /** The error for a path that belongs elsewhere; `what` says in which place of the file it stands. */
@@ -88,7 +75,7 @@ function splitPath(path: string): string[] {
 
 function withFullRoot(names: readonly string[]): string[] {
   const [first = "", ...rest] = names;
-  return [ROOTS[first.toUpperCase()] ?? first, ...rest];
+  return [rootKeyName(first) ?? first, ...rest];
 }
 
 /** From Vista on, and before, these keys of a user are a link to UsrClass.dat. */

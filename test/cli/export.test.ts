@@ -47,6 +47,43 @@ describe("the formats", () => {
   });
 });
 
+describe("settings for Windows' own tools", () => {
+  test("are written under their own suffix, and what is left out is told", async () => {
+    const files = line();
+    for (const [format, suffix] of [
+      ["pol", "pol"],
+      ["reg-add", "cmd"],
+      ["powershell", "ps1"],
+    ] as const) {
+      const { stdout, stderr, exit } = await files.run(
+        ...["export", HIVE, "Environment", "--format", format, "--output-dir", "/out", "--json"],
+      );
+      expect(exit).toBe(0);
+      const { format: told, keys, values, leftOut } = JSON.parse(stdout);
+      expect({ told, keys, values }).toEqual({ told: format, keys: 1, values: 6 });
+      expect(leftOut.at(-1)).toMatchObject({ key: "HKEY_CURRENT_USER\\Environment", value: "Strange type" });
+      expect(stderr).toContain("HKEY_CURRENT_USER\\Environment: the value Strange type is left out: ");
+      expect(Object.keys(files.snapshot())).toContain(`/out/NTUSER.DAT.${suffix}`);
+    }
+  });
+
+  test("Registry.pol comes back by import", async () => {
+    const files = line();
+    await files.run("export", HIVE, "Environment", "--format", "pol", "--output", "/alice/Registry.pol");
+    await files.run("delete", HIVE, "Environment", "--value", "TEMP");
+    const { stdout, exit } = await files.run("import", HIVE, "/alice/Registry.pol");
+    expect({ exit, stdout }).toMatchObject({
+      exit: 0,
+      stdout: expect.stringContaining("1 value created; 5 so already"),
+    });
+  });
+
+  test("a prefix without one of Windows' roots is refused", async () => {
+    const { exit, stderr } = await line().run("export", HIVE, "--format", "reg-add", "--prefix", "Foo");
+    expect({ exit, stderr }).toMatchObject({ exit: 2, stderr: expect.stringContaining("none of Windows' root keys") });
+  });
+});
+
 describe("the root's name in reg", () => {
   const rootOf = async (name: string, file: string[], ...args: string[]) => {
     const { stdout, stderr } = await line(name, ...file).run("export", name, "--encoding", "utf-8", ...args);

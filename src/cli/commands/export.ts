@@ -7,11 +7,13 @@ import {
   exitCodeOf,
   type Hive,
   HiveError,
-  type HiveExport,
+  HiveExport,
   type HiveExportFormat,
   type Key,
   makeFolder,
   type OpenedHive,
+  SettingsExport,
+  type SettingsFormat,
   writeNewFile,
 } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
@@ -30,7 +32,7 @@ import { withRootOptions } from "../root-options.ts";
 import { writeBytes } from "../write-bytes.ts";
 
 interface ExportCommandOptions extends CommonOptions {
-  readonly format: HiveExportFormat;
+  readonly format: HiveExportFormat | SettingsFormat;
   readonly encoding?: "utf-16le" | "utf-8";
   readonly prefix?: string;
   readonly output?: string;
@@ -38,12 +40,27 @@ interface ExportCommandOptions extends CommonOptions {
   readonly jobs?: number;
 }
 
-const FORMATS: readonly HiveExportFormat[] = ["reg", "jsonl", "xml", "csv", "tsv"];
+/** What Windows' own tools take; all others tell everything that is in the hive. */
+const SETTINGS: readonly SettingsFormat[] = ["pol", "reg-add", "powershell"];
+const FORMATS: readonly (HiveExportFormat | SettingsFormat)[] = ["reg", "jsonl", "xml", "csv", "tsv", ...SETTINGS];
+/** How files of a format are called, where it is not by the format. */
+const SUFFIXES: Partial<Record<ExportCommandOptions["format"], string>> = { "reg-add": "cmd", powershell: "ps1" };
+
+/** What a format cannot say is told one by one, up to so many. */
+const MOST_WARNINGS = 20;
+
+const EXAMPLE = `hivetool export NTUSER.DAT 'Software\\Microsoft' --format reg > user.reg
+hivetool export NTUSER.DAT 'Software\\Policies' --format pol --output Registry.pol
+hivetool export NTUSER.DAT Environment --format powershell --output environment.ps1
+
+reg, jsonl, xml, csv and tsv tell what is in the hive. pol writes a policy's Registry.pol,
+reg-add a .cmd file of reg add commands and powershell a script, both for people to run
+in Windows. What one of these three cannot say is left out, with a warning.`;
 
 /** `hivetool export`: a hive, or a key with all below it, as text. */
 export function addExportCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("export").description("write a hive, or a key with all below it, as text");
-  withCommonOptions(command, "hivetool export NTUSER.DAT 'Software\\Microsoft' --format reg > user.reg")
+  withCommonOptions(command, EXAMPLE)
     .argument("<hive>", HIVE_ARGUMENT)
     .argument("[key]", "path of the key, with backslashes; the root key without it", "")
     .addOption(new Option("--format <format>", "how to write it").choices(FORMATS).default("reg"))
@@ -86,7 +103,7 @@ function outputFor(
   { output, outputDir, format }: ExportCommandOptions,
 ): string | undefined {
   if (outputDir === undefined) return output;
-  return join(outputDir, `${root === undefined ? basename(path) : relative(root, path)}.${format}`);
+  return join(outputDir, `${root === undefined ? basename(path) : relative(root, path)}.${SUFFIXES[format] ?? format}`);
 }
 
 function contradiction(
@@ -95,7 +112,7 @@ function contradiction(
 ): HiveError | undefined {
   const usage = (statement: string, advice: string): HiveError => new HiveError("usage", statement, { advice });
   if (encoding !== undefined && format !== "reg") {
-    return usage("--encoding is for --format reg; all other formats are UTF-8", "Leave --encoding out.");
+    return usage("--encoding is for --format reg alone", "Leave --encoding out.");
   }
   if (prefix !== undefined && format === "xml") {
     return usage("--prefix is for formats with paths; XML nests its keys instead", "Leave --prefix out.");
@@ -130,20 +147,47 @@ async function write(
   } catch (error) {
     throw withAdvice(error);
   }
-  run.reportFaults(opened.path, exporting.faults, exporting.faultCount);
+  if (exporting instanceof HiveExport) run.reportFaults(opened.path, exporting.faults, exporting.faultCount);
+  else warnOfLeftOut(exporting, opened.path, run);
   const { keys, values, dataSize } = exporting.counts;
-  const document = { key: key.path, format: options.format, output, keys, values, dataSize: Number(dataSize) };
+  const leftOut = exporting instanceof HiveExport ? {} : { leftOut: exporting.leftOut };
+  const document = {
+    key: key.path,
+    format: options.format,
+    output,
+    keys,
+    values,
+    dataSize: Number(dataSize),
+    ...leftOut,
+  };
   return { document, text: output === undefined ? "" : `${displaySafe(output)}: ${keys} keys, ${values} values\n` };
 }
 
-function begin(hive: Hive, key: Key, options: ExportCommandOptions, prefix: string): HiveExport {
+type Exporting = HiveExport | SettingsExport;
+
+function begin(hive: Hive, key: Key, options: ExportCommandOptions, prefix: string): Exporting {
   const { format, encoding, tolerant = false } = options;
+  if (isSettingsFormat(format)) return new SettingsExport(hive, { format, key, prefix });
   return hive.export({ format, ...(encoding && { encoding }), key, prefix, tolerant, borrowed: true });
+}
+
+function isSettingsFormat(format: ExportCommandOptions["format"]): format is SettingsFormat {
+  return (SETTINGS as readonly string[]).includes(format);
+}
+
+function warnOfLeftOut({ leftOut, leftOutCount }: SettingsExport, path: string, run: CommandRun): void {
+  const shown = leftOut.slice(0, MOST_WARNINGS);
+  for (const { key, value, reason } of shown) {
+    const what =
+      value === undefined ? "the key" : value === "" ? "the default value" : `the value ${displaySafe(value)}`;
+    run.warn(path, `${displaySafe(key)}: ${what} is left out: ${reason}`);
+  }
+  if (leftOutCount > shown.length) run.warn(path, `${leftOutCount - shown.length} more keys and values are left out`);
 }
 
 /** Hands the chunks on one after the other; between them Ctrl-C is heard. Ends early when nobody reads any more. */
 async function pass(
-  exporting: HiveExport,
+  exporting: Exporting,
   { identity, statistics }: OpenedHive,
   run: CommandRun,
   take: (chunk: Uint8Array) => Promise<boolean>,
@@ -170,15 +214,15 @@ function appending(append: (bytes: Uint8Array) => Promise<void>): (chunk: Uint8A
   };
 }
 
-function rateText({ counts }: HiveExport, written: number, seconds: number): string {
+function rateText({ counts }: Exporting, written: number, seconds: number): string {
   const megabytes = written / 1e6;
   return `${counts.keys} keys, ${megabytes.toFixed(0)} MB, ${(megabytes / seconds).toFixed(0)} MB/s`;
 }
 
-/** The name of the hive's root in paths. Only .reg files need one. */
+/** The name of the hive's root in paths. What Windows reads needs one. */
 function rootNameFor(opened: OpenedHive, { format, prefix }: ExportCommandOptions, run: CommandRun): string {
   if (prefix !== undefined) return prefix.replace(/\\+$/, "");
-  if (format !== "reg") return "";
+  if (format !== "reg" && !isSettingsFormat(format)) return "";
   const { rootName, isRootNameInvented } = opened.hive.kind(opened.path);
   if (isRootNameInvented) {
     run.warn(

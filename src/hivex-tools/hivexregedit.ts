@@ -96,7 +96,8 @@ async function merge(context: CliContext, { values, operands }: LongOptions): Pr
   const hivex = openedHive(context, path, { write: true, unsafe: values.unsafe !== undefined });
   try {
     for (const file of files.length === 0 ? ["-"] : files) {
-      const pieces = file === "-" ? stdin : withErrno(() => [...filePieces(context.fs, file)()]);
+      const pieces =
+        file === "-" ? stdin : withErrno(() => Array.from(filePieces(context.fs, file)(), (piece) => piece.slice()));
       if (encode !== undefined) regeditMerge(hivex, pieces, { prefix: values.prefix ?? "", encode });
     }
     for (const warning of hivex.commit(null)) context.stderr.write(`hivexregedit: ${warning}\n`);

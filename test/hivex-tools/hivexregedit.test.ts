@@ -69,6 +69,13 @@ describe("--merge", () => {
     expect(valuesOf(keyAt(done, "New"))).toEqual({ é: "1:fc000000" });
   });
 
+  test("a file of more than one piece", async () => {
+    const comment = `; ${"x".repeat(1022)}\n`;
+    const done = await merged(`${HEADER}[\\First]\n${comment.repeat(300)}[\\Last]\n`);
+    expect([done.stderr, done.exit]).toEqual(["", 0]);
+    expect([keyAt(done, "First"), keyAt(done, "Last")].map((key) => key?.name)).toEqual(["First", "Last"]);
+  });
+
   test("without a header, keys and values are deleted, and others stay", async () => {
     const first = '[\\New]\n"a"="1"\n"b"="2"\n\n[\\New\\Sub]\n\n';
     const done = await merged(`${first}[\\New]\n"A"=-\n"gone"=-\n\n[-\\New\\Sub]\n[-\\Nowhere\\Else]\n`);

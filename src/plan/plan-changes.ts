@@ -1,11 +1,14 @@
 import { OPERATION_NAMES, operationOf } from "../edit/operations.ts";
 import { asItStands } from "./changes/as-it-stands.ts";
+import { addAce, protectAcl, removeAces, setOwner } from "./changes/change-security.ts";
 import { copyKey } from "./changes/copy-key.ts";
 import { deleteKey } from "./changes/delete-key.ts";
 import { deleteValue } from "./changes/delete-value.ts";
 import { moveKey } from "./changes/move-key.ts";
 import { renameKey } from "./changes/rename-key.ts";
 import { renameValue } from "./changes/rename-value.ts";
+import { replaceText } from "./changes/replace-text.ts";
+import { clearBits, setBits } from "./changes/set-bits.ts";
 import { setData } from "./changes/set-data.ts";
 import { setSecurity } from "./changes/set-security.ts";
 import { setIfAbsent, setValue } from "./changes/set-value.ts";
@@ -23,5 +26,12 @@ export const PLAN_CHANGES: Readonly<Record<string, PlanChange>> = {
   "rename-key": renameKey,
   "move-key": moveKey,
   "copy-key": copyKey,
+  "replace-text": replaceText,
+  "set-bits": setBits,
+  "clear-bits": clearBits,
   "set-security": setSecurity,
+  "add-ace": addAce,
+  "remove-aces": removeAces,
+  "set-owner": setOwner,
+  "protect-acl": protectAcl,
 };

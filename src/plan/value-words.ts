@@ -68,7 +68,7 @@ const DATA: Readonly<Record<(typeof CONTENT)[number], (members: PlanMembers) => 
     };
   },
   number(members) {
-    const text = numberText(members, "number");
+    const text = `${numberIn(members, "number")}`;
     return (type) => {
       if (!NUMBERS.includes(type)) throw unfit(type, `"number" for dword and qword only`);
       return valueDataFromText(type, [text]);
@@ -83,10 +83,10 @@ const DATA: Readonly<Record<(typeof CONTENT)[number], (members: PlanMembers) => 
 };
 
 /** A number as people write it: decimal or hexadecimal, in quotes where it has more than 53 bits. */
-function numberText(members: PlanMembers, name: string): string {
+export function numberIn(members: PlanMembers, name: string): bigint {
   const content = members.raw(name);
-  if (typeof content === "string" && /^(?:\d{1,20}|0x[0-9a-f]{1,16})$/i.test(content)) return content;
-  if (typeof content === "number" && Number.isSafeInteger(content) && content >= 0) return String(content);
+  if (typeof content === "string" && /^(?:\d{1,20}|0x[0-9a-f]{1,16})$/i.test(content)) return BigInt(content);
+  if (typeof content === "number" && Number.isSafeInteger(content) && content >= 0) return BigInt(content);
   throw badPlan(
     members.placeOf(name),
     "must be a whole number from 0 on; in quotes where it is above 9007199254740991",

@@ -30,7 +30,7 @@ export const setData: PlanChange = {
 };
 
 /** The change that gives a value other data, and is refused where it is no longer what it was. */
-function dataChange(
+export function dataChange(
   { key, value, type, data: old }: FoundTarget,
   data: string,
   expect = { type, data: bytesToHex(old) },

@@ -46,6 +46,11 @@ export function parseValueType(text: string): number {
   return type;
 }
 
+/** Parses names or numbers of types, with commas between. */
+export function parseValueTypes(text: string): number[] {
+  return text.split(",").map((name) => parseValueType(name.trim()));
+}
+
 /** Parses an offset or a count: decimal, or hexadecimal with 0x. */
 export function parseNumber(text: string): number {
   const number = /^(?:\d{1,10}|0x[0-9a-f]{1,8})$/i.test(text) ? Number(text) : Number.NaN;

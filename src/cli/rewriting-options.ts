@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { RewritingOptions, TextPart } from "../index.ts";
-import { collected, parseValueType } from "./common-options.ts";
+import { collected, parseValueTypes } from "./common-options.ts";
 
 /** Options of commands that give texts of a hive other words. */
 export interface RewritingCommandOptions {
   readonly in?: readonly TextPart[];
   readonly type?: readonly number[];
   readonly key?: readonly string[];
+  readonly path?: string;
   readonly ifTaken?: "refuse" | "leave";
 }
 
@@ -21,8 +22,9 @@ export function withRewritingOptions(command: Command, usual: string): Command {
       `where: data, names (of values) or keys (their names), with commas between (without it: ${usual})`,
       parseParts,
     )
-    .option("--type <type>", "only values of this type, such as sz; may be given several times", collectedType)
-    .option("--key <path>", "only this key and those below it; may be given several times", collected)
+    .option("--key <path>", "only in this key and below it; may be given several times", collected)
+    .option("--path <glob>", "only in keys with such a path: * within a name, ** for any names, such as '**\\Run*'")
+    .option("--type <types>", "only in values of these types, such as REG_BINARY or sz,expand_sz", parseValueTypes)
     .addOption(
       new Option("--if-taken <what>", "where a new name is there already: refuse the hive, or leave the old name")
         .choices(["refuse", "leave"])
@@ -32,8 +34,14 @@ export function withRewritingOptions(command: Command, usual: string): Command {
 
 /** What the options ask for. */
 export function rewritingOptionsIn(options: RewritingCommandOptions): RewritingOptions {
-  const { in: parts, type: types, key: keys, ifTaken } = options;
-  return { ...(parts && { parts }), ...(types && { types }), ...(keys && { keys }), ...(ifTaken && { ifTaken }) };
+  const { in: parts, type: types, key: keys, path, ifTaken } = options;
+  return {
+    ...(parts && { parts }),
+    ...(types && { types }),
+    ...(keys && { keys }),
+    ...(path !== undefined && { path }),
+    ...(ifTaken && { ifTaken }),
+  };
 }
 
 function parseParts(text: string): readonly TextPart[] {
@@ -41,8 +49,4 @@ function parseParts(text: string): readonly TextPart[] {
   const known = parts.filter((part) => part !== undefined);
   if (known.length === parts.length) return known;
   throw new InvalidArgumentError(`Say one or more of ${PARTS.join(", ")}, with commas between.`);
-}
-
-function collectedType(text: string, before: readonly number[] = []): readonly number[] {
-  return [...before, parseValueType(text)];
 }

@@ -40,10 +40,17 @@ function rehostRewriter(moves: readonly Move[], options: RehostOptions): Rewrite
     data: (text, place) => bareInData(place, { urls })?.(text, rename) ?? rehosted(text, inTexts),
     valueName: (name, { keyPath }) => bareInValueName(keyPath)?.(name, rename) ?? rehosted(name, inTexts),
     keyName: (name, keyPath) => bareInKeyName(parentOf(keyPath))?.(name, rename) ?? rehosted(name, inKeyNames),
+    words: shortest(rules.map(({ server }) => server)).map((text) => ({ text, ignoreCase: true })),
     mayHold: bytesHolding(rules.map(({ server }) => server)),
     reasonToLeave: (place) =>
       holdsShellItems(place) ? "it stands in shell items, which Explorer makes anew" : undefined,
   };
+}
+
+/** Names without those that hold another one. */
+function shortest(names: readonly string[]): readonly string[] {
+  const different = [...new Set(names)];
+  return different.filter((name) => !different.some((other) => other !== name && name.includes(other)));
 }
 
 /** Whether one of these names may stand in bytes, as 8-bit text or as UTF-16. Names beyond ASCII are looked for later. */

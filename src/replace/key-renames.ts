@@ -9,8 +9,6 @@ import type { LeftText, RewritingOptions, RewrittenText } from "./rewriting.ts";
 /** A key that is to get another name. */
 export interface WantedKeyName extends Rename {
   readonly key: Key;
-  /** Levels below the root. */
-  readonly depth: number;
 }
 
 interface KeyRenames {
@@ -36,12 +34,16 @@ export function keyRenames(hive: Hive, wanted: readonly WantedKeyName[], options
     renames.push(...inOrder);
     left.push(...taken.map((each) => leftBecauseTaken(each, options)));
   }
-  renames.sort((one, other) => other.depth - one.depth);
+  renames.sort((one, other) => depthOf(other.key) - depthOf(one.key));
   return {
     changes: renames.map(({ key, to }) => ({ op: "rename-key", key: key.path, name: to })),
     texts: renames.map(({ key, from, to }) => ({ part: "keys", keyPath: key.path, old: from, new: to })),
     left,
   };
+}
+
+function depthOf(key: Key): number {
+  return key.path.split("\\").length;
 }
 
 function leftBecauseTaken({ key, from, to }: WantedKeyName, { ifTaken = "refuse" }: RewritingOptions): LeftText {

@@ -1,6 +1,6 @@
 import type { Hive } from "../hive/hive.ts";
 import { planRewriting } from "./plan-rewriting.ts";
-import type { Rewriting, RewritingOptions, TextPart } from "./rewriting.ts";
+import type { Rewriter, Rewriting, RewritingOptions, TextPart } from "./rewriting.ts";
 import { literalPattern, regexPattern } from "./text-pattern.ts";
 
 /** What to replace, and where. */
@@ -29,5 +29,12 @@ export function planReplace(hive: Hive, old: string, replacement: string, option
     ? regexPattern(old, replacement, ignoreCase)
     : literalPattern(old, replacement, ignoreCase ? (text) => hive.engine.upcased(text) : undefined);
   const replaced = (text: string): string | undefined => pattern.replaced(text);
-  return planRewriting(hive, { data: replaced, valueName: replaced, keyName: replaced }, { ...options, parts });
+  const rewriter: Rewriter = { data: replaced, valueName: replaced, keyName: replaced };
+  return planRewriting(hive, regex ? rewriter : { ...rewriter, words: [{ text: old, ignoreCase }], reasonToPass }, {
+    ...options,
+    parts,
+  });
 }
+
+const reasonToPass =
+  "it stands where no text is known: behind a text's end, in a number, or in fewer than 4 characters";

@@ -1,6 +1,6 @@
 import type { Hive } from "../hive/hive.ts";
 import type { Key } from "../hive/key.ts";
-import { walkKeys } from "../hive/walk-keys.ts";
+import { chosenKeys } from "./chosen-keys.ts";
 import { keyRenames, type WantedKeyName } from "./key-renames.ts";
 import { nameFault } from "./name-fault.ts";
 import type { LeftText, RewriteChange, Rewriter, Rewriting, RewritingOptions, RewrittenText } from "./rewriting.ts";
@@ -19,8 +19,9 @@ export function planRewriting(hive: Hive, rewriter: Rewriter, options: Rewriting
   const texts: RewrittenText[] = [];
   const left: LeftText[] = [];
   const wantedNames: WantedKeyName[] = [];
-  for (const { key, depth } of chosenKeys(hive, options)) {
-    const inKey = rewrittenValues(hive, key, rewriter, options);
+  for (const chosen of chosenKeys(hive, rewriter, options)) {
+    const { key } = chosen;
+    const inKey = rewrittenValues(hive, chosen, rewriter, options);
     if (inKey.changes.length > 0 && !isFoundByName(hive, key)) {
       left.push(
         ...inKey.texts.map((each) => ({ ...each, text: each.old, reason: NOT_FOUND_BY_NAME, isExpected: false })),
@@ -30,7 +31,7 @@ export function planRewriting(hive: Hive, rewriter: Rewriter, options: Rewriting
       texts.push(...inKey.texts);
     }
     left.push(...inKey.left);
-    const wanted = wantedName(hive, key, depth, rewriter, options);
+    const wanted = wantedName(hive, key, rewriter, options);
     if (wanted === undefined) continue;
     if ("reason" in wanted) left.push(wanted);
     else wantedNames.push(wanted);
@@ -46,24 +47,9 @@ export function planRewriting(hive: Hive, rewriter: Rewriter, options: Rewriting
 /** In a list that is out of order a key can be met that nobody finds by its name, as plans name keys. */
 const NOT_FOUND_BY_NAME = "its key is listed but not found by its name: the hive is damaged here";
 
-/** The keys that are asked for, each once, with their depth below the root. */
-function* chosenKeys(hive: Hive, options: RewritingOptions): Generator<{ key: Key; depth: number }> {
-  const met = new Set<number>();
-  for (const path of options.keys ?? [""]) {
-    const start = hive.key(path);
-    const startDepth = start.isRoot ? 0 : start.path.split("\\").length;
-    for (const { key, depth } of walkKeys(start)) {
-      if (met.has(key.offset)) continue;
-      if (options.keys !== undefined && options.keys.length > 1) met.add(key.offset);
-      if (options.isChosen?.(key.path) ?? true) yield { key, depth: startDepth + depth };
-    }
-  }
-}
-
 function wantedName(
   hive: Hive,
   key: Key,
-  depth: number,
   rewriter: Rewriter,
   { parts }: RewritingOptions,
 ): WantedKeyName | LeftText | undefined {
@@ -73,7 +59,7 @@ function wantedName(
   if (wanted === undefined || wanted === name) return undefined;
   const reason = isFoundByName(hive, key) ? nameFault("keys", wanted) : NOT_FOUND_BY_NAME;
   if (reason !== undefined) return { part: "keys", keyPath: key.path, text: name, reason, isExpected: false };
-  return { key, depth, from: name, to: wanted };
+  return { key, from: name, to: wanted };
 }
 
 function isFoundByName(hive: Hive, key: Key): boolean {

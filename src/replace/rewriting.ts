@@ -15,6 +15,10 @@ export interface Rewriter {
   valueName(name: string, place: ValuePlace): string | undefined;
   /** The name of a key; `keyPath` is its whole path. */
   keyName(name: string, keyPath: string): string | undefined;
+  /** Texts of which one stands wherever there is something to rewrite; without them all is looked at. */
+  readonly words?: readonly { readonly text: string; readonly ignoreCase?: boolean }[];
+  /** What is told of values that hold one of the words and no text with something to rewrite. */
+  readonly reasonToPass?: string;
   /** Whether these bytes may hold anything to rewrite: a quick look before the texts in them are decoded. */
   mayHold?(data: Uint8Array): boolean;
   /** Why what is found at a place is to be left alone. */
@@ -29,8 +33,8 @@ export interface RewritingOptions {
   readonly types?: readonly number[];
   /** Paths of the keys to begin at; the root unless told. */
   readonly keys?: readonly string[];
-  /** Whether the key of this path is looked at, its values and its own name; keys below are asked for on their own. */
-  readonly isChosen?: (keyPath: string) => boolean;
+  /** Only keys whose path fits, their values and own names; as `SearchOptions` have it. */
+  readonly path?: string;
   /** What to do where a name is taken already: refuse the whole hive, or leave the one that would get it. */
   readonly ifTaken?: "refuse" | "leave";
 }

@@ -9,6 +9,7 @@ import type { Value } from "../hive/value.ts";
 import { isProfileSecret } from "../outlook/secrets.ts";
 import type { StoredTexts } from "../text-in-data/stored-texts.ts";
 import { textsInData, type ValuePlace } from "../text-in-data/texts-in-data.ts";
+import type { ChosenKey } from "./chosen-keys.ts";
 import { nameFault } from "./name-fault.ts";
 import { type Rename, renamesInOrder } from "./renames-in-order.ts";
 import type { LeftText, RewriteChange, Rewriter, RewritingOptions, RewrittenText } from "./rewriting.ts";
@@ -27,7 +28,12 @@ interface WantedValueName extends Rename {
 }
 
 /** Rewrites the values of a key: their data first, then their names. */
-export function rewrittenValues(hive: Hive, key: Key, rewriter: Rewriter, options: RewritingOptions): RewrittenValues {
+export function rewrittenValues(
+  hive: Hive,
+  { key, values }: ChosenKey,
+  rewriter: Rewriter,
+  options: RewritingOptions,
+): RewrittenValues {
   const result: RewrittenValues = { changes: [], texts: [], left: [] };
   const { types, parts = ["data", "names"] } = options;
   if (key.valueCount === 0 || !(parts.includes("data") || parts.includes("names"))) return result;
@@ -35,8 +41,10 @@ export function rewrittenValues(hive: Hive, key: Key, rewriter: Rewriter, option
   const wantedNames: WantedValueName[] = [];
   for (const value of key.values()) {
     if (types !== undefined && !types.includes(value.type)) continue;
+    const holdsWord = values?.get(value.offset);
+    if (values !== undefined && holdsWord === undefined) continue;
     const place = { keyPath, name: value.name, type: value.type };
-    const newData = parts.includes("data") ? rewrittenData(value, place, rewriter, result) : undefined;
+    const newData = parts.includes("data") ? rewrittenData(value, { place, holdsWord }, rewriter, result) : undefined;
     const wanted = parts.includes("names") ? rewriter.valueName(value.name, place) : undefined;
     if (wanted === undefined || wanted === value.name) continue;
     const reason = nameFault("names", wanted);
@@ -50,7 +58,7 @@ export function rewrittenValues(hive: Hive, key: Key, rewriter: Rewriter, option
 /** Plans the new data of a value, or tells why it is left; gives the data where they change. Passwords are not looked at. */
 function rewrittenData(
   value: Value,
-  place: ValuePlace,
+  { place, holdsWord = false }: { readonly place: ValuePlace; readonly holdsWord: boolean | undefined },
   rewriter: Rewriter,
   { changes, texts, left }: RewrittenValues,
 ): Uint8Array | undefined {
@@ -58,10 +66,15 @@ function rewrittenData(
   const data = value.data();
   if (rewriter.mayHold?.(data) === false) return undefined;
   const stored = textsInData(place, data);
-  if (stored === undefined) return undefined;
-  const wanted = stored.texts.map(({ text }) => rewriter.data(text, { ...place, shape: stored.shape }) ?? text);
-  const found = foundTexts(stored, wanted, place);
-  if (found.length === 0) return undefined;
+  const wanted = stored?.texts.map(({ text }) => rewriter.data(text, { ...place, shape: stored.shape }) ?? text) ?? [];
+  const found = stored === undefined ? [] : foundTexts(stored, wanted, place);
+  if (stored === undefined || found.length === 0) {
+    const { reasonToPass, words = [] } = rewriter;
+    if (!holdsWord || reasonToPass === undefined) return undefined;
+    const facts = { part: "data", keyPath: place.keyPath, value: place.name } as const;
+    left.push({ ...facts, text: words[0]?.text ?? "", reason: reasonToPass, isExpected: true });
+    return undefined;
+  }
   const reason = rewriter.reasonToLeave?.(place);
   const rewritten = reason === undefined ? stored.withTexts(wanted) : { fault: reason };
   if ("fault" in rewritten) {

@@ -102,6 +102,32 @@ test("--type and --key choose", async () => {
   expect(all).toEqual(["old\n", "new\n", "old\n", "new\n", "old\n", "old\n"]);
 });
 
+test("--path chooses keys by their names", async () => {
+  const keys = ["Run", "RunOnce", "Other"].map((name) => ({ name, values: [sz("v", "old")] }));
+  const file = withKeys({ name: "A", keys }, { name: "Run", values: [sz("v", "old")] });
+  const { stdout } = await file.edit("replace", "old", "new", HIVE, "--path", "A\\run*", "--type", "sz,binary");
+  expect(stdout.match(/A\\\w+/g)).toEqual(["A\\Run", "A\\RunOnce"]);
+  expect(await file.get("Run", "v")).toBe("old\n");
+});
+
+test("what stands where no text is known is told, and does not count in the exit code", async () => {
+  const values = [
+    { name: "behind the end", type: 1, data: utf16("x\0old\0") },
+    { name: "number", type: 4, data: new Uint8Array(Buffer.from("old\0")) },
+    { name: "old name", type: 4, data: new Uint8Array(4) },
+  ];
+  const { stdout, exit } = await withKeys({ name: "A", values }).leave("replace", "old", "new", HIVE);
+  expect({ stdout, exit }).toMatchInlineSnapshot(`
+    {
+      "exit": 0,
+      "stdout": "left  A  behind the end  "old"  it stands where no text is known: behind a text's end, in a number, or in fewer than 4 characters
+    left  A  number  "old"  it stands where no text is known: behind a text's end, in a number, or in fewer than 4 characters
+    Nothing to do.
+    ",
+    }
+  `);
+});
+
 describe("a name that is there already", () => {
   const keys = [{ name: "server1", values: [sz("was", "server1")] }, { name: "server2" }];
 

@@ -29,7 +29,7 @@ export function addReplaceCommand(program: Command, context: CliContext, finish:
     .argument("<new>", "the text that comes; '' for none")
     .argument("<hive...>", HIVE_ARGUMENT)
     .option("--regex", "OLD is a regular expression of JavaScript's; $1 and $<name> in NEW are what its groups found")
-    .option("--ignore-case", "letter case does not count")
+    .option("-i, --ignore-case", "compare letters as Windows compares names")
     .action(async (old: string, replacement: string, hives: string[], options: Options) => {
       const { regex = false, ignoreCase = false } = options;
       const how = { ...rewritingOptionsIn(options), regex, ignoreCase };

@@ -16,7 +16,7 @@ import {
   type CommonOptions,
   HIVE_ARGUMENT,
   parseNumber,
-  parseValueType,
+  parseValueTypes,
   withCommonOptions,
   withReadingOptions,
 } from "../common-options.ts";
@@ -62,7 +62,7 @@ export function addSearchCommand(program: Command, context: CliContext, finish: 
     .option("--in <where>", "only in these: keys, names (of values), data; with commas between them", parseRooms)
     .option("--key <path>", "only in this key and below it")
     .option("--path <glob>", "only in keys with such a path: * within a name, ** for any names, such as '**\\Run*'")
-    .option("--type <types>", "only in values of these types, such as REG_BINARY or sz,expand_sz", parseTypes)
+    .option("--type <types>", "only in values of these types, such as REG_BINARY or sz,expand_sz", parseValueTypes)
     .option("--min-size <bytes>", "only in values with so many bytes of data", parseNumber)
     .option(
       "--since <time>",
@@ -195,10 +195,6 @@ function parseRooms(text: string): SearchOptions["in"] {
   const unknown = asked.find((name) => !(ROOMS as readonly string[]).includes(name));
   if (unknown !== undefined) throw new InvalidArgumentError(`Say ${ROOMS.join(", ")}, not "${unknown}".`);
   return { keys: asked.includes("keys"), names: asked.includes("names"), data: asked.includes("data") };
-}
-
-function parseTypes(text: string): number[] {
-  return text.split(",").map((name) => parseValueType(name.trim()));
 }
 
 function parseSince(text: string): bigint {

@@ -13,9 +13,10 @@ export function withWritten(made: string, old: string | undefined): string {
   return `${made}\n${BORDER}\n${written === "" ? "" : `\n${written}\n`}`;
 }
 
-/** Text as it stands: nothing in it is taken for markup. */
+/** Text as it stands: nothing in it is taken for markup but what stands in backticks. */
 export function text(plain: string): string {
-  return plain.replace(/[\\`*<|]/g, "\\$&");
+  const parts = plain.split(/(`[^`\n]+`)/);
+  return parts.map((part, place) => part.replace(place % 2 === 1 ? /[|]/g : /[\\`*<|]/g, "\\$&")).join("");
 }
 
 /** A table; `cells` are Markdown already. */

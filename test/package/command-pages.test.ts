@@ -54,14 +54,14 @@ test("every command has an example, and every example is a command line that is 
 async function helpOf(args: readonly string[]): Promise<string> {
   let text = "";
   const stdout = { columns: 10_000, write: (part: string) => (text += part) };
-  const program = await createProgram({ stdout } as unknown as CliContext, () => undefined);
+  const program = await createProgram({ stdout } as unknown as CliContext, () => undefined, args);
   await program.parseAsync(withoutHelpCommand(program, [...args, "--help"]), { from: "user" }).catch(() => undefined);
   return text;
 }
 
 /** The command that these words run, which it does not; throws where Commander does not understand them. */
 async function parsed(args: readonly string[]): Promise<string> {
-  const program = await createProgram({} as CliContext, () => undefined);
+  const program = await createProgram({} as CliContext, () => undefined, args);
   const run: string[] = [];
   for (const command of withAllBelow(program)) command.action(() => void run.push(command.name()));
   await program.parseAsync(args, { from: "user" });

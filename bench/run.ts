@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkAgainstWalk } from "./cases/check.ts";
 import { commitBytes, cycleLimits, cycleRaces } from "./cases/cycles.ts";
+import { diffAgainstWalk } from "./cases/diff.ts";
 import { exportRaces } from "./cases/export.ts";
 import { fillLimits, fillRaces } from "./cases/fill.ts";
 import { fixPortRace } from "./cases/fix-port.ts";
@@ -85,6 +86,7 @@ function limitCases(hives: readonly GeneratedHive[]): { title: string; measure: 
     { title: "exports in one process", measure: () => hives.flatMap((hive) => exportAgainstWalk(hive, rounds)) },
     { title: "check in one process", measure: () => hives.flatMap((hive) => checkAgainstWalk(hive, rounds)) },
     { title: "search in one process", measure: () => hives.flatMap((hive) => searchesAgainstWalk(hive, rounds)) },
+    { title: "diff in one process", measure: () => hives.flatMap((hive) => diffAgainstWalk(hive, rounds)) },
     { title: "one by one: growth and edits", measure: () => fillLimits(userHive(), fillCount, folder) },
     { title: "open, edit and commit: in process", measure: () => cycleLimits(userHive(), cycleCount, folder) },
     { title: "set a value and commit: bytes", measure: () => hives.flatMap((hive) => commitBytes(hive, folder)) },

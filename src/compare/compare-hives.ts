@@ -5,8 +5,8 @@ import type { Value } from "../hive/value.ts";
 import { walkKeys } from "../hive/walk-keys.ts";
 import type { CompareOptions } from "./compare-options.ts";
 import type { Difference } from "./difference.ts";
+import { differingPairs } from "./differing-pairs.ts";
 import { differingFacts, type FactDifference } from "./key-facts.ts";
-import { keyPairs } from "./key-pairs.ts";
 import { differingValues, isSameOrder } from "./key-values.ts";
 
 /**
@@ -28,7 +28,7 @@ export function* compareKeys(
   options: CompareOptions = {},
 ): Generator<Difference> {
   const start = { ...(a && { a }), ...(b && { b }) };
-  for (const pair of keyPairs(start)) {
+  for (const pair of differingPairs(start, options)) {
     if (pair.a !== undefined && pair.b !== undefined) yield* differencesOf(pair.a, pair.b, options);
     else if (pair.a !== undefined) yield* wholeTree(pair.a, "removed");
     else if (pair.b !== undefined) yield* wholeTree(pair.b, "added");

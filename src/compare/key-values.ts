@@ -6,7 +6,9 @@ import { type Twins, twins } from "./twins.ts";
 /** The values of two keys that differ in name, type or data, or are in one of them alone; in the order of names. */
 export function differingValues(a: Key, b: Key): Twins<Value>[] {
   const [ours, theirs] = [[...a.values()], [...b.values()]];
-  return twins(a.engine, ours, theirs).filter(({ a: one, b: other }) => !one || !other || !isSameValue(one, other));
+  return twins((name) => a.engine.upcased(name), ours, theirs).filter(
+    ({ a: one, b: other }) => !one || !other || !isSameValue(one, other),
+  );
 }
 
 function isSameValue(one: Value, other: Value): boolean {

@@ -11,8 +11,8 @@ import { KEY_FLAG, SETTABLE_KEY_FLAGS } from "../hive/key-flags.ts";
 import type { Value } from "../hive/value.ts";
 import { walkKeys } from "../hive/walk-keys.ts";
 import type { CompareOptions } from "./compare-options.ts";
+import { differingPairs } from "./differing-pairs.ts";
 import { differingFacts, isSameSecurity } from "./key-facts.ts";
-import { keyPairs } from "./key-pairs.ts";
 import { differingValues, isSameContent, isSameOrder } from "./key-values.ts";
 import { PlanPaths } from "./plan-paths.ts";
 
@@ -60,7 +60,10 @@ class Planning {
     const [start, wanted] = [this.#a.findKey(key), this.#b.findKey(key)];
     if (start === undefined && wanted === undefined) this.#a.key(key);
     if (start?.isRoot) this.#setOneDescriptor();
-    for (const { a, b, parent } of keyPairs({ ...(start && { a: start }), ...(wanted && { b: wanted }) })) {
+    for (const { a, b, parent } of differingPairs(
+      { ...(start && { a: start }), ...(wanted && { b: wanted }) },
+      this.#options,
+    )) {
       if (a !== undefined && b !== undefined) this.#change(a, b);
       else if (a !== undefined) this.#delete(a);
       else if (b !== undefined) for (const { key } of walkKeys(b)) this.#create(key);
@@ -109,6 +112,7 @@ class Planning {
     const values = differingValues(a, b);
     const isInOrder = !this.#options.order || isSameOrder(a, b);
     if (facts.size === 0 && values.length === 0 && isInOrder) return;
+    this.#paths.of(a); // of several keys of one name a path leads to one
     const path = this.#paths.of(b);
     if (facts.has("name")) this.#renames.push({ op: "rename-key", key: path, name: b.name });
     if (facts.has("class")) this.#changes.push({ op: "create-key", key: path, class: b.className ?? "" });

@@ -3,8 +3,8 @@ import type { Value } from "../hive/value.ts";
 import { walkKeys } from "../hive/walk-keys.ts";
 import type { RegStatement } from "../reg-file/write-reg-file.ts";
 import type { CompareOptions } from "./compare-options.ts";
+import { differingPairs } from "./differing-pairs.ts";
 import { differingFacts } from "./key-facts.ts";
-import { keyPairs } from "./key-pairs.ts";
 import { differingValues } from "./key-values.ts";
 import type { Twins } from "./twins.ts";
 
@@ -42,7 +42,7 @@ function* statementsBetween(
 ): Generator<RegStatement> {
   const pathOf = ({ path }: Key): string => [options.rootName, path].filter((part) => part !== "").join("\\");
   let madeAnew: Key | undefined;
-  for (const { a: one, b: other } of keyPairs({ ...(a && { a }), ...(b && { b }) })) {
+  for (const { a: one, b: other } of differingPairs({ ...(a && { a }), ...(b && { b }) }, options)) {
     if (madeAnew !== undefined && isBelow(other ?? one, madeAnew)) continue;
     madeAnew = undefined;
     const facts = one && other ? differingFacts(one, other, options) : [];

@@ -1,5 +1,3 @@
-import type { Engine } from "hivex-wasm";
-
 /** What has the same name in two lists; without one side it is in the other alone. */
 export interface Twins<Each> {
   readonly a?: Each;
@@ -7,17 +5,17 @@ export interface Twins<Each> {
 }
 
 /**
- * Pairs what has the same name, compared as Windows does: by name. Of several of one name, which damaged hives have, the first goes
+ * Pairs what has the same name, compared as Windows does, in the order of names. Of several of one name, which damaged hives have, the first goes
  * with the first, and so on.
  */
 export function twins<Each extends { readonly name: string }>(
-  engine: Engine,
+  upcased: (name: string) => string,
   a: Iterable<Each>,
   b: Iterable<Each>,
 ): Twins<Each>[] {
   const pairs = new Map<string, { a?: Each; b?: Each }>();
   const put = (side: "a" | "b", each: Each): void => {
-    const name = engine.upcased(each.name);
+    const name = upcased(each.name);
     for (let place = name, count = 1; ; place = `${name}\0${count++}`) {
       const pair = pairs.get(place);
       if (pair === undefined) pairs.set(place, { [side]: each });

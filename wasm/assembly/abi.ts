@@ -234,10 +234,19 @@ export const VERB_EXPORT: u32 = 4; // a whole tree as text, in one of the format
 export const VERB_BINS: u32 = 5; // counts what the hive bins hold
 export const VERB_SECURITIES: u32 = 6; // which security cells the keys below a key share
 export const VERB_SEARCH: u32 = 7; // names and data that hold what is searched for
+export const VERB_FINGERPRINTS: u32 = 8; // a keyed hash of what each key below a key holds by itself
 export const STEP_VISITS: u32 = 65536; // cells that one step visits at most
 
 // FIND_VALUES leaves records of u32: count of keys on the way, the value's offset, then the keys' offsets from
 // the starting key to the one that holds the value.
+
+// FINGERPRINTS leaves records of u32: level, offset, hash (four of them). INPUT holds the hash's key. The depth says what
+// belongs to a key besides name, values and whether it is a link or a handle: bits.
+export const FINGERPRINT_SIZE: u32 = 24;
+export const FINGERPRINT_TIMES: u32 = 1;
+export const FINGERPRINT_CLASSES: u32 = 2;
+export const FINGERPRINT_SECURITY: u32 = 4;
+export const FINGERPRINT_FLAGS: u32 = 8;
 
 // Values in a row: BATCH holds records of u32, each at a multiple of four and full of what setting one value takes.
 export const BATCH: u32 = PATH; // no export goes on at the same time

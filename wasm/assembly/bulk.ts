@@ -13,6 +13,7 @@ import {
   VERB_BINS,
   VERB_EXPORT,
   VERB_FIND_VALUES,
+  VERB_FINGERPRINTS,
   VERB_NONE,
   VERB_SEARCH,
   VERB_SECURITIES,
@@ -25,6 +26,7 @@ import { listSecurities, startSecurities } from "./edit/move-security.ts";
 import { out } from "./export/emit.ts";
 import { startExport, stepExport } from "./export/export.ts";
 import { findValuesBelow, startFindValues } from "./find-values.ts";
+import { listFingerprints, startFingerprints } from "./fingerprint/fingerprints.ts";
 import { keyNode, subkeyCount, subkeyListOf, valueCount } from "./key-node.ts";
 import { NIL } from "./layout.ts";
 import { put32, result, u32At } from "./memory.ts";
@@ -50,6 +52,7 @@ export function startVerb(which: u32, key: u32, nameLength: u32, depth: u32): vo
   if (which == VERB_SEARCH) startSearch(key, (depth & 2) != 0, (depth & 1) != 0);
   if (which == VERB_BINS) startBins();
   if (which == VERB_SECURITIES) startSecurities(key);
+  if (which == VERB_FINGERPRINTS) startFingerprints(key, depth);
   if (which == VERB_SUBKEYS) openCursor(WALK_STACK, listOf(node), subkeyCount(node));
   if (which == VERB_FIND_VALUES)
     startFindValues(key, nameLength, depth < MAXIMUM_DEPTH_FRAMES ? depth : MAXIMUM_DEPTH_FRAMES);
@@ -65,6 +68,7 @@ export function stepVerb(): i32 {
   else if (verb == VERB_VALUES) end = listValues();
   else if (verb == VERB_FIND_VALUES) end = findValuesBelow();
   else if (verb == VERB_SECURITIES) end = listSecurities();
+  else if (verb == VERB_FINGERPRINTS) end = listFingerprints();
   else if (verb == VERB_EXPORT) return told(stepExport(), out);
   else if (verb == VERB_SEARCH) return told(stepSearch(), hitsEnd);
   else if (verb == VERB_BINS && countBins()) end |= 1;

@@ -28,6 +28,7 @@ export {
   exportTree,
 } from "./export.ts";
 export { FILE_ADVICE, type FileErrorCode, fileError } from "./file-error.ts";
+export { FINGERPRINT_WORDS, type FingerprintOptions, fingerprints } from "./fingerprints.ts";
 export { HiveError, type HiveErrorFacts } from "./hive-error.ts";
 export { type HivexErrno, HivexError, withErrno } from "./hivex/errno.ts";
 export {

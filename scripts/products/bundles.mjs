@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { explained } from "../set-up/explained.mjs";
 import { ROOT } from "../set-up/root.mjs";
 import { writeWhole } from "../set-up/write-whole.mjs";
-import { HIVEX_TOOLS, linkCommands } from "./commands.mjs";
+import { HIVEX_TOOLS, linkCommand } from "./commands.mjs";
 import { pastBarrels } from "./past-barrels.mjs";
 import { programOf } from "./program.mjs";
 
@@ -68,7 +68,7 @@ export async function buildBundles() {
   for (const [name, script] of Object.entries(HIVEX_TOOLS))
     writeWhole(join(ROOT, "dist", name), script, { executable: true });
   writeWhole(join(ROOT, "dist", "third-party-licences.txt"), licencesOf(inputs));
-  linkCommands();
+  linkCommand();
 }
 
 async function bundleOf(entry, options) {

@@ -174,6 +174,17 @@ describe("hivexget", () => {
     });
   });
 
+  test("what is not what its type says is told as it is", async () => {
+    const values = ["Half", "hex:1:00,d8,41,00", "Short", "hex:4:01,02", "Large", "hex:0xfffffff0:05"];
+    await write("add K", "cd K", "setval 3", ...values, "commit");
+    expect(await tools.run("hivexget", "/h/USER", "K")).toMatchObject({
+      stdout: '"Half"=hex(1):00,d8,41,00\n"Short"=hex(4):01,02\n"Large"=hex(-16):05\n',
+      exit: 0,
+    });
+    expect(await tools.run("hivexget", "/h/USER", "K", "Half")).toMatchObject({ stdout: "\0\u00d8A\0", exit: 0 });
+    expect(await tools.run("hivexget", "/h/USER", "K", "Short")).toMatchObject({ stdout: "\x01\x02", exit: 0 });
+  });
+
   test("what is not there, and wrong usage, end with 1", async () => {
     expect(await tools.run("hivexget", "/h/USER")).toEqual({
       stdout: "hivexget hivefile path [key]\n",

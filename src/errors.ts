@@ -141,6 +141,10 @@ export const ERROR_CODES = {
     advice:
       "Windows loads the hive of an app only when all keys have one descriptor: set it for the root with --recursive.",
   },
+  "changed-since": {
+    exit: EXIT.refused,
+    advice: "Nothing was changed. Look at what stands there now; what is no longer wanted can be edited by hand.",
+  },
   "precondition-failed": { exit: EXIT.refused, advice: "Look at what stands there now, and decide anew." },
   "hive-is-dirty": { exit: EXIT.refused, advice: "" },
   "pending-transaction": { exit: EXIT.refused, advice: FILE_ADVICE["pending-transaction"] },
@@ -204,6 +208,10 @@ export const ERROR_CODES = {
   // Ourselves
   "out-of-memory": { exit: EXIT.inputOutput, advice: "The hive needs more memory than this process may have." },
   "audit-broken": { exit: EXIT.notFound, advice: "Lines before this one hold; compare with another copy of the file." },
+  "bad-journal": {
+    exit: EXIT.malformed,
+    advice: "Name a file that --journal has written, or the folder that holds it.",
+  },
   "bad-report": { exit: EXIT.usage, advice: "Name a file that --report has written." },
   usage: { exit: EXIT.usage, advice: "See --help." },
   interrupted: { exit: EXIT.interrupted, advice: "" },

@@ -150,6 +150,16 @@ export { type RegImportOptions, regItems } from "./import/reg-items.ts";
 export { regOfPlan } from "./import/reg-of-plan.ts";
 export { type SettingsImportOptions, settingsItems } from "./import/settings-items.ts";
 export { verifyImport } from "./import/verify-import.ts";
+export {
+  type HiveMark,
+  JOURNAL_PLANS,
+  type JournalEntry,
+  type JournalHead,
+  type JournalPlan,
+} from "./journal/journal-entry.ts";
+export { type JournalSummary, readEntry, readEntryHead } from "./journal/read-entry.ts";
+export { type Undone, undoEntry } from "./journal/undo-entry.ts";
+export { type EditedHives, type EditFacts, EntryWriter, JOURNAL_SUFFIX } from "./journal/write-entry.ts";
 export { type FindHivesOptions, type FoundHives, findHives } from "./locate/find-hives.ts";
 export type { FoundHive, HiveOwner, HiveRole, PassedBy } from "./locate/found-hive.ts";
 export { HIVE_SETS, type HiveSet, isHiveSet } from "./locate/hive-sets.ts";
@@ -227,6 +237,7 @@ export type { ComingCommit } from "./storage/pages-written.ts";
 export { readWholeFile } from "./storage/read-whole-file.ts";
 export { type RecoverFileOptions, type RecoverReport, recoverFile, recoveryObstacles } from "./storage/recover-file.ts";
 export type { LogsOption } from "./storage/recover-opened.ts";
+export { typedPath } from "./storage/typed-path.ts";
 export type { WriteOptions } from "./storage/write-options.ts";
 export type { RewrittenData, StoredText, StoredTexts, TextShape } from "./text-in-data/stored-texts.ts";
 export { textsInData, type ValuePlace } from "./text-in-data/texts-in-data.ts";

@@ -1,5 +1,6 @@
 import {
   applyPlan,
+  type CommitReport,
   chooseLogFormat,
   commitEdit,
   damageAround,
@@ -107,15 +108,23 @@ export async function carryOut(
   }
   await run.stopIfInterrupted("anything was written");
   const { record, overlap } = run;
-  const commit = await commitEdit(opened, {
-    verify: edit.verify,
-    touched: edit.touched?.(hive) ?? [],
-    ...(record && { beforeCommit: (coming) => record.intend(opened.realPath, coming, edit.plan) }),
-    overlap,
-    ...how,
-  });
+  const write = (): Promise<CommitReport> =>
+    commitEdit(opened, {
+      verify: edit.verify,
+      touched: edit.touched?.(hive) ?? [],
+      ...(record && { beforeCommit: (coming) => record.intend(opened.realPath, coming, edit.plan) }),
+      overlap,
+      ...how,
+    });
+  const written = options.journal === undefined ? { commit: await write() } : await journalled(options.journal, write);
+  const { commit } = written;
   for (const warning of commit.warnings) run.warn(opened.path, warning);
-  return { changes, outcome: { kind: "written", commit, recovery, how }, errors: [], exit: EXIT.done };
+  return { changes, outcome: { kind: "written", ...written, recovery, how }, errors: [], exit: EXIT.done };
+
+  async function journalled(folder: string, commitOf: typeof write) {
+    const { writeJournalled } = await import("./journalled.ts");
+    return writeJournalled(opened, { folder, ...(edit.plan && { plan: edit.plan }) }, run, commitOf);
+  }
 }
 
 /** Nothing is written: what was done in memory is told as a plan. */

@@ -24,6 +24,8 @@ export interface EditOptions extends WritingOptions {
   readonly planOnly?: boolean;
   /** Zero the bytes of what is deleted. */
   readonly wipe?: boolean;
+  /** The folder for an entry that says how to take the edit back. */
+  readonly journal?: string;
 }
 
 /** Options that are about what is written, or about its record. */
@@ -33,6 +35,7 @@ const NO_PLAN_WITH = [
   "replace",
   "backup",
   "wipe",
+  "journal",
   "report",
   "resume",
   "verifyReport",
@@ -42,7 +45,7 @@ const NO_PLAN_WITH = [
 
 /** Declares the options of commands that edit, those of all commands included. */
 export function withEditOptions(command: Command, example: string): Command {
-  inGroup("Writing:", withWritingOptions(command, example), () =>
+  inGroup("Writing:", withJournalOption(withWritingOptions(command, example)), () =>
     command
       .option("--time <when>", "last-write time of changed keys: now, keep, or a time in ISO 8601", parseTime, "now")
       .addOption(
@@ -62,9 +65,25 @@ export function withEditOptions(command: Command, example: string): Command {
   );
 }
 
+/** Declares the option of commands whose edits `undo` takes back. */
+export function withJournalOption(command: Command): Command {
+  return inGroup("Writing:", command, () =>
+    command.addOption(
+      new Option(
+        "--journal <folder>",
+        "note there, in a file for each hive, what was changed and how to take it back; see `hivetool undo`",
+      ).conflicts("output"),
+    ),
+  );
+}
+
 /** Declares the options of commands that write hives, those of all commands included. */
 export function withWritingOptions(command: Command, example: string): Command {
-  withBatchOptions(withRootOptions(withCommonOptions(command, example), "users"));
+  return withWaysOfWriting(withBatchOptions(withRootOptions(withCommonOptions(command, example), "users")));
+}
+
+/** Declares how a hive is written. */
+export function withWaysOfWriting(command: Command): Command {
   return inGroup("Writing:", command, () =>
     command
       .option("--dry-run", "show what would be done, and write nothing")

@@ -29,7 +29,8 @@ export function parsePlan(json: string): Plan {
   return { version: 1, changes: changes.map((change, index) => parseChange(change, `changes[${index}]`)) };
 }
 
-function parseChange(content: unknown, place: string): Change {
+/** Reads one change of a plan; `place` names it in messages. Throws `bad-plan`. */
+export function parseChange(content: unknown, place: string): Change {
   if (typeof content !== "object" || content === null || Array.isArray(content))
     throw badPlan(place, "must be an object");
   if (!Object.hasOwn(content, "op")) throw badPlan(place, 'lacks the member "op"');

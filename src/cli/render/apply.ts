@@ -15,9 +15,11 @@ export interface ApplyFacts {
   readonly outcome: EditOutcome;
   readonly errors: readonly HiveError[];
   readonly exit: ExitCode;
+  /** People are shown so many changes. */
+  readonly most?: number;
 }
 
-/** People are shown so many changes; `--json` has more. */
+/** Unless it is said; `--json` has more. */
 const MOST_CHANGES = 500;
 
 /** What `apply` has to say of one hive. */
@@ -33,12 +35,15 @@ export function applyReport(
   return { document, text: `${applyLines(facts, colours).join("\n")}\n`, errors, exit };
 }
 
-function applyLines({ path, changes, changeCount, passed, outcome }: ApplyFacts, colours: Colours): string[] {
+function applyLines(
+  { path, changes, changeCount, passed, outcome, most = MOST_CHANGES }: ApplyFacts,
+  colours: Colours,
+): string[] {
   if (outcome.kind === "nothing") return [`${colours.bold(path)}: ${colours.green("nothing to do")}${reasons(passed)}`];
   const done = changes.filter(({ isDone }) => !isDone);
-  const more = changeCount - changes.length + Math.max(0, done.length - MOST_CHANGES);
+  const more = changeCount - changes.length + Math.max(0, done.length - most);
   return [
-    ...planDiff(path, done.slice(0, MOST_CHANGES), colours),
+    ...planDiff(path, done.slice(0, most), colours),
     ...(more > 0 ? [`... and ${more} more changes`] : []),
     ...(outcome.kind === "dry-run" ? forecastLines(outcome) : []),
     ...(outcome.kind === "written" ? besideLines(outcome) : []),

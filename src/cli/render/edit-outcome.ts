@@ -5,6 +5,7 @@ import {
   type HiveError,
   type LogFormatChoice,
   type Recovery,
+  typedPath,
   type WriteOptions,
 } from "../../index.ts";
 import { errorDocument } from "./error.ts";
@@ -19,7 +20,12 @@ export type EditOutcome =
       /** What stands in the way of writing. */
       readonly obstacles: readonly HiveError[];
     } & Before)
-  | ({ readonly kind: "written"; readonly commit: CommitReport } & Before);
+  | ({
+      readonly kind: "written";
+      readonly commit: CommitReport;
+      /** The file that says how to take it back. */
+      readonly journal?: string;
+    } & Before);
 
 interface Before {
   /** The hive is dirty, and its logs complete it beyond doubt: that is written before the edit. */
@@ -32,18 +38,20 @@ export function outcomeDocument(outcome: EditOutcome): object {
   return {
     ...("log" in outcome && { log: outcome.log, obstacles: outcome.obstacles.map(errorDocument) }),
     ...("commit" in outcome && { commit: outcome.commit }),
+    ...("journal" in outcome && { journal: outcome.journal }),
     ...("recovery" in outcome && outcome.recovery && { recoveredFirst: outcome.recovery }),
   };
 }
 
 /** What a writer should know beside the edit itself: what was done before it, and where it went if not into the hive. */
 export function besideLines(outcome: EditOutcome & { kind: "written" }): string[] {
-  const { commit, how, recovery } = outcome;
+  const { commit, how, recovery, journal } = outcome;
   if (commit.written === "output")
     return [`Written to ${displaySafe(how.output ?? "")}, read back and found right; the hive itself was not touched.`];
   return [
     ...(commit.backup === undefined ? [] : [`Copied before to ${displaySafe(commit.backup[0] ?? "")}.`]),
     ...(recovery === undefined ? [] : [`The hive was dirty, and was recovered first: ${recoveryText(recovery)}.`]),
+    ...(journal === undefined ? [] : [`To take it back: hivetool undo ${displaySafe(typedPath(journal))}`]),
     ...(commit.written === "replaced" ? ["A new file has taken the hive's place, read back and found right."] : []),
   ];
 }

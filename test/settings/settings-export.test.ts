@@ -19,7 +19,7 @@ import { type ToldSettings, toldValue } from "../support/told-settings.ts";
 import { edgeHive, LONE_SURROGATES, NAMES_BEYOND_REG } from "../wasm/export/edge-hive.ts";
 
 const ROOT = "HKEY_LOCAL_MACHINE\\Hive";
-const LARGEST = SIZE_LIMIT === Number.POSITIVE_INFINITY ? 8_000_000 : 100_000;
+const LARGEST = SIZE_LIMIT === Number.POSITIVE_INFINITY ? 1_400_000 : 100_000;
 
 interface Exported {
   readonly bytes: Buffer;

@@ -50,7 +50,8 @@ function searchFor(text: string, ignoreCase: boolean): (source: PageSource) => v
 }
 
 function hivexmlAndGrep(hive: GeneratedHive): Contestant {
-  const pipe = `hivexml ${quoted(hive.path)} | grep -F ${quoted(ABSENT)}`;
+  // Were it to end early, that would be found.
+  const pipe = `(hivexml ${quoted(hive.path)} || echo failed) | grep -F -e ${quoted(ABSENT)} -e failed`;
   return { ...finding("hivexml | grep", { program: "sh", args: ["-c", pipe] }), isThere: () => isInstalled("hivexml") };
 }
 

@@ -27,7 +27,7 @@ export let matchSize: u32 = 0;
  * of the first pattern. 0 where there is none. `uses` says what is searched, and `base` from where even places count.
  */
 export function findMatch(from: u32, limit: u32, end: u32, uses: u32, base: u32): u32 {
-  for (let block = from; block < limit; block += BLOCK) {
+  for (let block = skip(from, limit); block < limit; block = skip(block + BLOCK, limit)) {
     let places = candidates(block, 0);
     if (patternCount > 1) places |= candidates(block, 1);
     if (patternCount > 2) places |= candidates(block, 2);
@@ -39,6 +39,35 @@ export function findMatch(from: u32, limit: u32, end: u32, uses: u32, base: u32)
     }
   }
   return 0;
+}
+
+/** The first block from here on that has candidates of one of two patterns. What the loop needs stays in registers. */
+function skip(from: u32, limit: u32): u32 {
+  if (patternCount > 2) return from;
+  const other: u32 = patternCount - 1; // a single one is looked for twice
+  const first = anchorVectors(0, 0);
+  const second = anchorVectors(other, 0);
+  const bitsA = v128At(first);
+  const valueA = v128At(first + BLOCK);
+  const bitsB = v128At(first + 2 * BLOCK);
+  const valueB = v128At(first + 3 * BLOCK);
+  const bitsC = v128At(second);
+  const valueC = v128At(second + BLOCK);
+  const bitsD = v128At(second + 2 * BLOCK);
+  const valueD = v128At(second + 3 * BLOCK);
+  const placeA = anchorPlace(0, 0);
+  const placeB = anchorPlace(0, 1);
+  const placeC = anchorPlace(other, 0);
+  const placeD = anchorPlace(other, 1);
+  let block = from;
+  for (; block < limit; block += BLOCK) {
+    const a = i8x16.eq(v128.and(v128At(block + placeA), bitsA), valueA);
+    const b = i8x16.eq(v128.and(v128At(block + placeB), bitsB), valueB);
+    const c = i8x16.eq(v128.and(v128At(block + placeC), bitsC), valueC);
+    const d = i8x16.eq(v128.and(v128At(block + placeD), bitsD), valueD);
+    if (v128.any_true(v128.or(v128.and(a, b), v128.and(c, d)))) break;
+  }
+  return block;
 }
 
 /** A bit for each of sixteen places where both anchors of a pattern fit. */

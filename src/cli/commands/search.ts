@@ -11,6 +11,7 @@ import {
   type SearchQuery,
   searchSteps,
 } from "../../index.ts";
+import { boundedSteps } from "../bounded-steps.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import {
   type CommonOptions,
@@ -112,7 +113,8 @@ async function search(
   };
   const below = key === undefined ? undefined : keyAt(hive, key);
   try {
-    all: for (const { hits, part } of searchSteps(hive, query, { ...filterOf(options), ...(below && { below }) })) {
+    const steps = searchSteps(hive, query, { ...filterOf(options), ...(below && { below }) });
+    all: for await (const { hits, part } of options.regex ? boundedSteps(steps) : steps) {
       for (const hit of hits) if (!(await take(hit))) break all;
       bar.show(() => ({ part: part ?? opened.statistics.bytesRead / opened.identity.size / 2, text: `${count} hits` }));
       await run.stopIfInterrupted("all was searched");

@@ -78,23 +78,27 @@ const ROOMS: Readonly<Record<number, SearchRecord["room"]>> = {
 
 function recordsOf({ memory }: Engine, encodings: readonly (SearchEncoding | undefined)[]): SearchRecord[] {
   const words = new Uint32Array(memory.resultBytes().buffer);
+  const word = (at: number): number => words[at] as number;
   const records: SearchRecord[] = [];
   for (let at = 0; at < words.length; ) {
-    const [what = 0, pattern = 0, position = 0, size = 0, fileOffset = 0, value = 0, count = 0] = words.subarray(at);
-    const keysAt = at + abi.SEARCH_RECORD_SIZE / 4;
-    const room = ROOMS[what] ?? "data";
-    const encoding = encodings[pattern];
+    const room = ROOMS[word(at)] ?? "data";
+    const encoding = encodings[word(at + 1)];
     const unitSize = room !== "data" && encoding === "utf-16le" ? 2 : 1;
+    const value = word(at + 5);
+    const keysAt = at + abi.SEARCH_RECORD_SIZE / 4;
+    const next = keysAt + word(at + 6);
+    const keys: number[] = [];
+    for (let key = keysAt; key < next; key++) keys.push(word(key));
     records.push({
       room,
       encoding: room === "data" ? encoding : undefined,
-      offset: position / unitSize,
-      size: size / unitSize,
-      fileOffset,
+      offset: word(at + 2) / unitSize,
+      size: word(at + 3) / unitSize,
+      fileOffset: word(at + 4),
       value: value === layout.NIL ? undefined : value,
-      keys: Array.from(words.subarray(keysAt, keysAt + count)),
+      keys,
     });
-    at = keysAt + count;
+    at = next;
   }
   return records;
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** One way to do the work of a race. */
@@ -39,6 +39,11 @@ export const ENVIRONMENT: NodeJS.ProcessEnv = usual;
 export function hivetool(...args: string[]): Command {
   if (!existsSync(HIVETOOL)) throw new Error("hivetool is not built: node scripts/build.mjs");
   return { program: process.execPath, args: [HIVETOOL, ...args] };
+}
+
+/** One of libhivex's tools, ours. */
+export function hivexTool(name: string, ...args: string[]): Command {
+  return { program: process.execPath, args: [join(dirname(HIVETOOL), `${name}.cjs`), ...args] };
 }
 
 /** A Python that knows libhivex; undefined where there is none. */

@@ -1,10 +1,12 @@
-import { type Command, type Contestant, hivetool, isInstalled, outputOf, run } from "../contestant.ts";
+import { type Command, type Contestant, hivetool, hivexTool, isInstalled, outputOf, run } from "../contestant.ts";
 import type { GeneratedHive } from "../generate/hive.ts";
 import type { Race } from "../race.ts";
 import { readRegText } from "../results/reg-text.ts";
 
 /** How many times faster than the peers the whole process shall be, on a small and on a large hive. */
 const TARGETS = { reg: { small: 15, large: 45 }, text: { small: 1.5, large: 4.5 } } as const;
+/** The drop-in tool against its model, document by document. */
+const HIVEXML = { small: 1.3, large: 3 } as const;
 const LARGE = 100 << 20;
 
 /** The whole hive as text, to nowhere. */
@@ -38,6 +40,12 @@ export function exportRaces(hive: GeneratedHive): Race[] {
       peers: [hivexml(hive)],
       target: TARGETS.text[size],
     },
+    {
+      title: `hivexml, ${megabytes}`,
+      ours: exporter("hivexml of hivetool", hivexTool("hivexml", hive.path), elementCounts),
+      peers: [hivexml(hive)],
+      target: HIVEXML[size],
+    },
   ];
 }
 
@@ -47,9 +55,11 @@ function hivexregedit(path: string): Command {
 }
 
 function hivexml(hive: GeneratedHive): Contestant {
-  return exporter("hivexml", { program: "hivexml", args: [hive.path] }, (text) =>
-    counts(occurrences(text, "<node "), occurrences(text, "<value ")),
-  );
+  return exporter("hivexml", { program: "hivexml", args: [hive.path] }, elementCounts);
+}
+
+function elementCounts(text: Buffer): string {
+  return counts(occurrences(text, "<node "), occurrences(text, "<value "));
 }
 
 function exporter(name: string, command: Command, read: (text: Buffer) => string): Contestant {

@@ -14,6 +14,7 @@ import { diffAgainstWalk } from "./cases/diff.ts";
 import { exportRaces } from "./cases/export.ts";
 import { fillLimits, fillRaces } from "./cases/fill.ts";
 import { fixPortRace } from "./cases/fix-port.ts";
+import { importMemory, importRaces } from "./cases/import.ts";
 import { exportAgainstWalk } from "./cases/in-process.ts";
 import { lookUps, realLookUps } from "./cases/look-up.ts";
 import { manyExports } from "./cases/many-exports.ts";
@@ -69,6 +70,7 @@ function races(hives: readonly GeneratedHive[]): Race[] {
     fixPortRace(user, 1, folder),
     fixPortRace(user, smoke ? 2 : 20, folder),
     ...fillRaces(user, fillCount, folder),
+    ...importRaces(user, fillCount, folder),
     ...cycleRaces(user, cycleCount, folder),
     ...profileRaces({ count: profileCount, size: userSize, folder }),
   ];
@@ -90,6 +92,7 @@ function limitCases(hives: readonly GeneratedHive[]): { title: string; measure: 
     { title: "one by one: growth and edits", measure: () => fillLimits(userHive(), fillCount, folder) },
     { title: "open, edit and commit: in process", measure: () => cycleLimits(userHive(), cycleCount, folder) },
     { title: "set a value and commit: bytes", measure: () => hives.flatMap((hive) => commitBytes(hive, folder)) },
+    { title: "memory of imports", measure: () => importMemory(smoke ? 1 : 100, folder) },
     {
       title: "profiles: bytes read",
       measure: () =>

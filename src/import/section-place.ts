@@ -1,6 +1,7 @@
 import { hiveError } from "../errors.ts";
 import { withControlSet } from "../hive/control-set.ts";
 import type { Hive } from "../hive/hive.ts";
+import type { Key } from "../hive/key.ts";
 import { rootKeyName } from "../hive/root-keys.ts";
 import { sidText } from "../hive/sid.ts";
 
@@ -17,11 +18,13 @@ export class SectionPlaces {
   readonly #mounts: readonly (readonly string[])[];
   readonly #isUser: boolean;
   readonly #isPrefixed: boolean;
+  readonly #root: Key;
   #sids: ReadonlySet<string> | undefined;
 
   /** `prefix` is one more place where the hive's root is shown, for hives that Windows mounts elsewhere or nowhere. */
   constructor(hive: Hive, prefix?: string) {
     this.#hive = hive;
+    this.#root = hive.root;
     const { name, rootName, isRootNameInvented } = hive.kind();
     this.#isUser = name === "user";
     const own = isRootNameInvented ? [] : [rootName.toUpperCase().split("\\")];
@@ -41,7 +44,7 @@ export class SectionPlaces {
       if (!mount.every((wanted, at) => this.#fits(wanted, names[at] ?? ""))) continue;
       const below = names.slice(mount.length);
       if (!(this.#isPrefixed && index === 0) && this.#isUser && isClasses(below)) return { kind: "elsewhere" };
-      return { kind: "here", names: withControlSet(this.#hive.root, below) };
+      return { kind: "here", names: withControlSet(this.#root, below) };
     }
     return rootKeyName(names[0] ?? "") !== undefined ? { kind: "elsewhere" } : { kind: "no-root" };
   }

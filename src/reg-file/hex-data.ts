@@ -35,8 +35,8 @@ export class HexData {
    * backslash may stand there without a byte and a comma before it.
    */
   read(text: string, start: number, mayStop: boolean): HexLineEnd {
-    let at = start;
-    let isAfterComma = mayStop;
+    let at = this.#readPlain(text, start);
+    let isAfterComma = mayStop || at > start;
     for (;;) {
       at = pastBlanks(text, at);
       const unit = text.charCodeAt(at);
@@ -55,20 +55,38 @@ export class HexData {
     }
   }
 
+  /** Reads bytes as they nearly always stand: two digits and a comma. Where it stops. */
+  #readPlain(text: string, start: number): number {
+    let at = start;
+    for (const most = text.length - 2; at < most && this.#size < this.#limit; at += 3) {
+      const high = DIGITS[text.charCodeAt(at)] ?? 16;
+      const low = DIGITS[text.charCodeAt(at + 1)] ?? 16;
+      if (high > 15 || low > 15 || text.charCodeAt(at + 2) !== COMMA) break;
+      if (this.#size === this.#bytes.length) this.#grow();
+      this.#bytes[this.#size++] = high * 16 + low;
+    }
+    return at;
+  }
+
   #push(value: number): boolean {
     if (this.#size === this.#limit) {
       this.#isTooLarge = true;
       return false;
     }
-    if (this.#size === this.#bytes.length) {
-      const larger = new Uint8Array(this.#size * 2);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
+    if (this.#size === this.#bytes.length) this.#grow();
     this.#bytes[this.#size++] = value;
     return true;
   }
+
+  #grow(): void {
+    const larger = new Uint8Array(this.#size * 2);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
 }
+
+/** The numbers of the digits by their units; more than 15 where there is none. */
+const DIGITS = Uint8Array.from({ length: 128 }, (_, unit) => hexDigit(unit) & 0xff);
 
 const COMMA = 0x2c;
 const SEMICOLON = 0x3b;

@@ -10,8 +10,6 @@ export interface RegText {
   /** Whether a byte order mark told the encoding. */
   readonly hasMark: boolean;
   readonly chunks: Iterable<string>;
-  /** Whether all that has been decoded so far is ASCII: then every encoding says the same. */
-  readonly isAscii: () => boolean;
 }
 
 /** The part of a TextDecoder that is needed. */
@@ -35,17 +33,13 @@ export function regText(bytes: Iterable<Uint8Array>, ansi?: AnsiDecoder): RegTex
   const head = headOf(pieces);
   const all = rejoined(head, pieces);
   const [b0, b1, b2] = head;
-  const ascii = { is: true };
-  const isAscii = (): boolean => ascii.is;
-  if (b0 === 0xff && b1 === 0xfe)
-    return { encoding: "utf-16le", hasMark: true, chunks: utf16Chunks(all, 2, false), isAscii };
-  if (b0 === 0xfe && b1 === 0xff)
-    return { encoding: "utf-16be", hasMark: true, chunks: utf16Chunks(all, 2, true), isAscii };
-  if (b1 === 0) return { encoding: "utf-16le", hasMark: false, chunks: utf16Chunks(all, 0, false), isAscii };
+  if (b0 === 0xff && b1 === 0xfe) return { encoding: "utf-16le", hasMark: true, chunks: utf16Chunks(all, 2, false) };
+  if (b0 === 0xfe && b1 === 0xff) return { encoding: "utf-16be", hasMark: true, chunks: utf16Chunks(all, 2, true) };
+  if (b1 === 0) return { encoding: "utf-16le", hasMark: false, chunks: utf16Chunks(all, 0, false) };
   const hasMark = b0 === 0xef && b1 === 0xbb && b2 === 0xbf;
   const decoder = ansi === undefined || hasMark ? new TextDecoder("utf-8", { fatal: true }) : ansi();
-  const chunks = byteChunks(all, decoder, ascii);
-  return { encoding: ansi === undefined || hasMark ? "utf-8" : "ansi", hasMark, chunks, isAscii };
+  const chunks = byteChunks(all, decoder);
+  return { encoding: ansi === undefined || hasMark ? "utf-8" : "ansi", hasMark, chunks };
 }
 
 /** At least the first three bytes, unless there are fewer. */
@@ -97,23 +91,15 @@ function unitsText(bytes: Uint8Array, isBigEndian: boolean): string {
   return utf16Text(units);
 }
 
-function* byteChunks(pieces: Iterable<Uint8Array>, decoder: TextDecoding, ascii: { is: boolean }): Generator<string> {
+function* byteChunks(pieces: Iterable<Uint8Array>, decoder: TextDecoding): Generator<string> {
   try {
-    for (const piece of pieces) {
-      ascii.is &&= isAsciiOnly(piece);
-      yield decoder.decode(piece, { stream: true });
-    }
+    for (const piece of pieces) yield decoder.decode(piece, { stream: true });
     yield decoder.decode();
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     const what = decoder.encoding === "utf-8" ? "UTF-8" : decoder.encoding;
     throw badText(`the text is neither UTF-16 nor ${what}`, "Name its code page, for example --ansi cp1252.");
   }
-}
-
-function isAsciiOnly(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte >= 0x80) return false;
-  return true;
 }
 
 function badText(statement: string, advice: string): Error {

@@ -75,7 +75,8 @@ function compareBytes(file: ReadOnlyFile, steps: readonly CommitStep[]): void {
 }
 
 function without(whole: Extent, covered: readonly Extent[]): Extent[] {
-  return covered.reduce<Extent[]>(
+  const over = covered.filter(({ start, end }) => start < whole.end && end > whole.start);
+  return over.reduce<Extent[]>(
     (rest, { start, end }) =>
       rest.flatMap((each) =>
         [

@@ -6,6 +6,7 @@ import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { type EditOptions, withEditOptions, withWipeOption } from "../edit-options.ts";
 import { importSources } from "../import-sources.ts";
+import { compileLate } from "../patient-compiler.ts";
 import { importDocument, importText } from "../render/import.ts";
 import { type SettingsOptions, settingsOptionsIn, withSettingsOptions } from "../settings-options.ts";
 
@@ -45,6 +46,7 @@ async function importFiles(
     throw new HiveError("usage", "the hive is named first, and then the .reg and .pol files", { advice });
   }
   const how = settingsOptionsIn(options);
+  compileLate();
   const sources = await importSources(files, context);
   const run = new CommandRun(context, options);
   return run.over([hive], { usual: "users", isOne: true, records: true, atOnce: true }, (path, _, own) =>

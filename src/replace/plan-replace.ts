@@ -28,13 +28,20 @@ export function planReplace(hive: Hive, old: string, replacement: string, option
   const pattern = regex
     ? regexPattern(old, replacement, ignoreCase)
     : literalPattern(old, replacement, ignoreCase ? (text) => hive.engine.upcased(text) : undefined);
-  const replaced = (text: string): string | undefined => pattern.replaced(text);
-  const rewriter: Rewriter = { data: replaced, valueName: replaced, keyName: replaced };
+  const inName = (name: string): string | undefined => pattern.replaced(name);
+  const rewriter: Rewriter = {
+    data: (text, { shape }) => pattern.replaced(text, shape === "within-bytes" ? LEAST_WITHIN_BYTES : 0),
+    valueName: inName,
+    keyName: inName,
+  };
   return planRewriting(hive, regex ? rewriter : { ...rewriter, words: [{ text: old, ignoreCase }], reasonToPass }, {
     ...options,
     parts,
   });
 }
+
+/** Less is met in bytes by chance: what looks like a text may be a number. */
+const LEAST_WITHIN_BYTES = 4;
 
 const reasonToPass =
   "it stands where no text is known: behind a text's end, in a number, or in fewer than 4 characters";

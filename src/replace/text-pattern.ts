@@ -3,8 +3,8 @@ import { hiveError } from "../errors.ts";
 
 /** What to look for in a text, and what to put in its place. */
 export interface TextPattern {
-  /** The text with all occurrences replaced; undefined where there is none. */
-  replaced(text: string): string | undefined;
+  /** The text with all occurrences replaced; undefined where there is none, or one of fewer than `least` characters. */
+  replaced(text: string, least?: number): string | undefined;
 }
 
 /** A text that is looked for as it stands. With `upcased` letter case does not count; it keeps a text's length. */
@@ -13,7 +13,8 @@ export function literalPattern(old: string, replacement: string, upcased?: (text
   const folded = upcased ?? ((text: string) => text);
   const needle = folded(old);
   return {
-    replaced(text) {
+    replaced(text, least = 0) {
+      if (old.length < least) return undefined;
       const where = folded(text);
       let [from, result] = [0, ""];
       for (let at = where.indexOf(needle); at >= 0; at = where.indexOf(needle, from)) {
@@ -45,9 +46,10 @@ export function regexPattern(source: string, replacement: string, ignoreCase = f
   }
   assertGroups(replacement, (groups?.length ?? 1) - 1, Object.keys(groups?.groups ?? {}));
   return {
-    replaced(text) {
-      regex.lastIndex = 0;
-      return regex.test(text) ? text.replace(regex, replacement) : undefined;
+    replaced(text, least = 0) {
+      const matches = [...text.matchAll(regex)];
+      if (matches.length === 0 || matches.some(([match]) => match.length < least)) return undefined;
+      return text.replace(regex, replacement);
     },
   };
 }

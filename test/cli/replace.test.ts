@@ -33,11 +33,11 @@ test("the flagship job can be said as one replace: the same bytes", async () => 
 
 test("a dry run shows each text, old and new, and what cannot be replaced", async () => {
   const data = new Uint8Array([7, 0, 0, 0, ...utf16("the old server\0")]);
-  const file = withKeys({ name: "App", values: [sz("Server", "old"), { name: "Blob", type: 3, data }] });
-  const { stdout, exit } = await file.leave("replace", "old", "newer", HIVE, "--dry-run");
+  const file = withKeys({ name: "App", values: [sz("Server", "old one"), { name: "Blob", type: 3, data }] });
+  const { stdout, exit } = await file.leave("replace", "old ", "newer ", HIVE, "--dry-run");
   expect(exit).toBe(1);
   expect(stdout).toMatchInlineSnapshot(`
-    "would change  App  Server  "old" -> "newer"
+    "would change  App  Server  "old one" -> "newer one"
     left  App  Blob  "the old server"  it stands in the middle of bytes, where its length may not change
     1 text would change.
     A real run would go through a log of the new kind (HvLE): nothing tells which Windows uses this hive; Windows 8 and older would not finish an interrupted write by themselves.
@@ -108,6 +108,24 @@ test("--path chooses keys by their names", async () => {
   const { stdout } = await file.edit("replace", "old", "new", HIVE, "--path", "A\\run*", "--type", "sz,binary");
   expect(stdout.match(/A\\\w+/g)).toEqual(["A\\Run", "A\\RunOnce"]);
   expect(await file.get("Run", "v")).toBe("old\n");
+});
+
+test("fewer than 4 characters are replaced in no bytes: they are met there by chance", async () => {
+  const data = new Uint8Array([7, 0, 0, 0, ...utf16("the old server\0")]);
+  const file = () => withKeys({ name: "A", values: [{ name: "v", type: 3, data }] });
+  for (const args of [
+    ["old", "new"],
+    ["--regex", "\\bo..", "new"],
+  ])
+    expect((await file().leave("replace", ...args, HIVE)).stdout).toContain("Nothing to do.");
+  for (const args of [
+    ["old ", "new "],
+    ["--regex", "\\bo...", "new "],
+  ]) {
+    const edited = file();
+    await edited.edit("replace", ...args, HIVE);
+    expect(await edited.get("A", "v")).toContain("6e 00 65 00 77 00 20 00");
+  }
 });
 
 test("what stands where no text is known is told, and does not count in the exit code", async () => {

@@ -7,6 +7,7 @@ import { bytesToHex } from "../../src/hive/hex.ts";
 import { Hive } from "../../src/hive/hive.ts";
 import { planReplace } from "../../src/replace/plan-replace.ts";
 import { planRewriting } from "../../src/replace/plan-rewriting.ts";
+import type { Rewriter } from "../../src/replace/rewriting.ts";
 import { literalPattern } from "../../src/replace/text-pattern.ts";
 import { validateHive } from "../support/hive-validator.ts";
 import { type ReferenceKey, readHive } from "../support/reference-reader.ts";
@@ -21,7 +22,12 @@ test.each(WORDS)("what the engine's search leads to is all there is of %j", (wor
   using hive = Hive.fromBytes(BYTES, { mode: "edit" });
   for (const ignoreCase of [false, true]) {
     const { replaced } = literalPattern(word, "<new>", ignoreCase ? (text) => hive.engine.upcased(text) : undefined);
-    const rewriter = { data: replaced, valueName: replaced, keyName: replaced };
+    const inName = (name: string): string | undefined => replaced(name);
+    const rewriter: Rewriter = {
+      data: (text, { shape }) => replaced(text, shape === "within-bytes" ? 4 : 0),
+      valueName: inName,
+      keyName: inName,
+    };
     const whole = planRewriting(hive, rewriter, { ...ALL, ifTaken: "leave" });
     const searched = planReplace(hive, word, "<new>", { ...ALL, ignoreCase, ifTaken: "leave" });
     expect(searched.plan).toEqual(whole.plan);

@@ -34,6 +34,15 @@ test("--map names more servers, by themselves or in a file; only hives are named
   ]);
 });
 
+test("--plan-only prints a plan, and applying that gives the same bytes", async () => {
+  const keys = [DRIVES, { name: "##fs1#home" }];
+  const planned = await withKeys({}, ...keys).leave("rehost", "fs1", "fs2.example.com", HIVE, "--plan-only");
+  const [direct, applied] = [withKeys({}, ...keys), withKeys({ "/plan.yaml": planned.stdout }, ...keys)];
+  await direct.edit("rehost", "fs1", "fs2.example.com", HIVE);
+  await applied.edit("apply", "/plan.yaml", HIVE);
+  expect(applied.snapshot()[HIVE]).toBe(direct.snapshot()[HIVE]);
+});
+
 test("--share is about shares of OLD and NEW", async () => {
   const file = withKeys({}, DRIVES);
   await file.edit("rehost", "fs1", "fs2", HIVE, "--share", "home=users");

@@ -5,11 +5,15 @@ import { rulesText } from "./check-rules.ts";
 import { commandPages, manual } from "./command-pages.ts";
 import { manPages } from "./man-pages.ts";
 import { withWritten } from "./markdown.ts";
+import { planSchema } from "./plan-schema.ts";
 
 // What people have written stands before the first of the tables.
 const file = fileURLToPath(new URL("../check.md", import.meta.url));
 const [written = ""] = readFileSync(file, "utf8").split(/^### /m);
 writeFileSync(file, written + rulesText());
+
+const schema = fileURLToPath(new URL("../plan.schema.json", import.meta.url));
+writeFileSync(schema, `${JSON.stringify(planSchema(), undefined, 2)}\n`);
 
 const folder = fileURLToPath(new URL("../commands", import.meta.url));
 const all = await manual();

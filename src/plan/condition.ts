@@ -21,16 +21,18 @@ export function conditionIn(content: unknown, place: string): Condition {
   return all(content.map((each, index) => single(each, `${place}[${index}]`)));
 }
 
-const KINDS = ["hive", "exists", "absent", "holds", "any", "not"] as const;
+/** What a condition may ask. */
+export const CONDITION_KINDS = ["hive", "exists", "absent", "holds", "any", "not"] as const;
 
 function single(content: unknown, place: string): Condition {
-  const members = PlanMembers.of(content, place, [], KINDS);
-  const given = KINDS.filter((kind) => members.has(kind));
-  if (given.length === 0) throw badPlan(place, `must have one of ${KINDS.map((kind) => `"${kind}"`).join(", ")}`);
+  const members = PlanMembers.of(content, place, [], CONDITION_KINDS);
+  const given = CONDITION_KINDS.filter((kind) => members.has(kind));
+  if (given.length === 0)
+    throw badPlan(place, `must have one of ${CONDITION_KINDS.map((kind) => `"${kind}"`).join(", ")}`);
   return all(given.map((kind) => READERS[kind](members)));
 }
 
-const READERS: Readonly<Record<(typeof KINDS)[number], (members: PlanMembers) => Condition>> = {
+const READERS: Readonly<Record<(typeof CONDITION_KINDS)[number], (members: PlanMembers) => Condition>> = {
   hive(members) {
     const content = members.raw("hive");
     const kinds = typeof content === "string" ? [content] : members.list("hive");

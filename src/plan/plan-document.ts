@@ -45,9 +45,9 @@ export interface BoundChange {
 }
 
 /** Members that every change may have, besides those of its kind. */
-const CHANGE_MEMBERS = ["comment", "when", "require", "mustMatch"] as const;
+export const CHANGE_MEMBERS = ["comment", "when", "require", "mustMatch"] as const;
 /** Members of a plan. */
-const PLAN_MEMBERS = ["name", "description", "variables", "when", "require"] as const;
+export const PLAN_MEMBERS = ["name", "description", "variables", "when", "require"] as const;
 
 /**
  * Reads a plan from text in YAML or JSON, strictly: members that it does not know are refused, and what is wrong is told with

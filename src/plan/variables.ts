@@ -72,8 +72,7 @@ export function ownValues(declared: Readonly<Record<string, PlanVariable>>, give
  */
 export function substituted(content: unknown, values: VariableValues, place: string, member = ""): unknown {
   if (typeof content === "string") return substitutedText(content, values, place, ENCODE[member]);
-  if (Array.isArray(content))
-    return content.map((each, index) => substituted(each, values, `${place}[${index}]`, member));
+  if (Array.isArray(content)) return content.map((each, index) => substituted(each, values, `${place}[${index}]`));
   if (typeof content !== "object" || content === null) return content;
   return Object.fromEntries(
     Object.entries(content).map(([name, each]) => [name, substituted(each, values, `${place}.${name}`, name)]),

@@ -24,7 +24,8 @@ export function deviceMode(data: Uint8Array): StoredTexts | undefined {
       if (text.length >= NAME_SIZE / 2)
         return { fault: "a printer's settings have room for 31 characters of its name" };
       const result = data.slice();
-      result.fill(0, 0, Math.max(text.length, old.text.length) * 2);
+      // The field need not be filled with zeros: an older and longer name may show behind the end.
+      result.fill(0, 0, (Math.max(text.length, old.text.length) + 1) * 2);
       result.set(utf16Bytes(text));
       return { data: result };
     },

@@ -158,6 +158,10 @@ export const ERROR_CODES = {
     exit: EXIT.refused,
     advice: "No plan can say that; `hivetool check` tells whether the hive is damaged, and `hivetool repair` mends it.",
   },
+  "merge-conflicts": {
+    exit: EXIT.refused,
+    advice: "Nothing was written. --ours or --theirs says which side is right where both have changed the same.",
+  },
   "bad-reg-file": { exit: EXIT.usage, advice: "Correct the file; nothing was changed." },
   "bad-pol-file": { exit: EXIT.usage, advice: "Copy the file again from its policy; nothing was changed." },
   "section-elsewhere": {

@@ -59,6 +59,7 @@ export { compareHives, compareKeys } from "./compare/compare-hives.ts";
 export { COMPARE_ALL, type CompareOptions } from "./compare/compare-options.ts";
 export type { Difference, KeyDifference, ValueDifference } from "./compare/difference.ts";
 export type { FactDifference, KeyFact } from "./compare/key-facts.ts";
+export { type Merge, type MergeConflict, type MergeSide, mergeHives } from "./compare/merge-hives.ts";
 export { type PlanBetweenOptions, planBetween } from "./compare/plan-between.ts";
 export { type RegBetween, type RegBetweenOptions, regBetween } from "./compare/reg-between.ts";
 export { applyPlan, type EditTime, type PreviewedChange } from "./edit/apply.ts";

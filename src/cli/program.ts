@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   undo: async () => (await import("./commands/undo.ts")).addUndoCommand,
   journal: async () => (await import("./commands/journal.ts")).addJournalCommand,
   diff: async () => (await import("./commands/diff.ts")).addDiffCommand,
+  merge: async () => (await import("./commands/merge.ts")).addMergeCommand,
   check: async () => (await import("./commands/check.ts")).addCheckCommand,
   recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,
   repair: async () => (await import("./commands/repair.ts")).addRepairCommand,

@@ -11,7 +11,8 @@ export function differingValues(a: Key, b: Key): Twins<Value>[] {
   );
 }
 
-function isSameValue(one: Value, other: Value): boolean {
+/** Whether two values have the same name, letter case included, type and data. */
+export function isSameValue(one: Value, other: Value): boolean {
   return one.name === other.name && isSameContent(one, other);
 }
 

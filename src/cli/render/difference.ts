@@ -3,25 +3,15 @@ import {
   displaySafe,
   type FactDifference,
   type KeyDifference,
-  type KeyFact,
   type ValueDifference,
   type ValueState,
 } from "../../index.ts";
 import type { Colours } from "./colours.ts";
-import { dataText, nameText, valueState } from "./effect.ts";
+import { dataText, KEY_FACTS, nameText, valueState } from "./effect.ts";
 import { shortened } from "./table.ts";
 
 /** Longest text of a fact on its line. */
 const FACT_COLUMNS = 200;
-
-const FACTS: Readonly<Record<KeyFact, string>> = {
-  name: "name",
-  time: "last written",
-  class: "class",
-  security: "security",
-  flags: "flags",
-  "value-order": "order of values",
-};
 
 /** The differences of two hives for people: keys in brackets, below them what was there and what is there now. */
 export function* differenceTexts(
@@ -67,7 +57,7 @@ function* factLines({ facts }: KeyDifference, colours: Colours): Generator<strin
 }
 
 function factText({ fact }: FactDifference, text: string): string {
-  return `(${FACTS[fact]})  ${text === "" ? "none" : shortened(displaySafe(text), FACT_COLUMNS)}`;
+  return `(${KEY_FACTS[fact]})  ${text === "" ? "none" : shortened(displaySafe(text), FACT_COLUMNS)}`;
 }
 
 function* valueLines({ path, old, new: wanted }: ValueDifference, colours: Colours): Generator<string> {

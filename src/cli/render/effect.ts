@@ -4,6 +4,7 @@ import {
   type Effect,
   isProfileSecret,
   type KeyEffect,
+  type KeyFact,
   type KeyFactEffect,
   type KeyState,
   type PreviewedChange,
@@ -94,7 +95,10 @@ function securityWords({ key, old, new: wanted, keys }: SecurityEffect): Words {
 }
 
 /** What a key says of itself, in words. */
-export const KEY_FACTS: Readonly<Record<KeyFactEffect["fact"], string>> = {
+export const KEY_FACTS: Readonly<Record<KeyFact, string>> = {
+  name: "name",
+  class: "class",
+  security: "security",
   time: "last written",
   flags: "flags",
   "value-order": "order of values",
@@ -137,7 +141,7 @@ export function stateLines(key: string, { name, type, data }: ValueState): strin
 }
 
 /** A value's name. */
-export function nameText({ name }: ValueState): string {
+export function nameText({ name }: Pick<ValueState, "name">): string {
   return name === "" ? "(default)" : displaySafe(name);
 }
 

@@ -97,7 +97,7 @@ async function inTurn(run: CommandRun, todo: Todo, work: Work, summarize: (rest:
     stderr: { value: bar.before(context.stderr) },
   }) as CliContext;
   const list = new JsonHives((text) => context.stdout.write(text));
-  if (todo.targets.length > FEW) (await import("./small-heap.ts")).keepHeapSmall();
+  if (todo.targets.length > FEW) (await import("./v8-for-many.ts")).setV8ForMany();
   try {
     const rest = await doAll(run, todo, work, bar, list);
     bar.hide();
@@ -113,8 +113,8 @@ async function inTurn(run: CommandRun, todo: Todo, work: Work, summarize: (rest:
   }
 }
 
-/** So many hives are done before it matters how much memory they take. */
-const FEW = 50;
+/** So many hives are done before it matters what memory and compiling take. */
+const FEW = 12;
 
 /** What is done to which hives. */
 interface Todo {

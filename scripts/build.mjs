@@ -1,5 +1,6 @@
 // Builds what is older than its source, and nothing else:
 //   engine   wasm/assembly            -> wasm/build/engine.wasm and, embedded as text, wasm/binding/engine-bytes.ts
+//   recipes  recipes                  -> embedded as text, src/recipes/recipe-texts.ts
 //   bundles  wasm/binding, wasm/node, src -> wasm/dist/index.js, wasm/dist/node.js, dist/index.js, dist/hivetool.cjs,
 //                                        libhivex's tools in dist/hivex-tools.cjs and the files that start it by name;
 //                                        and node_modules/.bin/hivetool, so that `npx hivetool` works in the clone
@@ -16,6 +17,7 @@ import { isNoted, note } from "./set-up/notes.mjs";
 import { ROOT } from "./set-up/root.mjs";
 
 const EMBEDDED_ENGINE = "wasm/binding/engine-bytes.ts";
+const EMBEDDED_RECIPES = "src/recipes/recipe-texts.ts";
 /** What every product depends on: the versions of the compilers, and the recipes. */
 const TOOLS = ["package-lock.json", "scripts/build.mjs", "scripts/products"];
 
@@ -27,6 +29,12 @@ const PRODUCTS = [
     make: async () => (await import("./products/engine.mjs")).buildEngine(),
   },
   {
+    name: "recipes",
+    sources: ["recipes"],
+    outputs: [EMBEDDED_RECIPES],
+    make: async () => (await import("./products/recipes.mjs")).embedRecipes(),
+  },
+  {
     name: "bundles",
     sources: [
       "wasm/assembly",
@@ -35,6 +43,7 @@ const PRODUCTS = [
       "wasm/node",
       "wasm/package.json",
       "src",
+      "recipes",
       "package.json",
     ],
     outputs: [
@@ -83,8 +92,8 @@ export async function build({ forPackages = false } = {}) {
 }
 
 function sourcesOf(product) {
-  // The embedded engine is a product itself; its sources stand for it.
-  return fingerprint([...product.sources, ...TOOLS], { except: [EMBEDDED_ENGINE] });
+  // What is embedded is a product itself; its sources stand for it.
+  return fingerprint([...product.sources, ...TOOLS], { except: [EMBEDDED_ENGINE, EMBEDDED_RECIPES] });
 }
 
 function isFresh(product, sources) {

@@ -188,6 +188,7 @@ export { planDocument, writePlan } from "./plan/write-plan.ts";
 export type { PolRecord } from "./pol-file/pol-record.ts";
 export { readPolFile } from "./pol-file/read-pol-file.ts";
 export { type PolStatement, writePolFile } from "./pol-file/write-pol-file.ts";
+export { allRecipes, findRecipe, type Recipe } from "./recipes/recipes.ts";
 export { codePage } from "./reg-file/code-page.ts";
 export { type ReadRegOptions, readRegFile } from "./reg-file/read-reg-file.ts";
 export type { RegData, RegIgnored, RegItem } from "./reg-file/reg-item.ts";

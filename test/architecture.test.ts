@@ -56,6 +56,7 @@ const FORBIDDEN: readonly [file: string, code: string, message: string][] = [
   ["src/edit/b.ts", 'import { fixPort } from "../outlook/fix-port.ts"; fixPort;', "knows no files, no Outlook"],
   ["src/reg-file/a.ts", 'import { Hive } from "hivex-wasm"; Hive;', "knows no hive and no file"],
   ["src/plan/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "it opens no files"],
+  ["src/recipes/a.ts", 'import { Hive } from "../hive/hive.ts"; Hive;', "src/recipes hands out plans"],
   ["src/import/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "it opens neither"],
   ["src/text-in-data/a.ts", 'import { applyPlan } from "../edit/apply.ts"; applyPlan;', "changes nothing by itself"],
   ["src/replace/a.ts", 'import { openHive } from "../storage/open-hive.ts"; openHive;', "it opens none"],

@@ -4,6 +4,7 @@ import type { PlanChange } from "../../src/plan/plan-change.ts";
 import { PLAN_CHANGES } from "../../src/plan/plan-changes.ts";
 import { CHANGE_MEMBERS, PLAN_MEMBERS } from "../../src/plan/plan-document.ts";
 import { CONTENT } from "../../src/plan/value-words.ts";
+import { VARIABLE_MEMBERS } from "../../src/plan/variables.ts";
 
 /** The schema of plans as docs/plan.schema.json has it. */
 export function planSchema(): object {
@@ -19,7 +20,7 @@ export function planSchema(): object {
       },
       single: { ...object(pick(CONDITION_KINDS, CONDITION), []), minProperties: 1 },
       item: {
-        ...object(pick(["key", "keys", "value", "values"], MEMBERS), []),
+        ...object({ key: TEXT, keys: TEXT, value: TEXT, values: TEXT }, []),
         allOf: [oneOf(["key", "keys"]), { not: { required: ["value", "values"] } }],
       },
       value: { ...object(pick(["type", ...CONTENT], MEMBERS), ["type"]), ...oneOf(CONTENT) },
@@ -55,6 +56,7 @@ function pick(names: readonly string[], from: Readonly<Record<string, Schema>>):
 }
 
 const TEXT = { type: "string" };
+const TEXTS = { anyOf: [TEXT, { type: "array", minItems: 1, items: TEXT }] };
 const SWITCH = { type: "boolean" };
 const CONDITIONS = { $ref: "#/$defs/condition" };
 /** A text that a variable may complete. */
@@ -71,19 +73,24 @@ const VALUE = { $ref: "#/$defs/value" };
 
 const MEMBERS: Readonly<Record<string, Schema>> = {
   ...Object.fromEntries(
-    "key keys value values name to class comment find pattern replace ace sid owner old new sddl domain text time"
+    "key value holding name to class comment find pattern replace ace sid owner old new connection proxy bypass script sddl domain text time"
       .split(" ")
       .map((name) => [name, TEXT]),
   ),
   ...Object.fromEntries(
-    "recursive existing mustMatch security times classes ignoreCase within protected evenOfApp"
+    "recursive existing mustMatch security times classes ignoreCase within protected detect evenOfApp"
       .split(" ")
       .map((name) => [name, SWITCH]),
   ),
+  keys: TEXTS,
+  values: TEXTS,
+  given: TEXTS,
+  notGiven: TEXTS,
   type: { anyOf: [{ type: "integer", minimum: 0, maximum: 0xffff_ffff }, TEXT] },
   texts: { type: "array", items: TEXT },
   data: withVariables("^[0-9a-fA-F\\s,:-]*$"),
   number: NUMBER,
+  dword: NUMBER,
   bits: NUMBER,
   offset: NUMBER,
   mask: HEX,
@@ -124,7 +131,7 @@ const PLAN: Readonly<Record<string, Schema>> = {
     type: "object",
     propertyNames: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" },
     additionalProperties: {
-      anyOf: [{ type: "null" }, object({ description: TEXT, default: TEXT, pattern: TEXT }, [])],
+      anyOf: [{ type: "null" }, object(Object.fromEntries(VARIABLE_MEMBERS.map((name) => [name, TEXT])), [])],
     },
   },
   when: CONDITIONS,

@@ -1,4 +1,4 @@
-import { filePieces, HiveError, type PlanDocument, readPlan, readWholeFile } from "../index.ts";
+import { filePieces, findRecipe, HiveError, type PlanDocument, readPlan, readWholeFile } from "../index.ts";
 import type { CliContext } from "./context.ts";
 import type { Source } from "./import-sources.ts";
 
@@ -12,11 +12,13 @@ export type ApplySource =
 const SETTINGS = /^(?:PReg|\s*(?:REGEDIT|Windows Registry Editor))/i;
 
 /**
- * What the first argument of `apply` names: a plan in YAML or JSON, or a file of settings, told by its name or its first
- * bytes; `-` is stdin.
+ * What the first argument of `apply` names: a recipe, also where a file is called so, which its path names; a plan in YAML
+ * or JSON, or a file of settings, told by its name or its first bytes; `-` is stdin.
  */
 export async function applySource(name: string, context: CliContext): Promise<ApplySource> {
   if (/\.(?:reg|pol)$/i.test(name)) return { kind: "settings", sources: [fileSource(name, context)] };
+  const recipe = await findRecipe(name);
+  if (recipe !== undefined) return { kind: "plan", document: recipe.document };
   const bytes = name === "-" ? await context.stdin() : readWholeFile(context.fs, name);
   const head = new TextDecoder(isUtf16(bytes) ? "utf-16le" : "latin1").decode(bytes.subarray(0, 256));
   if (SETTINGS.test(head.replace(/^(?:\uFEFF|ï»¿)/, "")))

@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   export: async () => (await import("./commands/export.ts")).addExportCommand,
   import: async () => (await import("./commands/import.ts")).addImportCommand,
   apply: async () => (await import("./commands/apply.ts")).addApplyCommand,
+  recipes: async () => (await import("./commands/recipes.ts")).addRecipesCommand,
   set: async () => (await import("./commands/set.ts")).addSetCommand,
   add: async () => (await import("./commands/add.ts")).addAddCommand,
   delete: async () => (await import("./commands/delete.ts")).addDeleteCommand,

@@ -85,6 +85,15 @@ export class PlanMembers {
     return content;
   }
 
+  /** A text, or a list with at least one. */
+  textOrTexts(name: string): readonly string[] {
+    const content = this.#content[name];
+    if (typeof content === "string") return [content];
+    if (!Array.isArray(content) || content.length === 0 || !content.every((each) => typeof each === "string"))
+      throw badPlan(this.placeOf(name), "must be a text, or a list of texts with some in it");
+    return content;
+  }
+
   /** A list that holds something. */
   list(name: string): readonly unknown[] {
     const content = this.#content[name];

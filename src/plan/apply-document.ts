@@ -52,7 +52,11 @@ export function applyDocument(hive: Hive, document: PlanDocument, options: Apply
       assertMet(bound.require, "require", hive, kind);
       const failure = bound.when?.failure(hive, kind);
       if (failure !== undefined) run.pass("when", failure);
-      else for (const change of bound.changes) run.do(change);
+      else
+        for (const change of bound.changes) {
+          if (change.unasked === undefined) run.do(change);
+          else run.pass(change.place, change.unasked);
+        }
       verifyPlan(hive, run.result.plan);
       return run.result;
     }),

@@ -9,6 +9,7 @@ import { renameKey } from "./changes/rename-key.ts";
 import { renameValue } from "./changes/rename-value.ts";
 import { replaceText } from "./changes/replace-text.ts";
 import { clearBits, setBits } from "./changes/set-bits.ts";
+import { setConnectionSettings } from "./changes/set-connection-settings.ts";
 import { setData } from "./changes/set-data.ts";
 import { setSecurity } from "./changes/set-security.ts";
 import { setIfAbsent, setValue } from "./changes/set-value.ts";
@@ -29,6 +30,7 @@ export const PLAN_CHANGES: Readonly<Record<string, PlanChange>> = {
   "replace-text": replaceText,
   "set-bits": setBits,
   "clear-bits": clearBits,
+  "set-connection-settings": setConnectionSettings,
   "set-security": setSecurity,
   "add-ace": addAce,
   "remove-aces": removeAces,

@@ -41,11 +41,13 @@ export interface BoundChange {
   readonly require?: Condition;
   /** Something must be there that it is about. */
   readonly mustMatch: boolean;
+  /** Why it is passed over in every hive: for variables that have a value, or none. */
+  readonly unasked?: string;
   readonly expand: (hive: Hive) => Expanded;
 }
 
 /** Members that every change may have, besides those of its kind. */
-export const CHANGE_MEMBERS = ["comment", "when", "require", "mustMatch"] as const;
+export const CHANGE_MEMBERS = ["comment", "given", "notGiven", "when", "require", "mustMatch"] as const;
 /** Members of a plan. */
 export const PLAN_MEMBERS = ["name", "description", "variables", "when", "require"] as const;
 
@@ -101,12 +103,19 @@ export function bindPlan(document: PlanDocument, given: VariableValues, facts: V
     const { changes, when, require } = document.source.content as Record<string, unknown>;
     return {
       ...conditionsIn({ when, require }, "", values),
-      changes: (changes as unknown[]).map((change, index) => boundChange(change, `changes[${index}]`, values)),
+      changes: (changes as unknown[]).map((change, index) =>
+        boundChange(change, `changes[${index}]`, values, document.variables),
+      ),
     };
   });
 }
 
-function boundChange(written: unknown, place: string, values: VariableValues): BoundChange {
+function boundChange(
+  written: unknown,
+  place: string,
+  values: VariableValues,
+  declared: PlanDocument["variables"],
+): BoundChange {
   if (typeof written !== "object" || written === null || Array.isArray(written))
     throw badPlan(place, "must be an object");
   const { op } = written as { op?: unknown };
@@ -119,6 +128,12 @@ function boundChange(written: unknown, place: string, values: VariableValues): B
         .map((known) => `"${known}"`)
         .join(", ")}`,
     );
+  const unasked = unaskedIn(
+    PlanMembers.of(written, place, ["op", ...kind.required], membersOf(kind)),
+    values,
+    declared,
+  );
+  if (unasked !== undefined) return { place, unasked, mustMatch: false, expand: () => ({ changes: [], met: 0 }) };
   const { when, require, ...rest } = written as Record<string, unknown>;
   const content = substituted(rest, values, place);
   const members = PlanMembers.of(content, place, ["op", ...kind.required], membersOf(kind));
@@ -129,6 +144,25 @@ function boundChange(written: unknown, place: string, values: VariableValues): B
     mustMatch: members.switches("mustMatch").mustMatch ?? false,
     expand: placed(place, () => kind.parse(members)),
   };
+}
+
+/** Why a change is not asked for: a variable of `given` has no value or an empty one, or one of `notGiven` has another. */
+function unaskedIn(
+  members: PlanMembers,
+  values: VariableValues,
+  declared: PlanDocument["variables"],
+): string | undefined {
+  const known = [...Object.keys(declared), ...FACT_NAMES];
+  const names = (member: string): readonly string[] => {
+    const named = members.has(member) ? members.textOrTexts(member) : [];
+    if (named.every((name) => known.includes(name))) return named;
+    throw badPlan(members.placeOf(member), "must name variables of this plan");
+  };
+  const isGiven = (name: string) => Object.hasOwn(values, name) && values[name] !== "";
+  const missing = names("given").find((name) => !isGiven(name));
+  const present = names("notGiven").find(isGiven);
+  if (missing !== undefined) return `the variable ${missing} has no value`;
+  return present === undefined ? undefined : `the variable ${present} has a value`;
 }
 
 function membersOf({ optional, oneOf = [] }: PlanChange): readonly string[] {

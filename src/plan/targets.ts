@@ -2,6 +2,7 @@ import { badPlan, type PlanMembers } from "../edit/plan-members.ts";
 import type { Hive } from "../hive/hive.ts";
 import type { Key } from "../hive/key.ts";
 import { keysLike, valuesLike } from "./name-pattern.ts";
+import { typeIn } from "./value-words.ts";
 
 /** Which keys a change is about. */
 export interface KeyTarget {
@@ -13,15 +14,21 @@ export interface KeyTarget {
   readonly paths: (hive: Hive) => readonly string[];
 }
 
-/** Reads `key`, a path, or `keys`, a pattern for paths. */
+/** Reads `key`, a path, or `keys`, patterns for paths; of those only keys `holding` a value whose name fits a pattern. */
 export function keysIn(members: PlanMembers): KeyTarget {
   if (members.has("key") === members.has("keys")) throw badPlan(members.place, 'must have either "key" or "keys"');
   if (members.has("keys")) {
-    const pattern = members.text("keys");
-    const keys = (hive: Hive): Key[] => keysLike(hive, pattern);
+    const patterns = members.textOrTexts("keys");
+    const holding = members.has("holding") ? members.text("holding") : undefined;
+    const keys = (hive: Hive): Key[] => {
+      const all = new Map(patterns.flatMap((each) => keysLike(hive, each)).map((key) => [key.offset, key]));
+      const found = [...all.values()];
+      return holding === undefined ? found : found.filter((key) => valuesLike(hive, key, holding).length > 0);
+    };
     return { path: undefined, keys, paths: (hive) => keys(hive).map((key) => key.path) };
   }
   const path = members.text("key");
+  if (members.has("holding")) throw badPlan(members.placeOf("holding"), 'goes with "keys"');
   const keys = (hive: Hive): Key[] => {
     const key = hive.findKey(path);
     return key === undefined ? [] : [key];
@@ -46,22 +53,26 @@ export interface ValueTarget {
   readonly found: (hive: Hive) => readonly FoundTarget[];
 }
 
-/** Reads which values are meant: by `value`, a name, or `values`, a pattern for names; of the keys of `keysIn`. */
+/**
+ * Reads which values are meant: by `value`, a name, or `values`, patterns for names; of the keys of `keysIn`, and with
+ * `type` of that type only.
+ */
 export function valuesIn(members: PlanMembers): ValueTarget {
   const keys = keysIn(members);
   if (members.has("value") === members.has("values"))
     throw badPlan(members.place, 'must have either "value" or "values"');
   const isPattern = members.has("values");
-  const name = members.text(isPattern ? "values" : "value");
+  const names = isPattern ? members.textOrTexts("values") : [members.text("value")];
+  const type = members.has("type") ? typeIn(members) : undefined;
   const found = (hive: Hive): FoundTarget[] =>
     keys.keys(hive).flatMap((key) => {
-      const names = isPattern ? valuesLike(hive, key, name) : [name];
-      return names.flatMap((each) => {
+      const wanted = isPattern ? new Set(names.flatMap((each) => valuesLike(hive, key, each))) : names;
+      return [...wanted].flatMap((each) => {
         const value = key.findValue(each);
-        if (value === undefined) return [];
+        if (value === undefined || (type !== undefined && value.type !== type)) return [];
         const path = keys.path ?? key.path;
-        return [{ key: path, value: isPattern ? value.name : name, type: value.type, data: value.data() }];
+        return [{ key: path, value: isPattern ? value.name : each, type: value.type, data: value.data() }];
       });
     });
-  return { keys, name: isPattern ? undefined : name, found };
+  return { keys, name: isPattern ? undefined : names[0], found };
 }

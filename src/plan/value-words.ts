@@ -7,7 +7,7 @@ import { valueDataFromText } from "../hive/value-input.ts";
 import { VALUE_TYPE, valueTypeFromName, valueTypeName } from "../hive/value-type.ts";
 
 /** The members that say what a value holds; one of them. */
-export const CONTENT = ["text", "texts", "number", "data"] as const;
+export const CONTENT = ["text", "texts", "number", "dword", "data"] as const;
 
 /** Gives the data as hexadecimal digits, for a value of a type. */
 export type Content = (type: number) => string;
@@ -73,6 +73,12 @@ const DATA: Readonly<Record<(typeof CONTENT)[number], (members: PlanMembers) => 
       if (!NUMBERS.includes(type)) throw unfit(type, `"number" for dword and qword only`);
       return valueDataFromText(type, [text]);
     };
+  },
+  dword(members) {
+    const number = numberIn(members, "dword");
+    if (number > 0xffff_ffffn) throw badPlan(members.placeOf("dword"), "must have 32 bits at most");
+    const data = valueDataFromText(VALUE_TYPE.dword, [`${number}`]);
+    return () => data;
   },
   data(members) {
     const content = members.raw("data");

@@ -7,6 +7,8 @@ export interface PlanVariable {
   readonly default?: string;
   /** A regular expression that the whole value must fit. */
   readonly pattern?: string;
+  /** A value as it may be given. */
+  readonly example?: string;
 }
 
 /** Values of variables by name. */
@@ -14,6 +16,9 @@ export type VariableValues = Readonly<Record<string, string>>;
 
 /** Facts of the hive at work that a plan may use; a variable that is given has precedence. */
 export const FACT_NAMES = ["user", "sid", "profile", "hive"] as const;
+
+/** Members of a variable. */
+export const VARIABLE_MEMBERS = ["description", "default", "pattern", "example"] as const;
 
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 const USE = /\$\$\{|\$\{([^}]*)\}?/g;
@@ -29,8 +34,8 @@ function variableIn(declared: PlanMembers, name: string): PlanVariable {
   const place = declared.placeOf(name);
   if (!NAME.test(name)) throw badPlan(place, "must have a name of letters, digits, _ and -, beginning with a letter");
   if (declared.raw(name) === null) return {};
-  const members = PlanMembers.of(declared.raw(name), place, [], ["description", "default", "pattern"]);
-  const given = ["description", "default", "pattern"].filter((each) => members.has(each));
+  const members = PlanMembers.of(declared.raw(name), place, [], VARIABLE_MEMBERS);
+  const given = VARIABLE_MEMBERS.filter((each) => members.has(each));
   const variable = Object.fromEntries(given.map((each) => [each, members.text(each)])) as PlanVariable;
   if (variable.pattern !== undefined) regularExpression(variable.pattern, members.placeOf("pattern"));
   return variable;
@@ -58,6 +63,8 @@ export function ownValues(declared: Readonly<Record<string, PlanVariable>>, give
     const value = Object.hasOwn(given, name) ? given[name] : usual;
     if (value === undefined) continue;
     values[name] = value;
+    // A plan may leave a variable empty that must not be given empty.
+    if (value === "" && !Object.hasOwn(given, name)) continue;
     if (pattern !== undefined && !regularExpression(`^(?:${pattern})$`, `variables.${name}.pattern`).test(value))
       throw new PlanFault(`variables.${name}`, "does not fit its pattern", { expected: pattern, found: value });
   }
@@ -70,12 +77,16 @@ export function ownValues(declared: Readonly<Record<string, PlanVariable>>, give
  *
  * @throws HiveError `bad-plan` for a variable that has no value
  */
-export function substituted(content: unknown, values: VariableValues, place: string, member = ""): unknown {
-  if (typeof content === "string") return substitutedText(content, values, place, ENCODE[member]);
-  if (Array.isArray(content)) return content.map((each, index) => substituted(each, values, `${place}[${index}]`));
+export function substituted(content: unknown, values: VariableValues, place: string, encode?: Encode): unknown {
+  if (typeof content === "string") return substitutedText(content, values, place, encode);
+  if (Array.isArray(content))
+    return content.map((each, index) => substituted(each, values, `${place}[${index}]`, encode));
   if (typeof content !== "object" || content === null) return content;
   return Object.fromEntries(
-    Object.entries(content).map(([name, each]) => [name, substituted(each, values, `${place}.${name}`, name)]),
+    Object.entries(content).map(([name, each]) => [
+      name,
+      substituted(each, values, `${place}.${name}`, encodingIn(content, name)),
+    ]),
   );
 }
 
@@ -83,7 +94,7 @@ function substitutedText(
   text: string,
   values: VariableValues,
   place: string,
-  encode: (value: string) => string = (value) => value,
+  encode: Encode = (value) => value,
 ): string {
   return text.replace(USE, (sign, name: string | undefined) => {
     if (name === undefined) return "${";
@@ -98,10 +109,21 @@ function substitutedText(
   });
 }
 
-/** How a value is written where it would mean something else, by the member it stands in. */
-const ENCODE: Readonly<Record<string, (value: string) => string>> = {
+/** How a value is written where it would mean something else. */
+type Encode = (value: string) => string;
+
+/** How it is written in a member of an object. */
+function encodingIn(object: object, member: string): Encode | undefined {
+  // Its list is one of names.
+  if ("op" in object && object.op === "order-values") return undefined;
+  if (member === "replace") return "pattern" in object ? (value) => value.replaceAll("$", "$$$$") : undefined;
+  return ENCODE[member];
+}
+
+const ENCODE: Readonly<Record<string, Encode>> = {
   keys: literalPattern,
   values: literalPattern,
+  holding: literalPattern,
   pattern: (value) => value.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"),
 };
 

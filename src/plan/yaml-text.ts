@@ -6,6 +6,7 @@ import { MOST_LEVELS, type PlanSource } from "./plan-source.ts";
 const MOST_SIGNS = 400_000;
 /** Columns of indentation. */
 const WIDEST = 200;
+const TOO_WIDE = " ".repeat(WIDEST + 1);
 /** Signs in one line outside of brackets that begin a level each: `- - ? `. */
 const MOST_LEVELS_A_LINE = 8;
 /** Names given to parts, and places where such parts stand again. */
@@ -44,7 +45,8 @@ function assertBounded(text: string): void {
     else if (first === "\n" || first === "\r") levels = 0;
     else if (brackets <= 0 && (sign === "-" || sign === "?" || sign === ":")) levels += 1;
     else if (first === "&" || first === "*") anchors += 1;
-    const isWide = first === " " && sign.length > WIDEST;
+    // A text in many lines begins with blanks as well.
+    const isWide = sign.startsWith(TOO_WIDE);
     if (brackets > MOST_LEVELS || levels > MOST_LEVELS_A_LINE || isWide)
       throw badYaml(text, offset, `it is nested deeper than ${MOST_LEVELS} levels`);
     if (anchors > MOST_ANCHORS) throw badYaml(text, offset, `there are more than ${MOST_ANCHORS} anchors and aliases`);

@@ -46,14 +46,25 @@ test("the page names every kind of change, with its members", () => {
 });
 
 /** What is put into a change, one after the other. */
-const CONTENT = [{ text: "a" }, { texts: ["a"] }, { number: 1 }, { number: "0x10" }, { data: "01 02" }];
+const CONTENT = [{ text: "a" }, { texts: ["a"] }, { number: 1 }, { number: "0x10" }, { dword: 1 }, { data: "01 02" }];
 const CHANGES: readonly object[] = [
   { op: "set-value", key: "K", value: "v", type: "multi-sz", texts: [] },
   { op: "set-value", keys: "K*", value: "v", type: 4, number: 1, existing: true, expect: "absent", comment: "c" },
   { op: "set-value", key: "K", value: "v", type: "sz", text: "a", expect: { type: "dword", number: 1 } },
   { op: "set-if-absent", key: "K", value: "v", type: "none", data: "" },
-  { op: "set-data", key: "K", values: "*", text: "a" },
-  { op: "replace-text", keys: "**", values: "*", pattern: "a", replace: "b", ignoreCase: true, within: false },
+  { op: "set-value", keys: ["K*", "L"], value: "v", type: "binary", dword: 1, holding: "w*", given: "user" },
+  { op: "set-connection-settings", key: "K", connection: "c", proxy: "p", bypass: "b", script: "s", detect: true },
+  { op: "set-data", key: "K", values: "*", text: "a", given: ["user", "sid"] },
+  {
+    op: "replace-text",
+    keys: "**",
+    values: ["*", "b"],
+    type: 3,
+    pattern: "a",
+    replace: "b",
+    ignoreCase: true,
+    within: false,
+  },
   { op: "set-bits", key: "K", value: "v", bits: "0xff" },
   { op: "clear-bits", key: "K", value: "v", mask: "ff", offset: 3 },
   { op: "delete-value", key: "K", value: "v", expect: { type: 3, data: "00" } },
@@ -106,6 +117,8 @@ describe("reader and schema take the same, and refuse the same", () => {
     [{ name: 1 }],
     [{ changes: {} }],
     [{ changes: [{ op: "nix" }] }],
+    [{ changes: [{ op: "create-key", key: "K", notGiven: [] }] }],
+    [{ changes: [{ op: "create-key", key: "K", given: 1 }] }],
   ])("a plan with %j is refused by both", (more) => {
     const plan = { version: 1, changes: [], ...more };
     expect([isTaken(JSON.stringify(plan)), isPlan(plan)]).toEqual([false, false]);

@@ -33,16 +33,19 @@ interface Options extends EditOptions, SettingsOptions {
 const EXAMPLE = `hivetool apply fix.yaml NTUSER.DAT --dry-run
 hivetool apply fix.reg /srv/profiles --user 'a*'
 hivetool apply proxy.yaml /srv/profiles --var server=proxy.example.com --report run.jsonl
+hivetool apply outlook-port NTUSER.DAT
 
 A plan says what is to be changed: keys and values by name or by patterns, what must be
 there before, and what its variables stand for. docs/plans.md tells how it is written.
-What is so already is left alone, so a plan may be applied again.`;
+What is so already is left alone, so a plan may be applied again.
+"hivetool recipes" lists the plans that come with hivetool. Their names have precedence: of
+a file that is called so, say the path, as in ./outlook-port.`;
 
 /** `hivetool apply`: does what a plan or a file of settings says, in one hive or in many. */
 export function addApplyCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {
   const command = program.command("apply").description("do what a plan says in hives, all of it or nothing in each");
   withSettingsOptions(withWipeOption(withEditOptions(command, EXAMPLE)))
-    .argument("<plan>", "a plan in YAML or JSON, a .reg or a Registry.pol file; - for stdin")
+    .argument("<plan>", "a recipe, a plan in YAML or JSON, a .reg or a Registry.pol file; - for stdin")
     .argument("<hive...>", HIVE_ARGUMENT)
     .option("--var <name=value>", "what a variable of the plan stands for; may be given several times", collected)
     .action(async (plan: string, hives: string[], options: Options) => {

@@ -12,6 +12,7 @@ const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
     "rehost",
     "import",
     "apply",
+    "recipes",
     "merge",
     "create",
   ],

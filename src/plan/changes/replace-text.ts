@@ -16,7 +16,7 @@ import { dataChange } from "./set-data.ts";
  */
 export const replaceText: PlanChange = {
   required: ["replace"],
-  optional: ["ignoreCase", "within"],
+  optional: ["type", "ignoreCase", "within"],
   oneOf: [
     ["key", "keys"],
     ["value", "values"],

@@ -13,7 +13,7 @@ const SHAPE = {
 /** Gives keys a value, or changes it. A key that is named is created; a pattern is about those that are there. */
 export const setValue: PlanChange = {
   ...SHAPE,
-  optional: ["existing", "expect"],
+  optional: ["existing", "expect", "holding"],
   parse(members) {
     const { keys, wanted } = read(members);
     const expect = expectationIn(members);
@@ -28,7 +28,7 @@ export const setValue: PlanChange = {
 /** Gives keys a value where they have none of that name. */
 export const setIfAbsent: PlanChange = {
   ...SHAPE,
-  optional: ["existing"],
+  optional: ["existing", "holding"],
   parse(members) {
     const { keys, wanted } = read(members);
     return (hive) => {

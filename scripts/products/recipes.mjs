@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { ROOT } from "../set-up/root.mjs";
+import { writeWhole } from "../set-up/write-whole.mjs";
+
+/** Embeds the plans in recipes as texts, so that no file is read at run time. */
+export function embedRecipes() {
+  const folder = join(ROOT, "recipes");
+  const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
+  const texts = files.sort().map((file) => {
+    const text = readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n");
+    return `  ${JSON.stringify(basename(file, ".yaml"))}:\n    ${JSON.stringify(text)},\n`;
+  });
+  writeWhole(
+    join(ROOT, "src", "recipes", "recipe-texts.ts"),
+    "// Generated from recipes by scripts/products/recipes.mjs; do not edit.\n" +
+      "/** The plans in recipes, by name. */\n" +
+      `export const RECIPE_TEXTS: Readonly<Record<string, string>> = {\n${texts.join("")}};\n`,
+  );
+}

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { newHive } from "hivex-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type SparseHive, writeSparseHive } from "../fixtures/build/sparse-hive.ts";
 import type { Key } from "../src/hive/key.ts";
@@ -114,3 +115,22 @@ function costOf(path: string, keyPath: string): number {
   opened.close();
   return bytesRead;
 }
+
+/** Sections of 100 values each in a .reg file of 8 KiB a section. */
+const SECTIONS = process.env.HIVETOOL_FULL === "1" ? 4000 : 800;
+
+it("an import takes the memory of the hive that it makes once, and a little for itself", async () => {
+  using folder = new TemporaryFolder();
+  const hive = folder.file("app.dat");
+  writeFileSync(hive, newHive({ minorVersion: 5, like: "machine", time: 0n }));
+  const section = (key: number): string =>
+    `[HKEY_LOCAL_MACHINE\\App\\Key ${key}]\r\n${Array.from({ length: 100 }, (_, value) => `"Value ${value}"="some text for ${value} of ${key}"\r\n`).join("")}`;
+  const text = Array.from({ length: SECTIONS }, (_, key) => section(key)).join("\r\n");
+  const regFile = folder.file("app.reg");
+  writeFileSync(regFile, `\ufeffWindows Registry Editor Version 5.00\r\n\r\n${text}`, "utf16le");
+  const result = await runMeasured("import", hive, regFile, "--prefix", "HKEY_LOCAL_MACHINE\\App", "--replace");
+  expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining(`${SECTIONS * 100} values created`) });
+  // A journal of all old bytes, and a second image for reading back, would take several times the hive more.
+  const limit = 120 * KIB + (2 * statSync(hive).size) / KIB;
+  if (process.version.startsWith("v20.")) expect(reported(result.stderr).peak).toBeLessThanOrEqual(limit);
+}, 60_000);

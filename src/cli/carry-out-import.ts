@@ -36,6 +36,7 @@ export async function carryOutImport(
     verify: (fresh: Hive) => verifyImport(fresh, items(fresh)),
     touched: () => [...(result?.touched ?? [])],
     isBulk: true,
+    mayCancel: () => (result?.counts.deletedKeys ?? 0) > 0 || (result?.counts.deletedValues ?? 0) > 0,
     get plan(): Plan | undefined {
       // Otherwise only the first changes are known.
       if (!options.planOnly || result === undefined) return undefined;

@@ -35,6 +35,8 @@ export interface Edit {
   readonly plan?: Plan | undefined;
   /** Whether there may be very many changes; see `Editing.bulk`. */
   readonly isBulk?: boolean;
+  /** Whether a later change may have undone an earlier one, where the changes that are told do not show it. */
+  readonly mayCancel?: () => boolean;
 }
 
 /** What became of an edit. */
@@ -82,11 +84,14 @@ export async function carryOut(
   const apply = (): readonly PreviewedChange[] => edit.apply(hive);
   const changes = edit.isBulk ? editing.bulk(apply) : editing.transaction(apply);
   if (options.planOnly) return planOnly(changes, edit, run);
+  const isNothing =
+    changes.every(({ isDone }) => isDone) ||
+    (changes.length > 1 && (await import("./cancelled-out.ts")).haveCancelledOut(opened, changes, edit.mayCancel));
   // A new file that was asked for is written also where there is nothing to change in it.
-  if (changes.every(({ isDone }) => isDone) && options.output === undefined) {
+  if (isNothing && options.output === undefined) {
     run.warnIfDirty(opened);
     if (!options.dryRun) run.warnOfGuard(opened);
-    return { changes, outcome: { kind: "nothing" }, errors: unfinished(opened), exit: EXIT.done };
+    return { changes: changes.map(asDone), outcome: { kind: "nothing" }, errors: unfinished(opened), exit: EXIT.done };
   }
   const how = writeOptionsIn(options);
   const obstacles = editObstacles(opened, how);
@@ -135,6 +140,10 @@ function planOnly(changes: readonly PreviewedChange[], { plan }: Edit, run: Comm
   }
   run.planned = plan;
   return { changes, outcome: { kind: "nothing" }, errors: [], exit: EXIT.done };
+}
+
+function asDone(change: PreviewedChange): PreviewedChange {
+  return change.isDone ? change : { ...change, isDone: true };
 }
 
 /** What is as wanted in a recovered hive may stand in its logs alone, and where hives are copied logs stay behind. */

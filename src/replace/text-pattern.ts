@@ -7,23 +7,39 @@ export interface TextPattern {
   replaced(text: string, least?: number): string | undefined;
 }
 
-/** A text that is looked for as it stands. With `upcased` letter case does not count; it keeps a text's length. */
+/**
+ * A text that is looked for as it stands. With `upcased` letter case does not count; it keeps a text's length. Where the
+ * replacement holds the old text and stands there already, it is left: replacing `files` by `files2` twice is as good as once.
+ */
 export function literalPattern(old: string, replacement: string, upcased?: (text: string) => string): TextPattern {
   if (old === "") throw hiveError("usage", "nothing is to be replaced", { expected: "a text that is not empty" });
   const folded = upcased ?? ((text: string) => text);
   const needle = folded(old);
+  const within = placesOf(needle, folded(replacement));
   return {
     replaced(text, least = 0) {
       if (old.length < least) return undefined;
       const where = folded(text);
-      let [from, result] = [0, ""];
+      let [from, result, isFound] = [0, "", false];
       for (let at = where.indexOf(needle); at >= 0; at = where.indexOf(needle, from)) {
-        result += text.slice(from, at) + replacement;
-        from = at + old.length;
+        const start = within
+          .map((place) => at - place)
+          .find((each) => each >= from && text.startsWith(replacement, each));
+        const end = start === undefined ? at + old.length : start + replacement.length;
+        result += start === undefined ? text.slice(from, at) + replacement : text.slice(from, end);
+        isFound ||= start === undefined;
+        from = end;
       }
-      return from === 0 ? undefined : result + text.slice(from);
+      return isFound ? result + text.slice(from) : undefined;
     },
   };
+}
+
+/** Where a text begins within another one. */
+function placesOf(needle: string, text: string): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) places.push(at);
+  return places;
 }
 
 /**

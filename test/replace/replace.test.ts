@@ -43,3 +43,12 @@ describeCorpus("real hives", () => {
 
   test.each(hives.map(({ file }) => file))("%s", (file) => expectReplaced(corpusFile(file), "Windows"));
 });
+
+test.each([
+  ["files", "files2", "files files2 files23 files", "files2 files2 files23 files2"],
+  ["o", "foo", "o foo fo fooo", "foo foo ffoo foofoo"],
+  ["ab", "b", "aab ab", "ab b"],
+  ["x", "axbxc", "axbxc x axbx", "axbxc axbxc aaxbxcbaxbxc"],
+])("%s by %s: what stands there already is left", (old, replacement, text, wanted) => {
+  expect(literalPattern(old, replacement).replaced(text)).toBe(wanted);
+});

@@ -59,7 +59,7 @@ describeWith("bash", "Tab", () => {
   test("offers words", () => {
     const cases = [
       ["hivetool outlook ", ["list", "fix-port", "set-proxy"]],
-      ["hivetool export --format=", ["reg", "jsonl", "xml", "csv", "tsv"]],
+      ["hivetool create --like=", ["user", "machine", "app"]],
       ["hivetool get nothing.dat x", []],
     ] as const;
     const script = `source <(hivetool completion bash)

@@ -7,9 +7,10 @@ import { writeWhole } from "../set-up/write-whole.mjs";
 export function embedRecipes() {
   const folder = join(ROOT, "recipes");
   const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
-  const texts = files.sort().map((file) => {
-    const text = readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n");
-    return `  ${JSON.stringify(basename(file, ".yaml"))}:\n    ${JSON.stringify(text)},\n`;
+  const names = files.map((file) => basename(file, ".yaml")).sort();
+  const texts = names.map((name) => {
+    const text = readFileSync(join(folder, `${name}.yaml`), "utf8").replaceAll("\r\n", "\n");
+    return `  ${JSON.stringify(name)}:\n    ${JSON.stringify(text)},\n`;
   });
   writeWhole(
     join(ROOT, "src", "recipes", "recipe-texts.ts"),

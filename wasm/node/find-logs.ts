@@ -3,7 +3,7 @@ import { fileError, type HiveError, LOG_HEADER_SIZE, type LogHeader, type LogRol
 import type { FileStatus, FileSystem } from "./file-system.ts";
 import { LOG_ROLES, logRoleOf, sameFileName } from "./log-names.ts";
 import { type ReadCounter, ReadOnlyFile } from "./read-only-file.ts";
-import { Surroundings } from "./surroundings.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { systemError } from "./system-error.ts";
 
 /** A transaction log beside a hive. */
@@ -45,13 +45,13 @@ export function findCompanions(
   fs: FileSystem,
   realPath: string,
   counter: ReadCounter,
-  surroundings = new Surroundings(fs),
+  surroundings?: Surroundings,
 ): Companions {
   const folder = dirname(realPath);
   const hiveName = basename(realPath);
   let names: readonly string[];
   try {
-    names = surroundings.list(folder);
+    names = surroundings === undefined ? fs.readdirSync(folder) : surroundings.list(folder);
   } catch (error) {
     return { logs: [], namesakes: [], fault: systemError(error, folder, "looking for the hive's logs") };
   }

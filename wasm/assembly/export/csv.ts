@@ -5,7 +5,8 @@ import { dataSize } from "../value.ts";
 import { emitPath, emitValueName } from "./context.ts";
 import { AS_HEX, AS_LIST, AS_TEXT, beginData } from "./data.ts";
 import { wholeData } from "./data-text.ts";
-import { emit, emitDecimal, emitText } from "./emit.ts";
+import { emitDecimal } from "./decimal.ts";
+import { emit, emitText } from "./emit.ts";
 import { emitTime } from "./time.ts";
 import { emitNumber, emitType, KIND_BYTES, KIND_LIST, KIND_TEXT, kindOf } from "./value-kind.ts";
 

@@ -3,7 +3,6 @@ import { copyLoosely, put8, put16, putV128, v128At } from "../memory.ts";
 
 /** Address of the next byte to be written. */
 export let out: u32 = 0;
-const BILLION: u64 = 1_000_000_000;
 
 /** Whether characters are UTF-16 units. */
 export let isWide: bool = false;
@@ -113,36 +112,4 @@ export function emitEscape(unit: u32): void {
     const digit = (unit >> (shift as u32)) & 15;
     emit(digit < 10 ? 0x30 + digit : 0x37 + digit); // upper case
   }
-}
-
-export function emitDecimal(value: u64): void {
-  if (value < 10) {
-    emit(0x30 + (value as u32));
-    return;
-  }
-  if (value < BILLION) {
-    emitPadded(value as u32, digitsOf(value as u32));
-    return;
-  }
-  const high = value / BILLION;
-  emitDecimal(high);
-  emitPadded((value - high * BILLION) as u32, 9);
-}
-
-function digitsOf(value: u32): u32 {
-  let digits: u32 = 1;
-  for (let power: u32 = 10; digits < 9 && value >= power; power *= 10) digits++;
-  return digits;
-}
-
-/** Writes a number with leading zeros; in UTF-8 only, from its last two digits back. */
-export function emitPadded(value: u32, digits: u32): void {
-  let at = out + digits;
-  for (; at > out + 1; value /= 100) {
-    const pair = value % 100;
-    at -= 2;
-    put16(at, 0x3030 + pair / 10 + ((pair % 10) << 8));
-  }
-  if (at > out) put8(out, 0x30 + (value % 10));
-  out += digits;
 }

@@ -28,7 +28,8 @@ import {
   textSize,
   wholeData,
 } from "./data-text.ts";
-import { emit, emitDecimal, emitText } from "./emit.ts";
+import { emitDecimal } from "./decimal.ts";
+import { emit, emitText } from "./emit.ts";
 import { emitSeconds } from "./time.ts";
 import { emitHexName, fitsXml } from "./xml.ts";
 

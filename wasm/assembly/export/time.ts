@@ -1,45 +1,51 @@
 // FILETIME (100 ns since 1601-01-01 UTC) as ISO 8601 with all seven digits.
-import { copyLoosely, u64At } from "../memory.ts";
-import { emit, emitCopy, emitPadded, out } from "./emit.ts";
+import { copyLoosely, put64, u64At } from "../memory.ts";
+import { eightDigits, emitPadded } from "./decimal.ts";
+import { emit, emitAt, emitCopy, out } from "./emit.ts";
 
-const TICKS_PER_SECOND: u64 = 10_000_000;
-const SECONDS_PER_DAY: u64 = 86_400;
+const TICKS_PER_DAY: u64 = 864_000_000_000;
+const TICKS_PER_MINUTE: u32 = 600_000_000;
+const TICKS_PER_SECOND: u32 = 10_000_000;
 const DAYS_PER_ERA: u64 = 146_097; // 400 years of the Gregorian calendar
 const DAYS_BEFORE: u64 = 584_694; // from 0000-03-01, where the eras are counted from, to 1601-01-01
 
+// What is added to eight digits, one a byte, to make characters of them: the zeros between become marks.
+const AS_CLOCK: u64 = ((0x30303a30 as u64) << 32) | 0x303a3030; // hh:mm:ss
+const AS_FRACTION: u64 = ((0x30303030 as u64) << 32) | 0x3030302e; // .fffffff
+
 // Many keys of a hive are of the same day.
 const DATE: usize = memory.data(32); // as it was written last
-let dateDay: u64 = u64.MAX_VALUE;
 let dateSize: u32 = 0;
+let dateBegin: u64 = 0; // ticks
 
 /** Writes the FILETIME at an address. */
 export function emitTime(address: u32): void {
-  const ticks = u64At(address);
-  emitSeconds(address);
-  emit(0x2e);
-  emitPadded((ticks % TICKS_PER_SECOND) as u32, 7);
+  const ofSecond = emitSeconds(address);
+  put64(out, eightDigits(ofSecond) + AS_FRACTION);
+  emitAt(out + 8);
   emit(0x5a); // Z
 }
 
-/** Writes the FILETIME at an address to the second, without the Z. */
-export function emitSeconds(address: u32): void {
-  const seconds = u64At(address) / TICKS_PER_SECOND;
-  const day = seconds / SECONDS_PER_DAY;
-  if (day == dateDay) emitCopy(DATE as u32, dateSize);
-  else emitNewDate(day);
-  const second = (seconds - day * SECONDS_PER_DAY) as u32;
-  emitPadded(second / 3600, 2);
-  emit(0x3a);
-  emitPadded((second / 60) % 60, 2);
-  emit(0x3a);
-  emitPadded(second % 60, 2);
+/** Writes the FILETIME at an address to the second, without the Z; returns the ticks left. */
+export function emitSeconds(address: u32): u32 {
+  const ticks = u64At(address);
+  if (dateSize != 0 && ticks - dateBegin < TICKS_PER_DAY) emitCopy(DATE as u32, dateSize);
+  else emitNewDate(ticks / TICKS_PER_DAY);
+  // Minutes before seconds: their ticks can be divided by 2^9 first, and then fit 32 bits.
+  const ofDay = ticks - dateBegin;
+  const minutes = ((ofDay >> 9) as u32) / (TICKS_PER_MINUTE >> 9);
+  const ofMinute = (ofDay - (minutes as u64) * TICKS_PER_MINUTE) as u32;
+  const clock = (minutes / 60) * 1_000_000 + (minutes % 60) * 1_000 + ofMinute / TICKS_PER_SECOND;
+  put64(out, eightDigits(clock) + AS_CLOCK);
+  emitAt(out + 8);
+  return ofMinute % TICKS_PER_SECOND;
 }
 
 function emitNewDate(day: u64): void {
   const begin = out;
   emitDate(day);
   emit(0x54); // T
-  dateDay = day;
+  dateBegin = day * TICKS_PER_DAY;
   dateSize = out - begin;
   copyLoosely(DATE as u32, begin, dateSize);
 }

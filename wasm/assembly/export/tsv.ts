@@ -3,8 +3,9 @@ import { KEY_NODE_LAST_WRITTEN, VALUE_TYPE } from "../layout.ts";
 import { u32At } from "../memory.ts";
 import { dataSize } from "../value.ts";
 import { emitPath, emitValueName } from "./context.ts";
+import { emitDecimal } from "./decimal.ts";
 import { emitDigest } from "./digests.ts";
-import { emit, emitDecimal } from "./emit.ts";
+import { emit } from "./emit.ts";
 
 export function emitTsvKey(key: u32): void {
   emit(0x4b); // K

@@ -12,7 +12,8 @@ import {
   TEXT_LONE_SURROGATE,
   TEXT_NO_LIST,
 } from "./data-text.ts";
-import { emitDecimal, emitText } from "./emit.ts";
+import { emitDecimal } from "./decimal.ts";
+import { emitText } from "./emit.ts";
 
 export const KIND_BYTES: u32 = 0;
 export const KIND_TEXT: u32 = 1; // one string with the NUL that ends it

@@ -7,7 +7,8 @@ import { hasCompressedName as valueNameIsCompressed, valueNameSize } from "../va
 import { emitKeyName, emitValueName } from "./context.ts";
 import { AS_HEX, AS_LIST, AS_TEXT, beginData } from "./data.ts";
 import { wholeData } from "./data-text.ts";
-import { emit, emitHexByte, emitText, isHighSurrogate, isLowSurrogate } from "./emit.ts";
+import { emit, emitAt, emitHexByte, emitText, isHighSurrogate, isLowSurrogate, out } from "./emit.ts";
+import { emitPlainRun } from "./plain-run.ts";
 import { emitTime } from "./time.ts";
 import { nameLength, nameUnit, ordinaryRun } from "./units.ts";
 import { emitNumber, emitType, KIND_BYTES, KIND_LIST, KIND_TEXT, kindOf } from "./value-kind.ts";
@@ -21,12 +22,15 @@ export function endXml(): void {
 }
 
 export function beginXmlKey(key: u32): void {
-  emitText("<key");
-  if (fitsXml(key + KEY_NODE_SIZE, keyNameSize(key), hasCompressedName(key))) {
-    emitText(' name="');
-    emitKeyName(key);
-    emit(0x22);
-  } else emitHexName(" nameUtf16=", key + KEY_NODE_SIZE, keyNameSize(key), hasCompressedName(key));
+  const compressed = hasCompressedName(key);
+  if (!emitPlainName('<key name="', key + KEY_NODE_SIZE, keyNameSize(key), compressed)) {
+    emitText("<key");
+    if (fitsXml(key + KEY_NODE_SIZE, keyNameSize(key), compressed)) {
+      emitText(' name="');
+      emitKeyName(key);
+      emit(0x22);
+    } else emitHexName(" nameUtf16=", key + KEY_NODE_SIZE, keyNameSize(key), compressed);
+  }
   emitText(' lastWritten="');
   emitTime(key + KEY_NODE_LAST_WRITTEN);
   emitText('">\n');
@@ -38,13 +42,15 @@ export function endXmlKey(): void {
 
 /** Writes a value up to its data; true when data is to follow. */
 export function beginXmlValue(record: u32): bool {
-  emitText("<value");
   const compressed = valueNameIsCompressed(record);
-  if (fitsXml(record + VALUE_SIZE, valueNameSize(record), compressed)) {
-    emitText(' name="');
-    emitValueName(record);
-    emit(0x22);
-  } else emitHexName(" nameUtf16=", record + VALUE_SIZE, valueNameSize(record), compressed);
+  if (!emitPlainName('<value name="', record + VALUE_SIZE, valueNameSize(record), compressed)) {
+    emitText("<value");
+    if (fitsXml(record + VALUE_SIZE, valueNameSize(record), compressed)) {
+      emitText(' name="');
+      emitValueName(record);
+      emit(0x22);
+    } else emitHexName(" nameUtf16=", record + VALUE_SIZE, valueNameSize(record), compressed);
+  }
   emitText(' type="');
   emitType(u32At(record + VALUE_TYPE));
   const kind = kindOf(record, true);
@@ -64,6 +70,19 @@ function begin(record: u32, text: string, form: u32): bool {
   emitText(text);
   beginData(record, form, 0);
   return true;
+}
+
+/** Writes the beginning of an element with a name that needs neither a look nor an escape; any other is left to the caller. */
+function emitPlainName(before: string, address: u32, size: u32, compressed: bool): bool {
+  const mark = out;
+  emitText(before);
+  const length = nameLength(size, compressed);
+  if (emitPlainRun(address, length, compressed) == length) {
+    emit(0x22);
+    return true;
+  }
+  emitAt(mark);
+  return false;
 }
 
 /** A name that XML has no characters for: its UTF-16 units in hexadecimal. */

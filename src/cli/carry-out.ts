@@ -49,12 +49,15 @@ export interface CarriedOut {
 }
 
 /** Carries a plan out as `carryOut` does any edit. */
-export function carryOutPlan(
+export async function carryOutPlan(
   opened: OpenedHive,
   plan: Plan,
   options: EditOptions,
   run: CommandRun,
 ): Promise<CarriedOut> {
+  const { held } = run.context;
+  if (held !== undefined)
+    return { changes: held.apply(plan), outcome: { kind: "nothing" }, errors: [], exit: EXIT.done };
   const time = editTime(options.time, run.context);
   const edit: Edit = {
     apply: (hive) => applyPlan(hive, plan, { time }),

@@ -154,7 +154,8 @@ export class CommandRun {
     },
     work: (opened: OpenedHive) => Result | Promise<Result>,
   ): Promise<Result> {
-    const { fs } = this.context;
+    const { fs, held } = this.context;
+    if (held !== undefined) return work(held.opened);
     const { mode: purpose = "read", open = openHive } = options;
     const mode = purpose === "edit" ? "edit" : "read";
     const writer = purpose === "read" ? {} : { processFacts: this.context.processFacts };

@@ -1,4 +1,4 @@
-import type { FileSystem, ProcessFacts } from "../index.ts";
+import type { FileSystem, OpenedHive, Plan, PreviewedChange, ProcessFacts } from "../index.ts";
 import type { Errands } from "./errand.ts";
 import type { Terminal, TerminalOptions } from "./terminal.ts";
 import type { Threads } from "./threads.ts";
@@ -25,8 +25,17 @@ export interface CliContext {
   threads?(): Promise<Threads>;
   /** In such a thread: what it is there for. */
   readonly errands?: Errands;
+  /** A hive that is held open and edited in memory, as by a shell: commands work on it, and write nothing. */
+  readonly held?: HeldHive;
   /** What was typed, for reports. */
   readonly words?: readonly string[];
+}
+
+/** A hive that stays open. */
+export interface HeldHive {
+  readonly opened: OpenedHive;
+  /** Applies a plan in memory, and keeps it to be written later. */
+  apply(plan: Plan): readonly PreviewedChange[];
 }
 
 /** A stream of text; `columns` is the width of its terminal. */

@@ -35,6 +35,6 @@ export async function editOneHive(
 
 /** What became of an edit, with the plan behind it where there is one. */
 export function reportOn({ changes, outcome, errors, exit }: CarriedOut, run: CommandRun, plan?: Plan): Report {
-  const facts = { ...(plan && { plan }), changes, outcome };
+  const facts = { ...(plan && { plan }), changes, outcome, isHeld: run.context.held !== undefined };
   return { document: editDocument(facts), text: editText(facts, run.colours), errors, exit };
 }

@@ -42,6 +42,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,
   repair: async () => (await import("./commands/repair.ts")).addRepairCommand,
   compact: async () => (await import("./commands/compact.ts")).addCompactCommand,
+  shell: async () => (await import("./commands/shell.ts")).addShellCommand,
   completion: async () => (await import("./commands/completion.ts")).addCompletionCommand,
 };
 

@@ -6,6 +6,7 @@ import { lsval } from "../shell/commands/lsval.ts";
 import { attempt } from "../shell/run-shell.ts";
 import { Session } from "../shell/session.ts";
 import { openedHive } from "./opened-hive.ts";
+import { shellHive } from "./shell-hive.ts";
 
 /** `hivexget hive path [name]`: the values of a key, or one of them. */
 export async function hivexget(words: readonly string[], context: CliContext): Promise<number> {
@@ -16,16 +17,16 @@ export async function hivexget(words: readonly string[], context: CliContext): P
   }
   const host = new ShellHost(
     context,
-    (hive) => openedHive(context, hive, {}),
+    (hive) => shellHive(openedHive(context, hive, {})),
     async () => undefined,
   );
   const session = new Session(host);
   const show = name === undefined ? "" : name || "@";
-  const isDone =
-    (await attempt(session, "load", load, file)) &&
-    (await attempt(session, "cd", cd, path)) &&
+  const failed =
+    (await attempt(session, "load", load, file)) ??
+    (await attempt(session, "cd", cd, path)) ??
     (await attempt(session, "lsval", lsval, show));
   await host.flush();
   session.close();
-  return isDone ? 0 : 1;
+  return failed === undefined ? 0 : 1;
 }

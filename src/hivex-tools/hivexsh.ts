@@ -8,6 +8,7 @@ import { HIVEXSH_COMMANDS } from "../shell/hivexsh-commands.ts";
 import { attempt, runShell } from "../shell/run-shell.ts";
 import { Session } from "../shell/session.ts";
 import { openedHive } from "./opened-hive.ts";
+import { shellHive } from "./shell-hive.ts";
 import { shortOptions } from "./short-options.ts";
 
 const USAGE = "hivexsh [-dfwu] [hivefile]\n";
@@ -22,17 +23,19 @@ export async function hivexsh(words: readonly string[], context: CliContext): Pr
   const { flags, values, operands } = options;
   const mode = { write: flags.has("w"), unsafe: flags.has("u") };
   const input = await openInput(context, values.get("f"));
-  const host = new ShellHost(context, (path) => openedHive(context, path, mode), input.readLine);
+  const host = new ShellHost(context, (path) => shellHive(openedHive(context, path, mode)), input.readLine);
   const session = new Session(host);
   try {
-    if (operands.length > 0 && !(await attempt(session, "load", load, operands[0] ?? ""))) return 1;
+    if (operands.length > 0 && (await attempt(session, "load", load, operands[0] ?? "")) !== undefined) return 1;
     if (input.failure !== undefined) {
       host.complain(input.failure);
       return 1;
     }
     if (input.isTyped) host.print(WELCOME);
     const prompt = ({ loaded }: Session): string => `${loaded === undefined ? "" : loaded.name + session.path()}> `;
-    return (await runShell(session, HIVEXSH_COMMANDS, { stopsAtFailure: !input.isTyped, prompt })) ? 0 : 1;
+    return (await runShell(session, HIVEXSH_COMMANDS, { stopsAtFailure: !input.isTyped, prompt })) === undefined
+      ? 0
+      : 1;
   } finally {
     await host.flush();
     session.close();

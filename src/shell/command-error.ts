@@ -1,4 +1,5 @@
 import { HivexError } from "hivex-wasm";
+import { adviceOf, displaySafe, HiveError } from "../index.ts";
 import { errnoText } from "./errno-text.ts";
 
 /** A command that could not be done: the message is the line to show. */
@@ -6,8 +7,8 @@ export class CommandError extends Error {
   /** What is worth knowing beyond that line, as libhivex's tools do not say it. */
   readonly details: string | undefined;
 
-  constructor(message: string, details?: string) {
-    super(message);
+  constructor(message: string, details?: string, cause?: unknown) {
+    super(message, { cause });
     this.details = details;
   }
 }
@@ -23,4 +24,12 @@ export function told<Result>(about: string, run: () => Result): Result {
 
 export function failure(about: string, error: HivexError): CommandError {
   return new CommandError(`${about}: ${errnoText(error.code)}`, error.message);
+}
+
+/** What an edit of ours was refused for; undefined for a fault of the program. */
+export function refusal(error: unknown): CommandError | undefined {
+  if (error instanceof CommandError) return error;
+  if (!(error instanceof HiveError)) return undefined;
+  const where = error.path === undefined ? "" : `${displaySafe(error.path)}: `;
+  return new CommandError(where + displaySafe(error.message), displaySafe(adviceOf(error)) || undefined, error);
 }

@@ -1,7 +1,7 @@
-import type { Hivex } from "hivex-wasm";
+import type { HivexReading } from "hivex-wasm";
 
 /** The key at a path from the root on, with or without a backslash first; undefined where there is none. */
-export function nodeAt(hivex: Hivex, path: string): number | undefined {
+export function nodeAt(hivex: HivexReading, path: string): number | undefined {
   let node: number | undefined = hivex.root();
   for (const name of path.split("\\")) {
     if (name === "") continue;

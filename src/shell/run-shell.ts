@@ -1,6 +1,6 @@
 import { HivexError } from "hivex-wasm";
 import type { Command } from "./command.ts";
-import { CommandError, failure } from "./command-error.ts";
+import { CommandError, failure, refusal } from "./command-error.ts";
 import { noHive, type Session } from "./session.ts";
 
 /** Commands by their names, in lower case. */
@@ -18,38 +18,47 @@ export interface ShellOptions {
 }
 
 /**
- * Reads a command a line and does it, until one of them ends the shell or there are no more; false where a failure
- * ended it. A line is the command's name and, behind blanks, all that it is about: names in a hive hold blanks and
+ * Reads a command a line and does it, until one of them ends the shell or there are no more; the failure
+ * where one ended it. A line is the command's name and, behind blanks, all that it is about: names in a hive hold blanks and
  * every other sign, so nothing is quoted. `#` begins a comment.
  */
-export async function runShell(session: Session, table: CommandTable, options: ShellOptions): Promise<boolean> {
+export async function runShell(
+  session: Session,
+  table: CommandTable,
+  options: ShellOptions,
+): Promise<CommandError | undefined> {
   while (!session.isOver) {
     const line = await session.host.readLine(options.prompt(session));
     if (line === undefined) break;
-    const isDone = await runLine(session, table, line);
-    if (!isDone && options.stopsAtFailure) return false;
+    const failed = await runLine(session, table, line);
+    if (failed !== undefined && options.stopsAtFailure) return failed;
   }
-  return true;
+  return undefined;
 }
 
-/** Does what one line says; false where it could not be done, which has been told. */
-async function runLine(session: Session, table: CommandTable, line: string): Promise<boolean> {
+/** Does what one line says; why not where it could not be done, which has been told. */
+async function runLine(session: Session, table: CommandTable, line: string): Promise<CommandError | undefined> {
   const [, name = "", rest = ""] = /^\s*([^ \t]*)[ \t]*(.*?)\s*$/s.exec(line) ?? [];
-  if (name === "" || name.startsWith("#")) return true;
+  if (name === "" || name.startsWith("#")) return undefined;
   return attempt(session, name, (_, words) => commandOf(session, table, name)(session, words), rest);
 }
 
-/** Does a command; false where it could not be done, which has been told. */
-export async function attempt(session: Session, name: string, command: Command, rest: string): Promise<boolean> {
+/** Does a command; why not where it could not be done, which has been told. */
+export async function attempt(
+  session: Session,
+  name: string,
+  command: Command,
+  rest: string,
+): Promise<CommandError | undefined> {
   try {
     await command(session, rest);
-    return true;
+    return undefined;
   } catch (error) {
-    const known = error instanceof HivexError ? failure(`hivexsh: ${name}`, error) : error;
-    if (!(known instanceof CommandError)) throw known;
+    const known = error instanceof HivexError ? failure(`hivexsh: ${name}`, error) : refusal(error);
+    if (known === undefined) throw error;
     session.host.complain(known.message);
     if (known.details !== undefined) session.host.complain(known.details);
-    return false;
+    return known;
   }
 }
 

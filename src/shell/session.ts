@@ -1,11 +1,11 @@
 import { basename } from "node:path";
-import type { Hivex } from "hivex-wasm";
+import type { HivexReading, HivexSetValue } from "hivex-wasm";
 import { CommandError } from "./command-error.ts";
 
 /** What a shell needs of the world outside. */
 export interface SessionHost {
-  /** Opens a hive, for writing if the shell may. Throws HivexError. */
-  open(path: string): Hivex;
+  /** Opens a hive, for writing if the shell may. Throws HivexError or HiveError. */
+  open(path: string): ShellHive;
   /** Shows text or raw bytes. */
   print(output: string | Uint8Array): void;
   /** Shows what is no output: errors, warnings. */
@@ -14,16 +14,28 @@ export interface SessionHost {
   readLine(prompt: string): Promise<string | undefined>;
 }
 
+/** A hive as shells see it. Nodes are keys. */
+export interface ShellHive {
+  readonly reading: HivexReading;
+  addKey(parent: number, name: string): void;
+  /** Deletes a key with all below it. */
+  deleteKey(node: number): void;
+  /** Sets some values of a key, all or none; without any all that are there are deleted. */
+  setValues(node: number, values: readonly HivexSetValue[]): void;
+  /** Writes what has been changed, to the file or as a new one; returns what went wrong after all was safe. */
+  commit(path: string | undefined): readonly string[] | Promise<readonly string[]>;
+  close(): void;
+}
+
 /** The hive that is loaded, and the key that commands are about. */
 export interface LoadedHive {
-  readonly hivex: Hivex;
+  readonly file: ShellHive;
+  readonly hivex: HivexReading;
   /** The file's own name, for the prompt. */
   readonly name: string;
   readonly path: string;
   /** The present key. */
   node: number;
-  /** Whether something has been changed since the last commit. */
-  isChanged: boolean;
 }
 
 /** A shell at work: what is loaded, and where it stands. */
@@ -45,13 +57,13 @@ export class Session {
 
   load(path: string): void {
     this.close();
-    const hivex = this.host.open(path);
-    this.loaded = { hivex, name: basename(path), path, node: hivex.root(), isChanged: false };
+    const file = this.host.open(path);
+    this.loaded = { file, hivex: file.reading, name: basename(path), path, node: file.reading.root() };
   }
 
   /** Lets go of the hive; what was not committed is gone. */
   close(): void {
-    this.loaded?.hivex.close();
+    this.loaded?.file.close();
     this.loaded = undefined;
   }
 
@@ -71,7 +83,7 @@ export function noHive(): CommandError {
 }
 
 /** A key's path from the root on, beginning with a backslash. */
-export function pathOf(hivex: Hivex, node: number): string {
+export function pathOf(hivex: HivexReading, node: number): string {
   const root = hivex.root();
   const names: string[] = [];
   for (let at = node; at !== root; at = hivex.nodeParent(at)) names.push(hivex.nodeName(at));

@@ -10,7 +10,7 @@ export interface CommandLineResult {
 }
 
 /** What a test may replace; the clock says 2026-01-31T12:00:00Z. */
-export type ContextChanges = Partial<Pick<CliContext, "fs" | "env" | "signal">> & {
+export type ContextChanges = Partial<Pick<CliContext, "fs" | "env" | "signal" | "terminal">> & {
   readonly isTTY?: boolean;
   /** What stdin holds; text stands for its UTF-8. */
   readonly stdin?: Uint8Array | string;
@@ -38,9 +38,19 @@ export async function runCaptured(
   program: (context: CliContext) => Promise<number>,
 ): Promise<CommandLineResult> {
   const [stdout, stderr] = [new Captured(changes.isTTY), new Captured(changes.isTTY)];
-  const { fs, env = {}, signal = new AbortController().signal } = changes;
+  const { fs, env = {}, signal = new AbortController().signal, terminal } = changes;
   const stdin = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array(Buffer.from(changes.stdin ?? "")));
-  const exit = await program({ fs, stdout, stderr, stdin, env, now: () => NOW, signal, processFacts: FACTS });
+  const exit = await program({
+    fs,
+    stdout,
+    stderr,
+    stdin,
+    env,
+    now: () => NOW,
+    signal,
+    processFacts: FACTS,
+    ...(terminal && { terminal }),
+  });
   return { stdout: stdout.text, stderr: stderr.text, exit };
 }
 

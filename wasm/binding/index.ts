@@ -40,6 +40,8 @@ export {
   hiveTypes,
 } from "./hivex/flags.ts";
 export { Hivex } from "./hivex/hivex.ts";
+export { HivexView } from "./hivex/hivex-view.ts";
+export type { HivexReading } from "./hivex/reading.ts";
 export type { HivexCommit, HivexStore } from "./hivex/store.ts";
 export type { HivexVisitor } from "./hivex/visitor.ts";
 export type { HivexSetValue } from "./hivex/writing.ts";

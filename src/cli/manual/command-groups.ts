@@ -15,6 +15,7 @@ const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
     "recipes",
     "merge",
     "create",
+    "shell",
   ],
   "Taking care:": ["check", "recover", "repair", "compact"],
 };

@@ -9,12 +9,14 @@ export interface EditFacts {
   readonly plan?: Plan;
   readonly changes: readonly PreviewedChange[];
   readonly outcome: EditOutcome;
+  /** It is done in a hive that is held open, and is to be written later. */
+  readonly isHeld?: boolean;
 }
 
 /** The facts for `--json`. */
-export function editDocument({ plan, changes, outcome }: EditFacts): object {
+export function editDocument({ plan, changes, outcome, isHeld }: EditFacts): object {
   return {
-    outcome: outcome.kind,
+    outcome: isHeld ? "unsaved" : outcome.kind,
     changes: changes.map(effectDocument),
     ...(plan && { plan }),
     ...outcomeDocument(outcome),
@@ -22,8 +24,8 @@ export function editDocument({ plan, changes, outcome }: EditFacts): object {
 }
 
 /** One line for each change, and what a dry run foresees. */
-export function editText({ changes, outcome }: EditFacts, colours: Colours): string {
-  const lines = changes.map((change) => effectText(change, outcome.kind, colours));
+export function editText({ changes, outcome, isHeld }: EditFacts, colours: Colours): string {
+  const lines = changes.map((change) => effectText(change, isHeld ? "written" : outcome.kind, colours));
   if (outcome.kind === "dry-run") lines.push(...forecastLines(outcome));
   if (outcome.kind === "written") lines.push(...besideLines(outcome));
   if (outcome.kind === "refused") lines.push("Nothing was written.");

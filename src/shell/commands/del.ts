@@ -10,8 +10,7 @@ export function del(session: Session, rest: string): void {
   if (node === hivex.root()) throw new CommandError("hivexsh: del: the root node cannot be deleted");
   hive.node = told("hivexsh: del", () => {
     const parent = hivex.nodeParent(node);
-    hivex.nodeDeleteChild(node);
+    hive.file.deleteKey(node);
     return parent;
   });
-  hive.isChanged = true;
 }

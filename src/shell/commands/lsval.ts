@@ -1,4 +1,4 @@
-import { type Hivex, HivexError, hiveTypes } from "hivex-wasm";
+import { HivexError, type HivexReading, hiveTypes } from "hivex-wasm";
 import { CommandError, told } from "../command-error.ts";
 import type { Session } from "../session.ts";
 
@@ -16,7 +16,7 @@ export function lsval(session: Session, name: string): void {
 }
 
 /** Text and numbers in lines of their own; everything else, and what is not what its type says, as it is. */
-function plain(hivex: Hivex, value: number): string | Uint8Array {
+function plain(hivex: HivexReading, value: number): string | Uint8Array {
   const { type, len } = hivex.valueType(value);
   if (isNumber(type, len))
     return `${type === hiveTypes.REG_QWORD ? hivex.valueQword(value) : hivex.valueDword(value)}\n`;
@@ -29,12 +29,12 @@ function plain(hivex: Hivex, value: number): string | Uint8Array {
 }
 
 /** Nearly as a .reg file has it. */
-function line(hivex: Hivex, value: number): string {
+function line(hivex: HivexReading, value: number): string {
   const name = hivex.valueKey(value);
   return `${name === "" ? '"@"' : quoted(name)}=${lineData(hivex, value)}`;
 }
 
-function lineData(hivex: Hivex, value: number): string {
+function lineData(hivex: HivexReading, value: number): string {
   const { type, len } = hivex.valueType(value);
   if (isText(type)) {
     const text = decoded(() => hivex.valueString(value));

@@ -20,13 +20,7 @@ export async function setval(session: Session, rest: string): Promise<void> {
     const key = await nextLine(session, "  key> ");
     values.push({ key: key === "@" ? "" : key, ...typedData(await nextLine(session, "value> ")) });
   }
-  told("hivexsh: setval", () => {
-    if (values.length === 0) hive.hivex.nodeSetValues(hive.node, []);
-    hive.hivex.transaction(() => {
-      for (const value of values) hive.hivex.nodeSetValue(hive.node, value);
-    });
-  });
-  hive.isChanged = true;
+  told("hivexsh: setval", () => hive.file.setValues(hive.node, values));
 }
 
 async function nextLine(session: Session, prompt: string): Promise<string> {

@@ -16,6 +16,7 @@ const INLINED = [
   "export/format/endValue",
   "export/format/chunk",
   "walk/nextValue",
+  "fingerprint/keyed-hash/products",
 ];
 
 /** Compiles wasm/assembly and embeds the module as text, so that no file is read at run time, in Node or a browser. */

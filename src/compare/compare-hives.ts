@@ -7,7 +7,7 @@ import type { CompareOptions } from "./compare-options.ts";
 import type { Difference } from "./difference.ts";
 import { differingPairs } from "./differing-pairs.ts";
 import { differingFacts, type FactDifference } from "./key-facts.ts";
-import { differingValues, isSameOrder } from "./key-values.ts";
+import { differingValues, isSameOrder, type ValueLists, valueLists } from "./key-values.ts";
 
 /**
  * Says in what the second hive differs from the first: each key before its values, these before its subkeys, all in the order of
@@ -37,9 +37,10 @@ export function* compareKeys(
 
 function* differencesOf(a: Key, b: Key, options: CompareOptions): Generator<Difference> {
   const { path } = b;
-  const facts = [...differingFacts(a, b, options), ...orderOf(a, b, options)];
+  const lists = valueLists(a, b);
+  const facts = [...differingFacts(a, b, options), ...orderOf(lists, options)];
   if (facts.length > 0) yield { kind: "key", change: "changed", path, facts };
-  for (const { a: one, b: other } of differingValues(a, b)) {
+  for (const { a: one, b: other } of differingValues(lists)) {
     const change = one === undefined ? "added" : other === undefined ? "removed" : "changed";
     yield { kind: "value", change, path, ...(one && { old: stateOf(one) }), ...(other && { new: stateOf(other) }) };
   }
@@ -54,9 +55,9 @@ function* wholeTree(top: Key, change: "added" | "removed"): Generator<Difference
   }
 }
 
-function orderOf(a: Key, b: Key, { order }: CompareOptions): FactDifference[] {
-  if (!order || isSameOrder(a, b)) return [];
-  const [old, wanted] = [a, b].map((key) => Array.from(key.values(), ({ name }) => name || "(default)").join(", "));
+function orderOf(lists: ValueLists, { order }: CompareOptions): FactDifference[] {
+  if (!order || isSameOrder(lists)) return [];
+  const [old, wanted] = lists.map((values) => values.map(({ name }) => name || "(default)").join(", "));
   return [{ fact: "value-order", old: old ?? "", new: wanted ?? "" }];
 }
 

@@ -84,7 +84,7 @@ class Join {
   *#byName(level: number, endOfA: number, endOfB: number): Generator<KeyPair> {
     const { a, b } = this;
     const [ours, theirs] = [placesOf(a, level, endOfA), placesOf(b, level, endOfB)];
-    for (const { a: one, b: other } of twins((text) => text, ours.places, theirs.places)) {
+    for (const { a: one, b: other } of twins(({ name }) => name, ours.places, theirs.places)) {
       if (one !== undefined) a.at = one.at;
       if (other !== undefined) b.at = other.at;
       if (one === undefined) yield this.#onlyB(level);

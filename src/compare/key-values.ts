@@ -3,12 +3,17 @@ import type { Key } from "../hive/key.ts";
 import type { Value } from "../hive/value.ts";
 import { type Twins, twins } from "./twins.ts";
 
+/** The values of two keys, each in the order of its list. */
+export type ValueLists = readonly [ours: readonly Value[], theirs: readonly Value[]];
+
+/** Reads the values of two keys, which is done once for all that is to be known of them. */
+export function valueLists(a: Key, b: Key): ValueLists {
+  return [[...a.values()], [...b.values()]];
+}
+
 /** The values of two keys that differ in name, type or data, or are in one of them alone; in the order of names. */
-export function differingValues(a: Key, b: Key): Twins<Value>[] {
-  const [ours, theirs] = [[...a.values()], [...b.values()]];
-  return twins((name) => a.engine.upcased(name), ours, theirs).filter(
-    ({ a: one, b: other }) => !one || !other || !isSameValue(one, other),
-  );
+export function differingValues([ours, theirs]: ValueLists): Twins<Value>[] {
+  return twins(upcasedName, ours, theirs).filter(({ a: one, b: other }) => !one || !other || !isSameValue(one, other));
 }
 
 /** Whether two values have the same name, letter case included, type and data. */
@@ -22,13 +27,13 @@ export function isSameContent(one: Value, other: Value): boolean {
 }
 
 /** Whether the values of the second key stand in its list as they would if the first one's had been changed to them. */
-export function isSameOrder(a: Key, b: Key): boolean {
-  const [ours, theirs] = [namesOf(a), namesOf(b)];
+export function isSameOrder(lists: ValueLists): boolean {
+  const [ours, theirs] = [lists[0].map(upcasedName), lists[1].map(upcasedName)];
   const [inOurs, inTheirs] = [new Set(ours), new Set(theirs)];
   const changed = [...ours.filter((name) => inTheirs.has(name)), ...theirs.filter((name) => !inOurs.has(name))];
   return changed.every((name, at) => name === theirs[at]);
 }
 
-function namesOf(key: Key): string[] {
-  return Array.from(key.values(), ({ name }) => key.engine.upcased(name));
+function upcasedName({ key, name }: Value): string {
+  return key.engine.upcased(name);
 }

@@ -8,7 +8,7 @@ import { compareKeys } from "./compare-hives.ts";
 import type { CompareOptions } from "./compare-options.ts";
 import { differingPairs } from "./differing-pairs.ts";
 import { differingFacts, type FactDifference, type KeyFact } from "./key-facts.ts";
-import { differingValues, isSameValue } from "./key-values.ts";
+import { differingValues, isSameValue, valueLists } from "./key-values.ts";
 import { PlanParts } from "./plan-parts.ts";
 
 /** Something that both sides have changed since their common base, each in its way. */
@@ -99,7 +99,8 @@ class Merging {
       if (ours === undefined) this.parts.createKey(key);
       else {
         for (const fact of differingFacts(ours, key, MERGED)) this.#factConflict(ours, key, fact);
-        for (const { a, b } of differingValues(ours, key)) if (b !== undefined) this.#value(key, undefined, a, b);
+        for (const { a, b } of differingValues(valueLists(ours, key)))
+          if (b !== undefined) this.#value(key, undefined, a, b);
       }
     }
   }
@@ -116,7 +117,7 @@ class Merging {
   /** Both the base and they have a key. */
   change(base: Key, theirs: Key): void {
     const facts = differingFacts(base, theirs, MERGED);
-    const values = differingValues(base, theirs);
+    const values = differingValues(valueLists(base, theirs));
     if (facts.length === 0 && values.length === 0) return;
     const ours = this.#ourKey(theirs);
     if (ours === undefined) {

@@ -5,7 +5,7 @@ import { walkKeys } from "../hive/walk-keys.ts";
 import type { CompareOptions } from "./compare-options.ts";
 import { differingPairs } from "./differing-pairs.ts";
 import { differingFacts } from "./key-facts.ts";
-import { differingValues, isSameOrder } from "./key-values.ts";
+import { differingValues, isSameOrder, valueLists } from "./key-values.ts";
 import { PlanParts } from "./plan-parts.ts";
 
 /** What of two hives is to become the same. */
@@ -41,8 +41,9 @@ export function planBetween(a: Hive, b: Hive, options: PlanBetweenOptions = {}):
 
 function change(parts: PlanParts, a: Key, b: Key, options: CompareOptions): void {
   const facts = new Set(differingFacts(a, b, options).map(({ fact }) => fact));
-  const values = differingValues(a, b);
-  const isInOrder = !options.order || isSameOrder(a, b);
+  const lists = valueLists(a, b);
+  const values = differingValues(lists);
+  const isInOrder = !options.order || isSameOrder(lists);
   if (facts.size === 0 && values.length === 0 && isInOrder) return;
   parts.pathOf(a); // of several keys of one name a path leads to one
   const path = parts.pathOf(b);

@@ -5,7 +5,7 @@ import type { RegStatement } from "../reg-file/write-reg-file.ts";
 import type { CompareOptions } from "./compare-options.ts";
 import { differingPairs } from "./differing-pairs.ts";
 import { differingFacts } from "./key-facts.ts";
-import { differingValues } from "./key-values.ts";
+import { differingValues, valueLists } from "./key-values.ts";
 import type { Twins } from "./twins.ts";
 
 /** How to say it in a .reg file. */
@@ -48,7 +48,7 @@ function* statementsBetween(
     const facts = one && other ? differingFacts(one, other, options) : [];
     if (one && other && !facts.some(({ fact }) => fact === "name")) {
       if (facts.length > 0) untold.add(other.path);
-      yield* changesOf(pathOf(other), differingValues(one, other));
+      yield* changesOf(pathOf(other), differingValues(valueLists(one, other)));
       continue;
     }
     if (one !== undefined) yield* deletionOf(one, pathOf);

@@ -5,17 +5,13 @@ export interface Twins<Each> {
 }
 
 /**
- * Pairs what has the same name, compared as Windows does, in the order of names. Of several of one name, which damaged hives have, the first goes
+ * Pairs what has the same name, upcased as Windows compares names, in the order of names. Of several of one name, which damaged hives have, the first goes
  * with the first, and so on.
  */
-export function twins<Each extends { readonly name: string }>(
-  upcased: (name: string) => string,
-  a: Iterable<Each>,
-  b: Iterable<Each>,
-): Twins<Each>[] {
+export function twins<Each>(nameOf: (each: Each) => string, a: Iterable<Each>, b: Iterable<Each>): Twins<Each>[] {
   const pairs = new Map<string, { a?: Each; b?: Each }>();
   const put = (side: "a" | "b", each: Each): void => {
-    const name = upcased(each.name);
+    const name = nameOf(each);
     for (let place = name, count = 1; ; place = `${name}\0${count++}`) {
       const pair = pairs.get(place);
       if (pair === undefined) pairs.set(place, { [side]: each });

@@ -17,7 +17,9 @@ export function foundValue(key: Key | undefined, name: string): FoundValue | und
 
 /** Whether two values' data are the same bytes. */
 export function isSameData(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 /** The bytes that a plan writes in hexadecimal; a plan that was not parsed may hold anything. */

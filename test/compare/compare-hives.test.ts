@@ -13,7 +13,7 @@ import { cleanHives, corpusFile, describeCorpus } from "../support/corpus.ts";
 
 const hiveOf = (root: Partial<KeyDescription>, minor = 5): Hive =>
   Hive.fromBytes(writeHive({ minor, sequence: 1, time: 0n, fileName: "", root: { name: "root", ...root } }).bytes, {
-    mode: "edit",
+    ...(minor >= 3 && { mode: "edit" as const }),
   });
 const value = (name: string, text: string) => ({ name, type: 1, data: new Uint8Array(Buffer.from(text, "utf16le")) });
 
@@ -121,6 +121,43 @@ describe("compareHives", () => {
     }
     using shorter = holding(data.subarray(1));
     expect(told(a, shorter)).toHaveLength(1);
+  });
+
+  test("tells what comes right before and behind the end of a block of the hash", () => {
+    const sizes = Array.from({ length: 80 }, (_, at) => 960 + at);
+    const holding = (data: (size: number) => Uint8Array, type: number) =>
+      hiveOf({
+        keys: sizes.map((size) => {
+          const values = [
+            { name: "v", type: 3, data: data(size) },
+            { ...value("w", ""), type },
+          ];
+          return { name: String(size).padStart(4, "0"), values };
+        }),
+      });
+    const zeros = (size: number) => new Uint8Array(size);
+    using a = holding(zeros, 1);
+    using otherType = holding(zeros, 2);
+    using otherByte = holding((size) => zeros(size).fill(1, -1), 1);
+    using longer = holding((size) => zeros(size + 1), 1);
+    expect(told(a, a, COMPARE_ALL)).toEqual([]);
+    const all = (name: string) => sizes.map((size) => `changed value ${String(size).padStart(4, "0")}: ${name}`);
+    expect(told(a, otherType)).toEqual(all("w"));
+    expect(told(a, otherByte)).toEqual(all("v"));
+    expect(told(a, longer)).toEqual(all("v"));
+  });
+
+  test("takes a name for the same as Latin-1 and as UTF-16, and no other one", () => {
+    const keys = [
+      { name: "Käse", values: [value("Käse", "x")] },
+      { name: "\u0141", values: [value("\u0141", "x")] },
+    ];
+    using a = hiveOf({ keys });
+    using wide = hiveOf({ keys }, 1);
+    expect(wide.key("Käse").record.flags & 0x20, "stored as UTF-16").toBe(0);
+    expect(told(a, wide)).toEqual([]);
+    using other = hiveOf({ keys: [{ name: "K\u01e4se" }, { name: "A" }] }, 1);
+    expect(told(a, other).filter((line) => line.includes(" key "))).toHaveLength(4);
   });
 });
 

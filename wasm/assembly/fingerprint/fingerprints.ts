@@ -1,5 +1,5 @@
 // The bulk verb that tells keys of two hives apart without a string a key: a keyed hash of what each key holds by itself,
-// in the order of the walk. Names count as UTF-16, however they are stored; values in the order of their list.
+// in the order of the walk. Values count in the order of their list.
 import {
   FINGERPRINT_CLASSES,
   FINGERPRINT_FLAGS,
@@ -10,7 +10,6 @@ import {
   INPUT,
   OUTPUT,
   OUTPUT_SIZE,
-  PATH,
   STEP_VISITS,
 } from "../abi.ts";
 import { rootOffset } from "../base-block.ts";
@@ -38,10 +37,20 @@ import { failed } from "../status.ts";
 import { dataSize, value, hasCompressedName as valueIsCompressed, valueNameSize, valueType } from "../value.ts";
 import { dataPiece, pieceSize } from "../value-data.ts";
 import { beginWalk, enterKey, keyAt, leaveKey, level, nextChild, nextValue } from "../walk.ts";
-import { addBytes, addLatin1, addWord, beginSip, endSip, setSipKey, sipHigh, sipLow } from "./sip-hash.ts";
+import {
+  addBytes,
+  addHead,
+  addNarrowed,
+  beginHash,
+  endHash,
+  HASH_END,
+  hashHigh,
+  hashLow,
+  setHashKey,
+} from "./keyed-hash.ts";
 
 // Hashes of security cells met lately: offset, unused, hash
-const SEEN: u32 = PATH; // no export goes on at the same time
+const SEEN: u32 = HASH_END;
 const SEEN_SIZE: u32 = 24;
 const SEEN_COUNT: u32 = 4096;
 const COMPARED_FLAGS: u32 = KEY_FLAG_SYMBOLIC_LINK | KEY_FLAG_PREDEFINED_HANDLE;
@@ -55,7 +64,7 @@ let visits: u32 = 0;
 export function startFingerprints(key: u32, what: u32): void {
   beginWalk();
   bulkRead(true);
-  setSipKey(u64At(INPUT), u64At(INPUT + 8));
+  setHashKey(u64At(INPUT), u64At(INPUT + 8));
   zeroBytes(SEEN, SEEN_SIZE * SEEN_COUNT);
   parts = what;
   entering = key;
@@ -70,8 +79,8 @@ export function listFingerprints(): u32 {
       if (key == 0 || !hashSecurity(key) || !hashKey(key)) return end;
       put32(end, level as u32);
       put32(end + 4, entering);
-      put64(end + 8, sipLow);
-      put64(end + 16, sipHigh);
+      put64(end + 8, hashLow);
+      put64(end + 16, hashHigh);
       end += FINGERPRINT_SIZE;
     }
     entering = nextChild();
@@ -87,42 +96,54 @@ export function listFingerprints(): u32 {
 
 function hashKey(key: u32): bool {
   const isRoot = keyAt(level) == rootOffset();
-  beginSip();
-  if (!isRoot) addName(key + KEY_NODE_SIZE, keyNameSize(key), hasCompressedName(key));
   const flags = u16At(key + KEY_NODE_FLAGS);
   const hasFlags = (parts & FINGERPRINT_FLAGS) != 0;
-  addWord(flags & (hasFlags ? SETTABLE_FLAGS | COMPARED_FLAGS : COMPARED_FLAGS));
-  if (hasFlags) addWord(u8At(key + KEY_NODE_USER_FLAGS));
-  if ((parts & FINGERPRINT_TIMES) != 0) addWord(u64At(key + KEY_NODE_LAST_WRITTEN));
+  const compared = flags & (hasFlags ? SETTABLE_FLAGS | COMPARED_FLAGS : COMPARED_FLAGS);
+  const userFlags: u32 = hasFlags ? u8At(key + KEY_NODE_USER_FLAGS) : 0;
+  beginHash();
+  const nameSize: u32 = isRoot ? 0 : keyNameSize(key);
+  addNamed(key + KEY_NODE_SIZE, nameSize, hasCompressedName(key), (userFlags << 16) | compared, valueCount(key));
+  if ((parts & FINGERPRINT_TIMES) != 0) addBytes(key + KEY_NODE_LAST_WRITTEN, 8);
   if ((parts & FINGERPRINT_CLASSES) != 0) addClass(key);
   if ((parts & FINGERPRINT_SECURITY) != 0) addBytes(seenAt(u32At(key + KEY_NODE_SECURITY)) + 8, 16);
-  addWord(valueCount(key));
   for (let offset = nextValue(); offset != NIL && !failed(); offset = nextValue()) addValue(offset);
-  endSip();
+  endHash();
   return !failed();
 }
 
-function addName(address: u32, size: u32, isCompressed: bool): void {
-  addWord(isCompressed ? size * 2 : size);
-  if (isCompressed) addLatin1(address, size);
-  else addBytes(address, size);
+/** A name and two fields. It counts as Latin-1 where it can, so that nothing depends on how it is stored. */
+function addNamed(address: u32, size: u32, isCompressed: bool, one: u32, two: u32): void {
+  if (isCompressed) {
+    addHead(size * 2, one, two);
+    addBytes(address, size);
+  } else if (isLatin1(address, size)) {
+    addHead(size, one, two);
+    addNarrowed(address, size / 2);
+  } else {
+    addHead(size + 1, one, two);
+    addBytes(address, size);
+  }
+}
+
+/** Whether UTF-16 has no unit that Latin-1 lacks. */
+function isLatin1(address: u32, size: u32): bool {
+  for (let at: u32 = 0; at < size; at += 2) if (u16At(address + at) > 0xff) return false;
+  return true;
 }
 
 function addClass(key: u32): void {
   const size = u16At(key + KEY_NODE_CLASS_SIZE);
-  addWord(size);
   const address: u32 = size == 0 ? 0 : cell(u32At(key + KEY_NODE_CLASS), IN_CLASS_NAME, size);
-  if (address != 0) addBytes(address, size);
+  addHead(size, 0, 0);
+  addBytes(address, address == 0 ? 0 : size);
 }
 
 function addValue(offset: u32): void {
   const record = value(offset);
   if (record == 0) return;
   visits++;
-  addName(record + VALUE_SIZE, valueNameSize(record), valueIsCompressed(record));
   const size = dataSize(record);
-  addWord(((valueType(record) as u64) << 32) | (size as u64));
-  // Every piece but the last one is a multiple of eight bytes, wherever a version of the format cuts them.
+  addNamed(record + VALUE_SIZE, valueNameSize(record), valueIsCompressed(record), valueType(record), size);
   for (let position: u32 = 0; position < size; position += pieceSize) {
     const piece = dataPiece(record, position);
     if (piece == 0) return;
@@ -139,13 +160,13 @@ function hashSecurity(key: u32): bool {
   const record = security(offset);
   if (record == 0) return false;
   const size = u32At(record + SECURITY_DESCRIPTOR_SIZE);
-  beginSip();
-  addWord(size);
+  beginHash();
+  addHead(size, 0, 0);
   addBytes(record + SECURITY_SIZE, size);
-  endSip();
+  endHash();
   put32(seen, offset);
-  put64(seen + 8, sipLow);
-  put64(seen + 16, sipHigh);
+  put64(seen + 8, hashLow);
+  put64(seen + 16, hashHigh);
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { filePieces, findRecipe, HiveError, type PlanDocument, readPlan, readWholeFile } from "../index.ts";
 import type { CliContext } from "./context.ts";
+import { isFolder } from "./hive-targets.ts";
 import type { Source } from "./import-sources.ts";
 
 /** What is to be applied to hives. */
@@ -19,14 +20,34 @@ export async function applySource(name: string, context: CliContext): Promise<Ap
   if (/\.(?:reg|pol)$/i.test(name)) return { kind: "settings", sources: [fileSource(name, context)] };
   const recipe = await findRecipe(name);
   if (recipe !== undefined) return { kind: "plan", document: recipe.document };
-  const bytes = name === "-" ? await context.stdin() : readWholeFile(context.fs, name);
+  const bytes = name === "-" ? await context.stdin() : planFile(name, context);
   const head = new TextDecoder(isUtf16(bytes) ? "utf-16le" : "latin1").decode(bytes.subarray(0, 256));
   if (SETTINGS.test(head.replace(/^(?:\uFEFF|ï»¿)/, "")))
     return { kind: "settings", sources: [{ file: name, pieces: () => [bytes] }] };
+  if (head.startsWith("regf"))
+    throw new HiveError("bad-plan", "this is a hive, not a plan", { path: name, advice: ORDER });
   try {
     return { kind: "plan", document: readPlan(textOf(bytes)) };
   } catch (error) {
     throw aboutPlan(error, name);
+  }
+}
+
+const ORDER = "The plan comes first: hivetool apply PLAN HIVE...";
+
+function planFile(name: string, { fs }: CliContext): Uint8Array {
+  if (isFolder(fs, name))
+    throw new HiveError("not-a-file", "this is a folder, not a plan", { path: name, advice: ORDER });
+  try {
+    return readWholeFile(fs, name);
+  } catch (error) {
+    // A name without a folder or an ending was meant as a recipe's.
+    if (!(error instanceof HiveError) || error.code !== "file-not-found" || /[\\/.]/.test(name)) throw error;
+    throw new HiveError("file-not-found", "there is no such recipe, and no such file", {
+      path: name,
+      advice: "hivetool recipes lists the recipes.",
+      cause: error,
+    });
   }
 }
 
@@ -43,6 +64,7 @@ function fileSource(file: string, { fs }: CliContext): Source {
 }
 
 function textOf(bytes: Uint8Array): string {
+  if (bytes.length === 0) throw new HiveError("bad-plan", "the plan is empty", { structure: "plan" });
   try {
     return new TextDecoder(isUtf16(bytes) ? "utf-16le" : "utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {

@@ -18,12 +18,17 @@ export function commandLineOf(commands: readonly Command[]): string {
 
 /**
  * `help outlook fix-port` as `outlook fix-port --help`: Commander goes one level down only, and shows its general help for
- * a command that it does not know. Such a word is left to stand where it is refused as any other.
+ * a command that it does not know, with `--help` as well. Such a word is left to stand where it is refused as any other.
  */
 export function withoutHelpCommand(program: Command, args: readonly string[]): readonly string[] {
-  const before = namedCommands(program, args).length - 1;
-  if (args[before] !== "help") return args;
-  const words = [...args.slice(0, before), ...args.slice(before + 1).filter((arg) => !/^(?:-h|--help)$/.test(arg))];
+  const named = namedCommands(program, args);
+  const before = named.length - 1;
+  const isHelp = args[before] === "help";
+  const isUnknown = (named.at(-1)?.commands.length ?? 0) > 0 && /^[^-]/.test(args[before] ?? "");
+  if (!isHelp && !isUnknown) return args;
+  const rest = args.slice(isHelp ? before + 1 : before).filter((arg) => !/^(?:-h|--help)$/.test(arg));
+  const words = [...args.slice(0, before), ...rest];
+  if (!isHelp) return words;
   return words.length > namedCommands(program, words).length - 1 ? words : [...words, "--help"];
 }
 

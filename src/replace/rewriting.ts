@@ -8,7 +8,10 @@ import type { ValuePlace } from "../text-in-data/texts-in-data.ts";
 /** Where a text stands that may be rewritten. */
 export type TextPart = "data" | "names" | "keys";
 
-/** Gives texts of a hive other words; each answer is the new text, or undefined where it stays as it is. */
+/**
+ * Gives texts of a hive other words; each answer is the new text, or undefined where nothing is to be rewritten. A text that
+ * is as wanted already is its own answer.
+ */
 export interface Rewriter {
   /** A text in a value's data. */
   data(text: string, place: ValuePlace & { readonly shape: TextShape }): string | undefined;

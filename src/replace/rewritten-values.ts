@@ -66,11 +66,13 @@ function rewrittenData(
   const data = value.data();
   if (rewriter.mayHold?.(data) === false) return undefined;
   const stored = textsInData(place, data);
-  const wanted = stored?.texts.map(({ text }) => rewriter.data(text, { ...place, shape: stored.shape }) ?? text) ?? [];
+  const answers = stored?.texts.map(({ text }) => rewriter.data(text, { ...place, shape: stored.shape })) ?? [];
+  const wanted = answers.map((answer, index) => answer ?? stored?.texts[index]?.text ?? "");
   const found = stored === undefined ? [] : foundTexts(stored, wanted, place);
   if (stored === undefined || found.length === 0) {
     const { reasonToPass, words = [] } = rewriter;
-    if (!holdsWord || reasonToPass === undefined) return undefined;
+    const isAsWanted = answers.some((answer) => answer !== undefined);
+    if (!holdsWord || isAsWanted || reasonToPass === undefined) return undefined;
     const facts = { part: "data", keyPath: place.keyPath, value: place.name } as const;
     left.push({ ...facts, text: words[0]?.text ?? "", reason: reasonToPass, isExpected: true });
     return undefined;

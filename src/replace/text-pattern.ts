@@ -3,7 +3,10 @@ import { hiveError } from "../errors.ts";
 
 /** What to look for in a text, and what to put in its place. */
 export interface TextPattern {
-  /** The text with all occurrences replaced; undefined where there is none, or one of fewer than `least` characters. */
+  /**
+   * The text with all occurrences replaced, which may be the text as it is; undefined where there is no occurrence, or one
+   * of fewer than `least` characters.
+   */
   replaced(text: string, least?: number): string | undefined;
 }
 
@@ -20,17 +23,16 @@ export function literalPattern(old: string, replacement: string, upcased?: (text
     replaced(text, least = 0) {
       if (old.length < least) return undefined;
       const where = folded(text);
-      let [from, result, isFound] = [0, "", false];
+      let [from, result] = [0, ""];
       for (let at = where.indexOf(needle); at >= 0; at = where.indexOf(needle, from)) {
         const start = within
           .map((place) => at - place)
           .find((each) => each >= from && text.startsWith(replacement, each));
         const end = start === undefined ? at + old.length : start + replacement.length;
         result += start === undefined ? text.slice(from, at) + replacement : text.slice(from, end);
-        isFound ||= start === undefined;
         from = end;
       }
-      return isFound ? result + text.slice(from) : undefined;
+      return from === 0 ? undefined : result + text.slice(from);
     },
   };
 }

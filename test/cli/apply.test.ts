@@ -122,3 +122,16 @@ test("a plan that is for other hives has nothing to do, and says why", async () 
     stdout: `${HIVE}: nothing to do: when: the hive is user, not software\n`,
   });
 });
+
+test.each([
+  ["/empty.yaml", "hivetool: /empty.yaml: the plan is empty\n"],
+  [HIVE, `hivetool: ${HIVE}: this is a hive, not a plan\n  The plan comes first: hivetool apply PLAN HIVE...\n`],
+  ["/p", "hivetool: /p: this is a folder, not a plan\n  The plan comes first: hivetool apply PLAN HIVE...\n"],
+  ["outlook-prot", "hivetool: outlook-prot: there is no such recipe, and no such file\n  hivetool recipes lists"],
+  ["/nowhere.yaml", "hivetool: /nowhere.yaml: opening the file failed: there is no such file\n"],
+])("apply %s says what is wrong with it, and reads no hive", async (plan, said) => {
+  const line = await lineWith({ "/empty.yaml": "", "/p/x": "" });
+  const { stderr, exit } = await line.run("apply", plan, HIVE);
+  expect(stderr.slice(0, said.length)).toBe(said);
+  expect(exit).not.toBe(0);
+});

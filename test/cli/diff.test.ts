@@ -104,6 +104,12 @@ describe("hivetool diff", () => {
     expect(whole.exit).toBe(1);
   });
 
+  test("names the one of the two that cannot be opened", async () => {
+    const line = await twoHives();
+    expect((await line.run("diff", A, "/nowhere")).stderr).toMatch(/^hivetool: \/nowhere: /);
+    expect((await line.run("diff", "/nowhere", B)).stderr).toMatch(/^hivetool: \/nowhere: /);
+  });
+
   test("writes a plan that turns the first hive into the second, times included", async () => {
     const line = await twoHives();
     const { stdout, exit } = await line.run("diff", A, B, "--format", "plan", "--all");

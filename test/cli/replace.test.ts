@@ -58,6 +58,19 @@ test("a second run finds nothing to do, and writes nothing", async () => {
   expect(await file.get("App", "Server")).toBe("new\n");
 });
 
+test.each([
+  ["old", "older"],
+  ["old", "old"],
+  ["OLD", "old", "--ignore-case"],
+])(
+  "%s to %s: what is as wanted already is not told as left, though the old text is found in it",
+  async (old, replacement, ...options) => {
+    const file = withKeys({ name: "App", values: [sz("Server", "old")] });
+    await file.run("replace", ...options, old, replacement, HIVE);
+    expect((await file.leave("replace", ...options, old, replacement, HIVE)).stdout).toBe("Nothing to do.\n");
+  },
+);
+
 test("--regex has groups, by number and by name", async () => {
   const file = withKeys({ name: "App", values: [sz("a", "mail-01.example.com-443"), sz("b", "no port")] });
   await file.edit("replace", "--regex", "(\\.com)-(?<port>\\d+)$", "$1:$<port>", HIVE);

@@ -12,6 +12,8 @@ test.each([
   [["outlook", "fix-prot", HIVE], "unknown command 'fix-prot'\n  Did you mean fix-port?"],
   [["version"], "unknown command 'version'\n  See hivetool --help."],
   [["help", "version"], "unknown command 'version'\n  See hivetool --help."],
+  [["bogus", "--help"], "unknown command 'bogus'\n  See hivetool --help."],
+  [["outlook", "bogus", "-h"], "unknown command 'bogus'\n  See hivetool outlook --help."],
   [["help", "bogus"], "unknown command 'bogus'\n  See hivetool --help."],
   [["outlook", "help", "bogus"], "unknown command 'bogus'\n  See hivetool outlook --help."],
   [["help", "outlook", "bogus"], "unknown command 'bogus'\n"],

@@ -4,11 +4,15 @@ import type { Colours } from "./colours.ts";
 const REPORT =
   "This is a fault of hivetool itself. Please report it with the command that you typed and the lines above.";
 
-/** An error for people: what it is about, what happened, and on the next line what to do. */
+/**
+ * An error for people: what it is about, what happened, and on the next line what to do. The file that the error itself
+ * names goes before `path`, the file at work: of two hives the other one may be at fault.
+ */
 export function errorText(error: unknown, path: string | undefined, colours: Colours): string {
   const name = colours.red("hivetool:");
   if (!(error instanceof HiveError)) return `${name} ${displaySafe(describeBug(error))}\n${stackOf(error)}${REPORT}\n`;
-  const about = path ?? error.path;
+  // The system's whole name of the file at work is shown as it was typed.
+  const about = path !== undefined && error.path?.endsWith(path) ? path : (error.path ?? path);
   const where = about === undefined ? "" : `${displaySafe(about)}: `;
   const advice = exitCodeOf(error) === EXIT.bug ? REPORT : displaySafe(adviceOf(error));
   return `${name} ${where}${displaySafe(error.message)}\n${advice === "" ? "" : `  ${advice}\n`}`;

@@ -31,6 +31,7 @@ export function importText({ counts, changeCount, changes, outcome }: ImportFact
 }
 
 function countsText(counts: ImportCounts, changeCount: number, outcome: EditOutcome): string {
+  if (changeCount === 0 && counts.unchanged === 0) return "Nothing to do.";
   if (changeCount === 0) return `Nothing to do: all ${counts.unchanged} keys and values are so already.`;
   const parts = [
     counted(counts.createdKeys, "key", "created"),

@@ -1,5 +1,16 @@
 // What the formats share while an export runs: the format, the path of the present key, the present value.
-import { FORMAT_CSV, FORMAT_JSONL, IN_KEY_NODE, PATH, PATH_SIZE, PATH_TOO_LONG, PREFIX, RULE_PATH } from "../abi.ts";
+import {
+  FORMAT_CSV,
+  FORMAT_HIVEXML,
+  FORMAT_JSONL,
+  FORMAT_XML,
+  IN_KEY_NODE,
+  PATH,
+  PATH_SIZE,
+  PATH_TOO_LONG,
+  PREFIX,
+  RULE_PATH,
+} from "../abi.ts";
 import { dataFileOffsetOf, fileOffsetOf } from "../cell.ts";
 import { hasCompressedName, keyNameSize } from "../key-node.ts";
 import { KEY_NODE_SIZE, VALUE_SIZE } from "../layout.ts";
@@ -9,7 +20,7 @@ import { hasCompressedName as valueNameIsCompressed, valueNameSize } from "../va
 import { keyAt, level } from "../walk.ts";
 import { emit, emitAt, emitCopy, emitEscape, out } from "./emit.ts";
 import { emitUnit, IN_NAME, IN_QUOTES } from "./escape.ts";
-import { emitPlainRun } from "./plain-run.ts";
+import { beginPlainRuns, emitPlainRun } from "./plain-run.ts";
 import { nameFitsReg } from "./reg-name.ts";
 import { nameLength, nameUnit } from "./units.ts";
 
@@ -24,6 +35,7 @@ export let valuesWritten: u32 = 0;
 /** Takes over the text that the host has put into PREFIX: every path begins with it. */
 export function beginPaths(which: u32, prefixSize: u32): void {
   format = which;
+  beginPlainRuns(which == FORMAT_XML || which == FORMAT_HIVEXML);
   pathSize = prefixSize;
   copyBytes(PATH, PREFIX, prefixSize);
 }

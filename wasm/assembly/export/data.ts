@@ -1,5 +1,6 @@
 // A value's data on its way out, in chunks that end between two steps: as text, as a list of texts, as hexadecimal digits.
 
+import { FORMAT_CSV } from "../abi.ts";
 import { u8At, u16At } from "../memory.ts";
 import { dataSize } from "../value.ts";
 import { dataPiece, pieceSize } from "../value-data.ts";
@@ -9,7 +10,7 @@ import { wholeData } from "./data-text.ts";
 import { emitHexByte, emitText, isHighSurrogate } from "./emit.ts";
 import { emitUnit, IN_LIST, IN_QUOTES } from "./escape.ts";
 import { emitBytes, emitBytesWithCommas } from "./hex-digits.ts";
-import { emitPlainRun } from "./plain-run.ts";
+import { emitPlainCsv, emitPlainRun } from "./plain-run.ts";
 
 export const AS_TEXT: u32 = 0;
 export const AS_LIST: u32 = 1;
@@ -72,7 +73,10 @@ function emitTextChunk(address: u32, size: u32, isLast: bool): void {
   const end = isLast && u16At(address + size - 2) == 0 ? address + size - 2 : address + size;
   let at = address;
   while (at < end) {
-    if (pending == 0) at += emitPlainRun(at, (end - at) / 2, false) * 2;
+    if (pending == 0) {
+      const count = (end - at) / 2;
+      at += (format == FORMAT_CSV ? emitPlainCsv(at, count) : emitPlainRun(at, count, false)) * 2;
+    }
     if (at < end) at += emitOneAt(at, end, isLast);
   }
   if (isLast) emitPending();

@@ -5,14 +5,26 @@ import { emitAt, isWide, out } from "./emit.ts";
 
 const BLOCK: u32 = 16; // characters
 
-// Not plain are the controls, " & < > \ and DEL, and where bytes are written, all beyond ASCII: a character is not plain
-// when the rows of its two hexadecimal digits have a bit in common.
+// A character is not plain when the rows of its two hexadecimal digits have a bit in common: 1 for controls and, where bytes
+// are written, all beyond ASCII, 2 for ", 4 for < >, 8 for the backslash, 16 for DEL, 32 for &. Which of them count tells the
+// high digit's row of each format.
 // biome-ignore format: a table
-const LOW_DIGIT: v128 = i8x16(1, 1, 3, 1, 1, 1, 3, 1, 1, 1, 1, 1, 13, 1, 5, 17);
+const LOW_DIGIT: v128 = i8x16(1, 1, 3, 1, 1, 1, 33, 1, 1, 1, 1, 1, 13, 1, 5, 17);
 // biome-ignore format: a table
-const HIGH_DIGIT_NARROW: v128 = i8x16(1, 1, 2, 4, 0, 8, 0, 16, 1, 1, 1, 1, 1, 1, 1, 1);
+const IN_REG: v128 = i8x16(1, 1, 2, 0, 0, 8, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0);
 // biome-ignore format: a table
-const HIGH_DIGIT_WIDE: v128 = i8x16(1, 1, 2, 4, 0, 8, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0);
+const IN_UTF8: v128 = i8x16(1, 1, 2, 0, 0, 8, 0, 16, 1, 1, 1, 1, 1, 1, 1, 1);
+// biome-ignore format: a table
+const IN_XML: v128 = i8x16(1, 1, 34, 4, 0, 0, 0, 16, 1, 1, 1, 1, 1, 1, 1, 1);
+// biome-ignore format: a table
+const IN_CSV_TEXT: v128 = i8x16(1, 1, 2, 0, 0, 0, 0, 16, 1, 1, 1, 1, 1, 1, 1, 1);
+
+let isXml: bool = false;
+
+/** Says which characters are plain: those of XML, or those of all other formats. */
+export function beginPlainRuns(xml: bool): void {
+  isXml = xml;
+}
 
 /** Writes units until one is not plain, or all `count` are written; how many were. */
 export function emitPlainRun(address: u32, count: u32, compressed: bool): u32 {
@@ -21,12 +33,33 @@ export function emitPlainRun(address: u32, count: u32, compressed: bool): u32 {
 
 function emitNarrow(address: u32, count: u32, compressed: bool): u32 {
   const begin = out;
+  const rows = isXml ? IN_XML : IN_UTF8;
   for (let index: u32 = 0; index < count; index += BLOCK) {
     const characters = compressed
       ? v128At(address + index)
       : narrowed(v128At(address + index * 2), v128At(address + index * 2 + 16));
     putV128(begin + index, characters);
-    const run = plainCharacters(characters, HIGH_DIGIT_NARROW);
+    const run = plainCharacters(characters, rows);
+    if (run < BLOCK) return ended(begin, index + run, count);
+  }
+  return ended(begin, count, count);
+}
+
+/** The same for data in CSV: there a backslash is plain unless it looks like the start of an escape, or nobody can tell yet. */
+export function emitPlainCsv(address: u32, count: u32): u32 {
+  const begin = out;
+  for (let index: u32 = 0; index < count; index += BLOCK) {
+    const characters = narrowed(v128At(address + index * 2), v128At(address + index * 2 + 16));
+    putV128(begin + index, characters);
+    let run = plainCharacters(characters, IN_CSV_TEXT);
+    const backslashes = i8x16.bitmask(i8x16.eq(characters, i8x16.splat(0x5c)));
+    if (backslashes != 0) {
+      const left = count - index;
+      const last: i32 = 1 << ((left < BLOCK ? left - 1 : BLOCK - 1) as i32);
+      const escapes = backslashes & ((i8x16.bitmask(i8x16.eq(characters, i8x16.splat(0x75))) >> 1) | last);
+      const before = ctz<i32>(escapes) as u32; // 32 when there are none
+      if (before < run) run = before;
+    }
     if (run < BLOCK) return ended(begin, index + run, count);
   }
   return ended(begin, count, count);
@@ -50,7 +83,7 @@ function emitWide(address: u32, count: u32, compressed: bool): u32 {
     }
     putV128(begin + index * 2, first);
     putV128(begin + index * 2 + 16, second);
-    const run = plainCharacters(characters, HIGH_DIGIT_WIDE);
+    const run = plainCharacters(characters, IN_REG);
     if (run < BLOCK) return ended(begin, index + run, count);
   }
   return ended(begin, count, count);

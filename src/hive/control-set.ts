@@ -8,11 +8,13 @@ const CURRENT = "currentcontrolset";
  * Windows only. Any other path, and one of a hive without `Select`, comes back as it is.
  *
  * @example
- * withControlSet(hive.root, ["CurrentControlSet", "Control"]); // ["ControlSet001", "Control"]
+ * withControlSet(hive, ["CurrentControlSet", "Control"]); // ["ControlSet001", "Control"]
  */
-export function withControlSet(root: Key, names: readonly string[]): readonly string[] {
+export function withControlSet(hive: { readonly root: Key }, names: readonly string[]): readonly string[] {
   const [first, ...rest] = names;
-  if (first?.toLowerCase() !== CURRENT || root.findSubkey(first) !== undefined) return names;
+  if (first?.toLowerCase() !== CURRENT) return names;
+  const { root } = hive; // a hive reads it each time
+  if (root.findSubkey(first) !== undefined) return names;
   const name = currentControlSet(root);
   return name === undefined ? names : [name, ...rest];
 }

@@ -194,7 +194,7 @@ export class Hive {
   #namesBehind(link: Key): readonly string[] {
     const target = link.linkTarget;
     const names = target === undefined ? undefined : namesOfTarget(this, target);
-    if (names !== undefined) return withControlSet(this.root, names);
+    if (names !== undefined) return withControlSet(this, names);
     const statement =
       target === undefined
         ? "a symbolic link has no target"

@@ -13,7 +13,7 @@ const OWN_CLASSES = /^\\?(?:computer\\)?(?:hkcu:?|hkey_current_user)\\software\\
  * Names in front are dropped only where they name this very hive: `HKLM\SOFTWARE\...` means nothing in another one.
  */
 export function pathNames(hive: Hive, path: string): readonly string[] {
-  return withControlSet(hive.root, belowRoot(hive, path));
+  return withControlSet(hive, belowRoot(hive, path));
 }
 
 function belowRoot(hive: Hive, path: string): string[] {

@@ -44,7 +44,7 @@ export class SectionPlaces {
       if (!mount.every((wanted, at) => this.#fits(wanted, names[at] ?? ""))) continue;
       const below = names.slice(mount.length);
       if (!(this.#isPrefixed && index === 0) && this.#isUser && isClasses(below)) return { kind: "elsewhere" };
-      return { kind: "here", names: withControlSet(this.#root, below) };
+      return { kind: "here", names: withControlSet({ root: this.#root }, below) };
     }
     return rootKeyName(names[0] ?? "") !== undefined ? { kind: "elsewhere" } : { kind: "no-root" };
   }

@@ -46,6 +46,16 @@ test.each([
   expect(stderr).not.toContain("error:");
 });
 
+test.each([
+  ["replace", "a", "b", HIVE, "--key", "Software", "--key", "Control Panel", "--dry-run"],
+  ["outlook", "fix-port", HIVE, "--profile", "x", "--profile", "y", "--account", "1", "--account", "2"],
+  ["outlook", "set-proxy", HIVE, "--profile", "x", "--profile", "y", "--account", "1", "--account", "2"],
+  ["rehost", HIVE, "--map", "a=b", "--map", "c=d", "--share", "a=b", "--share", "c=d", "--also", "e", "--also", "f"],
+  ["apply", "/plan.yaml", HIVE, "--var", "a=b", "--var", "c=d"],
+])("%j: what may be given several times is taken each time", async (...args) => {
+  expect((await line.run(...args)).stderr).not.toMatch(/more than once|unknown|missing|too many/);
+});
+
 test("with --json the refusal is JSON, on stdout", async () => {
   const { stdout, stderr, exit } = await line.run("get", HIVE, "--json");
   expect(JSON.parse(stdout)).toEqual({

@@ -12,7 +12,7 @@ import { fixture } from "../storage/memory-folder.ts";
 import { validateHive } from "../support/hive-validator.ts";
 import { readHive } from "../support/reference-reader.ts";
 
-const RUNS = process.env.HIVETOOL_FULL === "1" ? 60 : 8;
+const RUNS = process.env.HIVETOOL_FULL === "1" ? 60 : 4;
 const MOST_EDITS = 12;
 
 const STARTS = ["outlook-user.dat", "outlook-user-1.5.dat", "subkey-lists.dat", "names.dat", "no-profiles.dat"];

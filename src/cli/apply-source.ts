@@ -1,7 +1,8 @@
-import { filePieces, findRecipe, HiveError, type PlanDocument, readPlan, readWholeFile } from "../index.ts";
+import { allRecipes, filePieces, findRecipe, HiveError, type PlanDocument, readPlan, readWholeFile } from "../index.ts";
 import type { CliContext } from "./context.ts";
 import { isFolder } from "./hive-targets.ts";
 import type { Source } from "./import-sources.ts";
+import { nearNames } from "./near-names.ts";
 
 /** What is to be applied to hives. */
 export type ApplySource =
@@ -20,7 +21,7 @@ export async function applySource(name: string, context: CliContext): Promise<Ap
   if (/\.(?:reg|pol)$/i.test(name)) return { kind: "settings", sources: [fileSource(name, context)] };
   const recipe = await findRecipe(name);
   if (recipe !== undefined) return { kind: "plan", document: recipe.document };
-  const bytes = name === "-" ? await context.stdin() : planFile(name, context);
+  const bytes = name === "-" ? await context.stdin() : await planFile(name, context);
   const head = new TextDecoder(isUtf16(bytes) ? "utf-16le" : "latin1").decode(bytes.subarray(0, 256));
   if (SETTINGS.test(head.replace(/^(?:\uFEFF|ï»¿)/, "")))
     return { kind: "settings", sources: [{ file: name, pieces: () => [bytes] }] };
@@ -35,7 +36,7 @@ export async function applySource(name: string, context: CliContext): Promise<Ap
 
 const ORDER = "The plan comes first: hivetool apply PLAN HIVE...";
 
-function planFile(name: string, { fs }: CliContext): Uint8Array {
+async function planFile(name: string, { fs }: CliContext): Promise<Uint8Array> {
   if (isFolder(fs, name))
     throw new HiveError("not-a-file", "this is a folder, not a plan", { path: name, advice: ORDER });
   try {
@@ -43,9 +44,10 @@ function planFile(name: string, { fs }: CliContext): Uint8Array {
   } catch (error) {
     // A name without a folder or an ending was meant as a recipe's.
     if (!(error instanceof HiveError) || error.code !== "file-not-found" || /[\\/.]/.test(name)) throw error;
+    const [near] = nearNames(name, Array.from(await allRecipes(), (recipe) => recipe.name));
     throw new HiveError("file-not-found", "there is no such recipe, and no such file", {
       path: name,
-      advice: "hivetool recipes lists the recipes.",
+      advice: `${near === undefined ? "" : `Did you mean ${near}? `}hivetool recipes lists the recipes.`,
       cause: error,
     });
   }

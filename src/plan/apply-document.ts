@@ -23,6 +23,8 @@ export interface PassedChange {
   /** `changes[3]`; `when` for the whole plan. */
   readonly place: string;
   readonly reason: string;
+  /** The plan was not asked for it, by its variables: it is no hive's doing. */
+  readonly isUnasked?: true;
 }
 
 /** What a plan has done to a hive. */
@@ -55,7 +57,7 @@ export function applyDocument(hive: Hive, document: PlanDocument, options: Apply
       else
         for (const change of bound.changes) {
           if (change.unasked === undefined) run.do(change);
-          else run.pass(change.place, change.unasked);
+          else run.pass(change.place, change.unasked, { isUnasked: true });
         }
       verifyPlan(hive, run.result.plan);
       return run.result;
@@ -79,8 +81,8 @@ class Run {
     return { plan: { version: 1, changes }, changes: this.#changes, passed: this.#passed };
   }
 
-  pass(place: string, reason: string): void {
-    this.#passed.push({ place, reason });
+  pass(place: string, reason: string, more: Partial<PassedChange> = {}): void {
+    this.#passed.push({ place, reason, ...more });
   }
 
   do({ place, when, require, mustMatch, expand }: BoundChange): void {

@@ -51,6 +51,24 @@ describe("of every recipe", () => {
   );
 });
 
+test("what was not asked for is no reason to have nothing to do, unless nothing was asked for", async () => {
+  const line = commandLine({ [HIVE]: bytes });
+  await line.run("add", HIVE, "Software");
+  await line.run("add", HIVE, "Control Panel");
+  const map = ["apply", "drive-map", HIVE, "--var", "letter=H", "--var", "path=\\\\files\\home"];
+  expect((await line.run(...map)).stdout).toContain('+RemotePath = REG_SZ "\\\\files\\home"');
+  expect((await line.run(...map)).stdout).toBe(`${HIVE}: nothing to do\n`);
+  expect((await line.run("apply", "outlook-proxy", HIVE)).stdout).toContain("the variable server has no value");
+});
+
+test("a name that is nearly a recipe's is told which", async () => {
+  const line = commandLine({ [HIVE]: bytes });
+  expect(await line.run("apply", "outlook-prt", HIVE)).toMatchObject({
+    exit: 5,
+    stderr: expect.stringContaining("Did you mean outlook-port? hivetool recipes lists the recipes."),
+  });
+});
+
 test("a recipe's name has precedence over a file's, which its path names", async () => {
   const plan = "version: 1\nchanges: [{ op: create-key, key: Mine }]\n";
   const line = commandLine({ [HIVE]: bytes, "/onedrive-setup": plan, "/p/onedrive-setup": plan });

@@ -39,7 +39,9 @@ function applyLines(
   { path, changes, changeCount, passed, outcome, most = MOST_CHANGES }: ApplyFacts,
   colours: Colours,
 ): string[] {
-  if (outcome.kind === "nothing") return [`${colours.bold(path)}: ${colours.green("nothing to do")}${reasons(passed)}`];
+  // With changes that are done already, those that nobody has asked for are no reason.
+  const why = changeCount > 0 ? passed.filter(({ isUnasked }) => !isUnasked) : passed;
+  if (outcome.kind === "nothing") return [`${colours.bold(path)}: ${colours.green("nothing to do")}${reasons(why)}`];
   const done = changes.filter(({ isDone }) => !isDone);
   const more = changeCount - changes.length + Math.max(0, done.length - most);
   return [

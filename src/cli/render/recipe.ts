@@ -10,7 +10,7 @@ export function recipeListText(recipes: readonly Recipe[]): string {
 export function recipeText(recipe: Recipe): string {
   const { name, description, variables } = recipe.document;
   const rows = Object.entries(variables).map(([variable, about]) => [variable, variableText(about)]);
-  const parts = [`${recipe.name}: ${name ?? ""}\n`, `${wrapped(description ?? "")}\n`];
+  const parts = [`${recipe.name}: ${name ?? ""}\n`, wrapped(description ?? "")];
   if (rows.length > 0) parts.push(`Variables, each as --var NAME=VALUE:\n${table(rows, "  ")}`);
   parts.push(`Example:\n  ${recipeExample(recipe)}\n`);
   return parts.join("\n");

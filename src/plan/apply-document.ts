@@ -16,6 +16,8 @@ export interface ApplyDocumentOptions {
   readonly variables?: VariableValues;
   /** Facts of the hive: `user`, `sid`, `profile`, as far as they are known. */
   readonly facts?: VariableValues;
+  /** Where the hive lies; its name tells what kind it is where its content does not. */
+  readonly path?: string;
 }
 
 /** A change of a plan that a hive has nothing for. */
@@ -44,7 +46,7 @@ export interface AppliedDocument {
  * await commitEdit(opened, { verify: (fresh) => verifyPlan(fresh, plan) });
  */
 export function applyDocument(hive: Hive, document: PlanDocument, options: ApplyDocumentOptions): AppliedDocument {
-  const kind = hive.kind().name;
+  const kind = kindOf(hive, options.path);
   const bound = bindPlan(document, options.variables ?? {}, { hive: kind, ...options.facts });
   const { editing } = hive.engine;
   editing.time = options.time;
@@ -63,6 +65,12 @@ export function applyDocument(hive: Hive, document: PlanDocument, options: Apply
       return run.result;
     }),
   );
+}
+
+/** The name of a file may be anybody's choice, so it counts last. */
+function kindOf(hive: Hive, path: string | undefined): string {
+  const { name } = hive.kind();
+  return name === "unknown" ? hive.kind(path).name : name;
 }
 
 class Run {

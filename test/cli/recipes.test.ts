@@ -61,6 +61,15 @@ test("what was not asked for is no reason to have nothing to do, unless nothing 
   expect((await line.run("apply", "outlook-proxy", HIVE)).stdout).toContain("the variable server has no value");
 });
 
+test("a hive that does not tell its kind is what its file is called, and one that tells another is refused", async () => {
+  const [some, logon] = [commandLine({ [HIVE]: bytes }), commandLine({ "/p/DEFAULT": bytes })];
+  expect(await some.run("apply", "recent-lists", HIVE)).toMatchObject({ exit: 0 });
+  expect(await logon.run("apply", "recent-lists", "/p/DEFAULT")).toMatchObject({
+    exit: 4,
+    stderr: expect.stringContaining("the hive is default-user, not user"),
+  });
+});
+
 test("a name that is nearly a recipe's is told which", async () => {
   const line = commandLine({ [HIVE]: bytes });
   expect(await line.run("apply", "outlook-prt", HIVE)).toMatchObject({

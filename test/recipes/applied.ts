@@ -2,6 +2,7 @@ import { newHive } from "hivex-wasm";
 import { expect } from "vitest";
 import { applyDocument, type Change, findRecipe, Hive, type VariableValues } from "../../src/index.ts";
 import { validateHive } from "../support/hive-validator.ts";
+import { readHive, walkKeys } from "../support/reference-reader.ts";
 
 /** A value's type and data: text as it stands in SZ and EXPAND_SZ, a number of DWORD, else hexadecimal digits. */
 export type Held =
@@ -49,12 +50,14 @@ export async function apply(hive: Hive, name: string, variables: VariableValues 
   expect(Buffer.compare(hive.toBytes(), after)).toBe(0);
 }
 
-/** The values of a key, `TYPE:hexadecimal digits` each; undefined where it is not there. */
-export function held(hive: Hive, path: string): Record<string, string> | undefined {
-  const key = hive.findKey(path);
-  if (key === undefined) return undefined;
+/** All keys with their values, `TYPE:hexadecimal digits` each, as a plain reader finds them in the bytes. */
+export function held(hive: Hive): Record<string, Record<string, string>> {
+  const keys = walkKeys(readHive(hive.toBytes()).root);
   return Object.fromEntries(
-    Array.from(key.values(), (value) => [value.name, `${value.type}:${Buffer.from(value.data()).toString("hex")}`]),
+    Array.from(keys, ({ path, values }) => [
+      path.join("\\"),
+      Object.fromEntries(values.map(({ name, type, data }) => [name, `${type}:${Buffer.from(data).toString("hex")}`])),
+    ]),
   );
 }
 

@@ -93,7 +93,7 @@ async function applyTo(
   }
   const time = editTime(options.time, run.context);
   const facts = factsOf(opened.hive, target);
-  const edit = documentEdit(source.document, { time, variables, facts });
+  const edit = documentEdit(source.document, { time, variables, facts, path });
   const done = await carryOut(opened, edit, options, run);
   const { plan, passed } = edit.applied;
   return applyReport({ ...done, path, plan, passed, changeCount: done.changes.length }, run.colours);

@@ -44,7 +44,10 @@ async function planFile(name: string, { fs }: CliContext): Promise<Uint8Array> {
   } catch (error) {
     // A name without a folder or an ending was meant as a recipe's.
     if (!(error instanceof HiveError) || error.code !== "file-not-found" || /[\\/.]/.test(name)) throw error;
-    const [near] = nearNames(name, Array.from(await allRecipes(), (recipe) => recipe.name));
+    const [near] = nearNames(
+      name,
+      Array.from(await allRecipes(), (recipe) => recipe.name),
+    );
     throw new HiveError("file-not-found", "there is no such recipe, and no such file", {
       path: name,
       advice: `${near === undefined ? "" : `Did you mean ${near}? `}hivetool recipes lists the recipes.`,

@@ -127,7 +127,10 @@ test.each([
   ["/empty.yaml", "hivetool: /empty.yaml: the plan is empty\n"],
   [HIVE, `hivetool: ${HIVE}: this is a hive, not a plan\n  The plan comes first: hivetool apply PLAN HIVE...\n`],
   ["/p", "hivetool: /p: this is a folder, not a plan\n  The plan comes first: hivetool apply PLAN HIVE...\n"],
-  ["outlook-prot", "hivetool: outlook-prot: there is no such recipe, and no such file\n  hivetool recipes lists"],
+  [
+    "outlook-prot",
+    "hivetool: outlook-prot: there is no such recipe, and no such file\n  Did you mean outlook-port? hivetool recipes lists",
+  ],
   ["/nowhere.yaml", "hivetool: /nowhere.yaml: opening the file failed: there is no such file\n"],
 ])("apply %s says what is wrong with it, and reads no hive", async (plan, said) => {
   const line = await lineWith({ "/empty.yaml": "", "/p/x": "" });

@@ -101,7 +101,8 @@ const OWN_MEMBERS = ["clsid", "account name", "service name"];
 
 function describeAccount(account: Account, showSecrets: boolean): AccountDescription {
   const others = [...account.key.values()].filter((value) => !OWN_MEMBERS.includes(value.name.toLowerCase()));
-  const isSecret = (value: Value): boolean => isProfileSecret(account.key.path, value.name);
+  const { path } = account.key;
+  const isSecret = (value: Value): boolean => isProfileSecret(path, value.name);
   return {
     id: account.id,
     name: account.name ?? null,

@@ -12,7 +12,10 @@ const PASSWORD_PROPERTIES = [0x6703, 0x6704];
  * isProfileSecret(value.key.path, value.name) ? "not shown" : valueText(value.type, value.data());
  */
 export function isProfileSecret(keyPath: string, valueName: string): boolean {
-  if (!isInProfile(keyPath)) return false;
+  return isPassword(valueName) && isInProfile(keyPath); // few names are
+}
+
+function isPassword(valueName: string): boolean {
   const property = parsePropertyName(valueName);
   return property ? PASSWORD_PROPERTIES.includes(property.id) : /passw/i.test(valueName);
 }

@@ -19,6 +19,8 @@ export interface CliContext {
   now(): bigint;
   /** Aborted by Ctrl-C: a commit in flight is finished, nothing new is begun. */
   readonly signal: AbortSignal;
+  /** Does what Ctrl-C does, where Ctrl-C was heard by somebody else; absent where nobody can. */
+  interrupt?(): void;
   /** Who we are, for the guard beside a hive that is being written. */
   readonly processFacts: ProcessFacts;
   /** Threads for work on many hives; absent where there are none to be had. */

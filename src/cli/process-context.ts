@@ -69,6 +69,7 @@ export function processContext(process: NodeJS.Process, program: string): Proces
     env: process.env,
     now: () => filetimeFromUnix(Date.now()),
     signal: interruption.signal,
+    interrupt,
     // Finding out who we are reads files of the system's, which commands that only read have no need of.
     get processFacts() {
       processFacts ??= processFactsOf(process);

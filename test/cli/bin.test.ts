@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
-import { closeSync, copyFileSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
@@ -45,6 +45,31 @@ describe("Ctrl-C in the middle of a commit", () => {
     child.stdout.once("data", () => setTimeout(() => child.kill(signal), 30));
     expect(await ended(child)).toEqual({ code: 130, stderr: "" });
     expectFixed(folder);
+  });
+});
+
+describe("Ctrl-C in the middle of a regular expression that backtracks without end", () => {
+  // A signal that comes before the match has begun ends the command as well.
+  test.each([
+    ["apply", "plan.yaml"],
+    ["replace", "--regex", "^(a+)+$", "b"],
+    ["search", "--regex", "^(a+)+$"],
+  ])("%s ends with exit code 130 and begins no other hive", async (...command) => {
+    using folder = folderWithHive();
+    const other = folder.file("other.dat");
+    await runCli(["set", folder.hive, "Software", "Endless", "--type", "sz", `${"a".repeat(64)}b`]);
+    copyFileSync(folder.hive, other);
+    const before = readFileSync(folder.hive);
+    const change = '{ op: replace-text, key: Software, value: Endless, pattern: "^(a+)+$", replace: b }';
+    writeFileSync(folder.file("plan.yaml"), `version: 1\nchanges:\n  - ${change}\n`);
+    const words = command.map((word) => (word === "plan.yaml" ? folder.file(word) : word));
+    const child = start(CLI, ...words, folder.hive, other);
+    setTimeout(() => child.kill("SIGINT"), 700);
+    const { code, stderr } = await ended(child);
+    expect(code).toBe(130);
+    expect(stderr).toContain(`${folder.hive}: interrupted before`);
+    expect(stderr).toContain(`${other}: interrupted before this hive was looked at`);
+    expect(readFileSync(folder.hive).equals(before)).toBe(true);
   });
 });
 

@@ -15,6 +15,7 @@ import {
   verifyPlan,
 } from "../../index.ts";
 import { type ApplySource, aboutPlan, applySource } from "../apply-source.ts";
+import { bounded } from "../bounded-steps.ts";
 import { carryOut } from "../carry-out.ts";
 import { carryOutImport } from "../carry-out-import.ts";
 import { CommandRun, type Report } from "../command-run.ts";
@@ -58,7 +59,8 @@ async function apply(context: CliContext, name: string, hives: readonly string[]
   const variables = variablesIn(options.var ?? []);
   const source = await applySource(name, context);
   try {
-    if (source.kind === "plan") checkPlan(source.document, variables);
+    // A plan may hold regular expressions, and come from anybody.
+    if (source.kind === "plan") bounded(context, "the plan", () => checkPlan(source.document, variables));
   } catch (error) {
     throw aboutPlan(error, name);
   }
@@ -93,18 +95,18 @@ async function applyTo(
   }
   const time = editTime(options.time, run.context);
   const facts = factsOf(opened.hive, target);
-  const edit = documentEdit(source.document, { time, variables, facts, path });
+  const edit = documentEdit(source.document, { time, variables, facts, path }, run.context);
   const done = await carryOut(opened, edit, options, run);
   const { plan, passed } = edit.applied;
   return applyReport({ ...done, path, plan, passed, changeCount: done.changes.length }, run.colours);
 }
 
 /** What a plan does in a hive; which changes that takes is known when it has been done. */
-function documentEdit(document: PlanDocument, options: Parameters<typeof applyDocument>[2]) {
+function documentEdit(document: PlanDocument, options: Parameters<typeof applyDocument>[2], context: CliContext) {
   let applied: AppliedDocument = { plan: { version: 1, changes: [] }, changes: [], passed: [] };
   return {
     apply(hive: Hive) {
-      applied = applyDocument(hive, document, options);
+      applied = bounded(context, "the plan", () => applyDocument(hive, document, options));
       return applied.changes;
     },
     verify: (fresh: Hive) => verifyPlan(fresh, applied.plan),

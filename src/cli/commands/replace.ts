@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { type ExitCode, planReplace } from "../../index.ts";
+import { type ExitCode, type Hive, planReplace, type Rewriting } from "../../index.ts";
+import { bounded } from "../bounded-steps.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { type EditOptions, withEditOptions } from "../edit-options.ts";
@@ -33,6 +34,8 @@ export function addReplaceCommand(program: Command, context: CliContext, finish:
     .action(async (old: string, replacement: string, hives: string[], options: Options) => {
       const { regex = false, ignoreCase = false } = options;
       const how = { ...rewritingOptionsIn(options), regex, ignoreCase };
-      finish(await rewriteHives(context, hives, options, (hive) => planReplace(hive, old, replacement, how)));
+      const planFor = (hive: Hive): Rewriting => planReplace(hive, old, replacement, how);
+      const boundedPlanFor = (hive: Hive): Rewriting => bounded(context, "the regular expression", () => planFor(hive));
+      finish(await rewriteHives(context, hives, options, regex ? boundedPlanFor : planFor));
     });
 }

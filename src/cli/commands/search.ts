@@ -114,7 +114,7 @@ async function search(
   const below = key === undefined ? undefined : keyAt(hive, key);
   try {
     const steps = searchSteps(hive, query, { ...filterOf(options), ...(below && { below }) });
-    all: for await (const { hits, part } of options.regex ? boundedSteps(steps) : steps) {
+    all: for await (const { hits, part } of options.regex ? boundedSteps(run.context, steps) : steps) {
       for (const hit of hits) if (!(await take(hit))) break all;
       bar.show(() => ({ part: part ?? opened.statistics.bytesRead / opened.identity.size / 2, text: `${count} hits` }));
       await run.stopIfInterrupted("all was searched");

@@ -53,15 +53,18 @@ test("a proxy with <local> and detection takes 75 bytes, as a real dump has them
   expect(outcome(change)).toEqual({ [DEFAULT]: data, [SAVED]: data });
 });
 
-test("both values become equal, their count goes up, and what follows the texts stays", () => {
+test("both values say the same, their count goes up, and what follows the texts stays in each", () => {
   const rest = Buffer.from("01".repeat(32), "hex");
   const before = { [DEFAULT]: bytes(8, 9, ["", "", ""], rest), [SAVED]: bytes(5, 1, ["", "", ""]) };
   const script = "http://proxy.example.com/proxy.pac";
   const data = bytes(9, 5, ["", "", script], rest);
-  expect(outcome({ script }, before)).toEqual({ [DEFAULT]: data, [SAVED]: data });
+  expect(outcome({ script }, before)).toEqual({ [DEFAULT]: data, [SAVED]: bytes(9, 5, ["", "", script]) });
   const old = bytes(0xffff_ffff, 1, ["", "", ""], rest, 0x3c);
   const wrapped = bytes(0, 3, ["p:1", "", ""], rest, 0x3c);
-  expect(outcome({ proxy: "p:1" }, { [DEFAULT]: old })).toEqual({ [DEFAULT]: wrapped, [SAVED]: wrapped });
+  expect(outcome({ proxy: "p:1" }, { [DEFAULT]: old })).toEqual({
+    [DEFAULT]: wrapped,
+    [SAVED]: bytes(0, 3, ["p:1", "", ""]),
+  });
 });
 
 test("what is as wanted stays, unless the two differ", () => {

@@ -8,7 +8,7 @@ import { connectionSettings } from "../../text-in-data/connection-settings.ts";
 import type { PlanChange } from "../plan-change.ts";
 import { keysIn } from "../targets.ts";
 
-/** Where WinINet keeps the settings of the network, and the copy that it wants to be equal. */
+/** Where WinINet keeps the settings of the network, and the copy that it wants to have the same. */
 const NETWORK = ["DefaultConnectionSettings", "SavedLegacySettings"];
 /** Bits of the flags. */
 const FLAG = { direct: 1, proxy: 2, script: 4, detect: 8 } as const;
@@ -16,13 +16,13 @@ const FLAG = { direct: 1, proxy: 2, script: 4, detect: 8 } as const;
 const HEADER_SIZE = 12;
 /** What Internet Explorer 7 and all later ones begin with. */
 const VERSION = 0x46;
-/** Behind the texts stand 32 bytes, zero in settings that nobody has used. */
+/** Behind the texts stand 32 bytes or more, for what automatic detection has found; zero where it has not looked. */
 const UNUSED = new Uint8Array(32);
 
 /**
  * Gives a key `Internet Settings\Connections` the proxy, the bypass list, the configuration script and the automatic
- * detection that are said, and none of those that are not. The count of changes goes up, which tells WinINet to look again;
- * what follows the texts is kept.
+ * detection that are said, and none of those that are not. The count of changes goes up;
+ * what follows the texts stays as it is.
  */
 export const setConnectionSettings: PlanChange = {
   required: [],
@@ -58,7 +58,6 @@ function wantedIn(members: PlanMembers): Wanted {
 
 /** Settings as they lie; undefined where the data are none of WinINet's. */
 interface Settings {
-  readonly data: string;
   readonly version: number;
   readonly count: number;
   readonly flags: number;
@@ -72,7 +71,6 @@ function settingsIn(data: Uint8Array): Settings | undefined {
   if (last === undefined) return undefined;
   const view = new DataView(data.buffer, data.byteOffset, data.length);
   return {
-    data: bytesToHex(data),
     version: view.getUint32(0, true),
     count: view.getUint32(4, true),
     flags: view.getUint32(8, true),
@@ -90,21 +88,23 @@ function changesOf(hive: Hive, key: string, names: readonly string[], wanted: Wa
     const settings = value?.type === VALUE_TYPE.binary && data !== undefined ? settingsIn(data) : undefined;
     return { name, expect, settings };
   });
-  const [first] = old;
-  const isSo = old.every(({ settings }) => settings?.data === first?.settings?.data && isAsWanted(settings, wanted));
+  const counts = old.map(({ settings }) => settings?.count ?? 0);
+  const isSo = old.every(({ settings }) => settings?.count === counts[0] && isAsWanted(settings, wanted));
   if (isSo) return [];
-  const known = old.flatMap(({ settings }) => settings ?? []);
-  const count = Math.max(0, ...known.map((each) => each.count)) + 1;
-  const { version = VERSION, rest = UNUSED } = known[0] ?? {};
-  const data = bytesToHex(settingsData({ ...wanted, version, count, rest }));
-  return old.map(({ name, expect }) => ({ op: "set-value", key, value: name, type: VALUE_TYPE.binary, data, expect }));
+  const count = Math.max(...counts) + 1;
+  return old.map(({ name, expect, settings }) => {
+    // What automatic detection has found stands in one of them only.
+    const { version = VERSION, rest = UNUSED } = settings ?? {};
+    const data = bytesToHex(settingsData({ ...wanted, version, count, rest }));
+    return { op: "set-value", key, value: name, type: VALUE_TYPE.binary, data, expect };
+  });
 }
 
 function isAsWanted(settings: Settings | undefined, { flags, texts }: Wanted): boolean {
   return settings?.flags === flags && texts.every((text, index) => settings.texts[index] === text);
 }
 
-function settingsData({ version, count, flags, texts, rest }: Omit<Settings, "data">): Uint8Array {
+function settingsData({ version, count, flags, texts, rest }: Settings): Uint8Array {
   const size = texts.reduce((sum, text) => sum + 4 + text.length, HEADER_SIZE);
   const data = new Uint8Array(size + rest.length);
   const view = new DataView(data.buffer);

@@ -13,7 +13,14 @@ export function valueLists(a: Key, b: Key): ValueLists {
 
 /** The values of two keys that differ in name, type or data, or are in one of them alone; in the order of names. */
 export function differingValues([ours, theirs]: ValueLists): Twins<Value>[] {
-  return twins(upcasedName, ours, theirs).filter(({ a: one, b: other }) => !one || !other || !isSameValue(one, other));
+  // Most keep their places, from the first on: those of one name are then twins already.
+  let same = 0;
+  while (isSameAt(ours[same], theirs[same])) same++;
+  return twins(upcasedName, ours.slice(same), theirs.slice(same)).filter(({ a, b }) => !isSameAt(a, b));
+}
+
+function isSameAt(one: Value | undefined, other: Value | undefined): boolean {
+  return one !== undefined && other !== undefined && isSameValue(one, other);
 }
 
 /** Whether two values have the same name, letter case included, type and data. */

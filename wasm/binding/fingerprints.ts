@@ -35,7 +35,7 @@ export function fingerprints(
     (options.security ? abi.FINGERPRINT_SECURITY : 0) |
     (options.flags ? abi.FINGERPRINT_FLAGS : 0);
   memory.startVerb(abi.VERB_FINGERPRINTS, handle(offset), secret, parts);
-  let words = new Uint32Array(FIRST_ROOM);
+  let words = new Uint32Array(Math.min(Math.ceil(memory.source.size / BYTES_FOR_WORD), MOST_ROOM));
   let count = 0;
   for (let more = true; more; ) {
     more = memory.stepVerb();
@@ -52,4 +52,6 @@ export function fingerprints(
   return words.subarray(0, count);
 }
 
-const FIRST_ROOM = 64 * 1024;
+/** Of a hive: most keep one key in some hundred bytes, so that what is made room for once is enough. */
+const BYTES_FOR_WORD = 64;
+const MOST_ROOM = 4 * 1024 * 1024;

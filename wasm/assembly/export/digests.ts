@@ -1,6 +1,6 @@
 // Digests of values' data. Four are made at once, so a digest comes later than the line that it stands in: the line leaves
 // room for it. By the end of a step all rooms are filled.
-import { copyLoosely, put8, put32, put64, putV128, u32At } from "../memory.ts";
+import { copyLoosely, put32, put64, putV128, u32At, v128At } from "../memory.ts";
 import { dataSize } from "../value.ts";
 import { dataPiece, pieceSize } from "../value-data.ts";
 import { wholeData } from "./data-text.ts";
@@ -25,8 +25,10 @@ const LANES: usize = memory.data(4 * 32);
 const BUFFER_SIZE: u32 = 96; // a block, and what loose copies write too far
 const BUFFERS: usize = memory.data(4 * 96);
 
+// biome-ignore format: a table
+const PLACES: v128 = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+
 let busy: u32 = 0;
-let partSize: u32 = 0; // bytes of the piece last found
 
 export function beginDigests(): void {
   busy = 0;
@@ -85,37 +87,35 @@ function nextBlock(lane: u32): u32 {
   const size = u32At(at + SIZE);
   const from = u32At(at + POSITION);
   put32(at + POSITION, from + BLOCK);
-  const data = from < size ? size - from : 0;
-  if (data >= BLOCK) {
-    const piece = pieceAt(at, from);
-    if (partSize >= BLOCK) return piece;
-  }
+  const whole = u32At(at + WHOLE);
   const buffer = bufferOf(lane);
-  for (let part: u32 = 0; part < BLOCK; part += 16) putV128(buffer + part, i64x2.splat(0));
-  let filled: u32 = 0;
-  while (filled < BLOCK && filled < data) {
-    const piece = pieceAt(at, from + filled);
-    const part = partSize < BLOCK - filled ? partSize : BLOCK - filled;
-    copyLoosely(buffer + filled, piece, part);
-    filled += part;
+  if (whole != 0) {
+    if (from + BLOCK <= size) return whole + from;
+    putPadded(buffer, whole + from, size - from);
+  } else {
+    let filled: u32 = 0;
+    while (filled < BLOCK && from + filled < size) {
+      const piece = dataPiece(u32At(at + RECORD), from + filled);
+      if (filled == 0 && pieceSize >= BLOCK) return piece;
+      const part = pieceSize < BLOCK - filled ? pieceSize : BLOCK - filled;
+      copyLoosely(buffer + filled, piece, part);
+      filled += part;
+    }
+    if (filled < BLOCK) putPadded(buffer, buffer, size - from);
   }
-  putV128(buffer + filled, i64x2.splat(0));
-  putV128(buffer + filled + 16, i64x2.splat(0));
-  if (from + filled == size && filled < BLOCK) put8(buffer + filled, 0x80);
   if (u32At(at + BLOCKS_LEFT) == 1) put64(buffer + 56, bswap<u64>((size as u64) * 8));
   return buffer;
 }
 
-/** Address of data from a position on; `partSize` tells how much of it lies there. */
-function pieceAt(lane: u32, position: u32): u32 {
-  const whole = u32At(lane + WHOLE);
-  if (whole != 0) {
-    partSize = u32At(lane + SIZE) - position;
-    return whole + position;
+/** Puts a text's last bytes as a block: behind them a one bit, where it is not in the block before, and zeros. */
+function putPadded(buffer: u32, address: u32, left: u32): void {
+  for (let part: u32 = 0; part < BLOCK; part += 16) {
+    // The bytes that are left from here on, modulo 256: where there are less than none, that is no place in the part.
+    const end = i8x16.splat((left - part) as i8);
+    const bit = v128.and(i8x16.eq(PLACES, end), i8x16.splat(-128));
+    const isEmpty = (part as i32) >= (left as i32);
+    putV128(buffer + part, isEmpty ? bit : v128.or(bit, v128.and(v128At(address + part), i8x16.lt_u(PLACES, end))));
   }
-  const piece = dataPiece(u32At(lane + RECORD), position);
-  partSize = pieceSize;
-  return piece;
 }
 
 function laneAt(lane: u32): u32 {

@@ -127,6 +127,9 @@ export const MAXIMUM_DEPTH_FRAMES: u32 = 512;
 export const INPUT: u32 = 0x10000; // what the host hands in: names, data in parts
 export const INPUT_SIZE: u32 = 0x10000;
 // 0x20000: static data (asconfig.json: memoryBase)
+/** Digests that an export remembers within a step. */
+export const REMEMBERED: u32 = 0x28000;
+export const REMEMBERED_SIZE: u32 = 0x8000;
 export const UPCASE: u32 = 0x30000; // u16 for every code unit
 export const PRESENCE: u32 = 0x50000; // a bit per page: it has been read
 export const DIRTY: u32 = 0x60000; // a bit per page: it has been changed

@@ -94,9 +94,11 @@ export class EditedHive implements ShellHive {
     return [];
   }
 
-  /** Takes the last edit back; false where there is none. */
+  /** Takes the last edit back; false where there is none. Throws `file-changed` where the others are about another state. */
   undo(): boolean {
-    if (this.#unsaved.pop() === undefined) return false;
+    if (!this.isUnsaved) return false;
+    this.#opened.assertUnchanged();
+    this.#unsaved.pop();
     this.#opened.close();
     this.#openAnew();
     return true;

@@ -1,3 +1,4 @@
+import type { PreviewedChange } from "../index.ts";
 import type { Command } from "./command.ts";
 import { nothingBehind } from "./command.ts";
 import { CommandError } from "./command-error.ts";
@@ -24,8 +25,7 @@ export interface HivetoolShell {
 /** The commands of hivetool's shell. */
 export function hivetoolCommands(shell: HivetoolShell): CommandTable {
   const { always, withHive } = HIVEXSH_COMMANDS;
-  const leave: Command = async (session, rest) => {
-    nothingBehind("exit", rest);
+  const leave: Command = async (session) => {
     await assertMayDrop(shell);
     session.isOver = true;
   };
@@ -73,7 +73,7 @@ export function hivetoolCommands(shell: HivetoolShell): CommandTable {
       ...Object.fromEntries(
         Object.entries({ ...edits, commit: commitAll, undo, discard }).map(([name, command]) => [
           name,
-          keepingPlace(command as Command),
+          keepingPlace(shell, command as Command),
         ]),
       ),
     },
@@ -102,16 +102,27 @@ function editedIn({ edited }: HivetoolShell): EditedHive {
   return hive;
 }
 
-/** An edit may put keys elsewhere in the file: afterwards the shell stands where its path leads, as far as there is a way. */
-function keepingPlace(command: Command): Command {
+/**
+ * An edit may put keys elsewhere in the file: afterwards the shell stands where its path leads, as far as there is a way. It
+ * goes along with a key that is renamed or moved.
+ */
+function keepingPlace({ edited }: HivetoolShell, command: Command): Command {
   return async (session, rest) => {
-    const path = session.path();
+    let path = session.path();
+    const count = edited()?.changes.length ?? 0;
     try {
       await command(session, rest);
+      for (const change of edited()?.changes.slice(count) ?? []) path = movedAlong(path, change);
     } finally {
       stand(session, path);
     }
   };
+}
+
+function movedAlong(path: string, change: PreviewedChange): string {
+  if (change.kind !== "key" || change.isCopy || change.old === undefined || change.new === undefined) return path;
+  const old = `\\${change.old.path}`;
+  return path === old || path.startsWith(`${old}\\`) ? `\\${change.new.path}${path.slice(old.length)}` : path;
 }
 
 function stand({ loaded }: Session, path: string): void {

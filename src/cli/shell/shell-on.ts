@@ -19,6 +19,7 @@ import { CommandRun } from "../command-run.ts";
 import type { CliContext } from "../context.ts";
 import type { EditOptions } from "../edit-options.ts";
 import { editTime } from "../edit-time.ts";
+import { stopIfInterrupted } from "../interruption.ts";
 import { coloursFor } from "../render/colours.ts";
 import { besideLines } from "../render/edit-outcome.ts";
 import { effectText } from "../render/effect.ts";
@@ -105,6 +106,7 @@ class HivetoolShellRun {
         this.#host.complain("Say commit to write them, or discard to drop them.");
         return EXIT.refused;
       }
+      if (this.#context.signal.aborted) return EXIT.interrupted;
       // The end of input closes a terminal: whoever is to be asked needs a new one.
       await this.#openTerminal();
       const answer = await this.#ask();
@@ -144,8 +146,9 @@ class HivetoolShellRun {
     const lines = scriptLines(typeof text === "string" ? Buffer.from(text) : text);
     const script = { name, line: 0 };
     this.#script = script;
-    this.#readLine = (prompt) => {
+    this.#readLine = async (prompt) => {
       script.line += 1;
+      await stopIfInterrupted(this.#context, `line ${script.line} of ${name}`);
       return lines(prompt);
     };
   }
@@ -158,6 +161,8 @@ class HivetoolShellRun {
     const terminal = await this.#context.terminal?.({ history, complete });
     if (terminal === undefined) return;
     this.#terminal = terminal;
+    // Ctrl-C is a key at a terminal; whoever sends a signal wants an end.
+    this.#context.signal.addEventListener("abort", () => terminal.close(), { once: true });
     this.#readLine = (prompt) => terminal.ask(prompt);
   }
 

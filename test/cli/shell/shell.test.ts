@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
+import { FIXTURES } from "../../../fixtures/build/index.ts";
 import type { Terminal, TerminalOptions } from "../../../src/cli/terminal.ts";
 import { bytesIn, fixture, namesIn } from "../../storage/memory-folder.ts";
 import { validateHive } from "../../support/hive-validator.ts";
@@ -19,6 +21,31 @@ const script = (...lines: string[]): Promise<CommandLineResult> =>
 
 /** Byte by byte; a matcher would look at each for itself. */
 const isAsBefore = (): boolean => Buffer.compare(bytesIn(line, HIVE), before) === 0;
+
+/** A shell at a terminal. undefined is Ctrl-D, behind it a new terminal is typed at; what is to happen in between is done. */
+async function typed(...lines: (string | undefined | (() => void))[]) {
+  const prompts: string[] = [];
+  const options: TerminalOptions[] = [];
+  let isClosed = false;
+  const terminal = async (given: TerminalOptions = {}): Promise<Terminal> => {
+    options.push(given);
+    isClosed = false;
+    return {
+      ask: async (prompt) => {
+        if (isClosed) return undefined;
+        prompts.push(prompt);
+        let next = lines.shift();
+        for (; typeof next === "function"; next = lines.shift()) next();
+        isClosed = next === undefined;
+        return next;
+      },
+      history: ["typed last", ...(given.history ?? [])],
+      close: () => undefined,
+    };
+  };
+  const result = await line.runWith({ terminal, env: { XDG_STATE_HOME: "/state" } }, "shell", HIVE);
+  return { ...result, prompts, options };
+}
 
 function unchanged(): void {
   expect(isAsBefore()).toBe(true);
@@ -161,6 +188,63 @@ describe("what is not committed", () => {
   });
 });
 
+test("the shell goes along with the key it stands at", async () => {
+  const { stdout } = await script(
+    "cd Software\\AcmeTools",
+    "rename . Renamed",
+    "cd",
+    "move \\Software \\Environment\\S",
+    "cd",
+    "del",
+    "cd",
+    "discard",
+    "cd",
+  );
+  expect(stdout.split("\n").filter((each) => each.startsWith("\\"))).toEqual([
+    "\\Software\\Renamed",
+    "\\Environment\\S\\Renamed",
+    "\\Environment\\S",
+    "\\Environment",
+  ]);
+});
+
+test("a signal ends a script between two lines", async () => {
+  const signal = AbortSignal.abort();
+  const { exit, stdout } = await line.runWith({ signal, stdin: "add New\ncommit\n" }, "shell", HIVE);
+  expect([exit, stdout]).toEqual([130, ""]);
+  unchanged();
+});
+
+test("a file that another has written to meanwhile is not written", async () => {
+  const changed = await after("set", HIVE, "Environment", "TEMP", "x", "--type", "sz");
+  const { stdout, stderr } = await typed(
+    "add New",
+    () => line.volume.writeFileSync(HIVE, Buffer.from(changed)),
+    "commit",
+    "undo",
+    "discard",
+    "get Environment TEMP",
+  );
+  expect(stderr).toMatch(/NTUSER\.DAT: .*chang/);
+  expect(stdout).toMatch(/x\n$/);
+  expect(Buffer.compare(bytesIn(line, HIVE), changed)).toBe(0);
+});
+
+test("a dirty hive is shown as its logs complete it, and written so by a commit alone", async () => {
+  const [hive, log, recovered] = ["NTUSER.DAT", "NTUSER.DAT.LOG1", "recovered.dat"].map(
+    (name) => new Uint8Array(readFileSync(`${FIXTURES}/dirty/dirty-vector-log/${name}`)),
+  ) as [Uint8Array, Uint8Array, Uint8Array];
+  line = commandLine({ [HIVE]: hive, [`${HIVE}.LOG1`]: log, "/clean/NTUSER.DAT": recovered });
+  const clean = await line.run("shell", "/clean/NTUSER.DAT", "-c", "ls", "-c", "lsval");
+  const dirty = await line.run("shell", HIVE, "-c", "ls", "-c", "lsval");
+  expect(dirty).toMatchObject({ stdout: clean.stdout, exit: 0 });
+  expect(dirty.stderr).toContain(`note: ${HIVE}: shown as its logs complete it; a commit writes that first\n`);
+  expect(Buffer.compare(bytesIn(line, HIVE), hive)).toBe(0);
+  expect(await line.run("shell", HIVE, "-c", "add New", "-c", "commit")).toMatchObject({ exit: 0 });
+  expect(validateHive(bytesIn(line, HIVE))).toEqual([]);
+  expect(readHive(bytesIn(line, HIVE)).root.keys.map(({ name }) => name)).toContain("New");
+});
+
 describe("words", () => {
   test.each<[string, number, string]>([
     ["set . 'open L", 2, "a quote has no end"],
@@ -186,30 +270,6 @@ describe("words", () => {
 });
 
 describe("somebody who types", () => {
-  /** A shell at a terminal; undefined is Ctrl-D, and what behind it is typed comes from a new one. */
-  async function typed(...lines: (string | undefined)[]) {
-    const prompts: string[] = [];
-    const options: TerminalOptions[] = [];
-    let isClosed = false;
-    const terminal = async (given: TerminalOptions = {}): Promise<Terminal> => {
-      options.push(given);
-      isClosed = false;
-      return {
-        ask: async (prompt) => {
-          if (isClosed) return undefined;
-          prompts.push(prompt);
-          const next = lines.shift();
-          isClosed = next === undefined;
-          return next;
-        },
-        history: ["typed last", ...(given.history ?? [])],
-        close: () => undefined,
-      };
-    };
-    const result = await line.runWith({ terminal, env: { XDG_STATE_HOME: "/state" } }, "shell", HIVE);
-    return { ...result, prompts, options };
-  }
-
   test("sees hive, path and what is unsaved, and is asked before that is dropped", async () => {
     const { prompts, exit } = await typed("cd Software", "add New", "exit", "n", "quit", "y");
     expect(prompts).toEqual([
@@ -249,10 +309,12 @@ describe("somebody who types", () => {
     expect(options[0]?.history).toEqual(["typed last"]);
   });
 
-  test("gets keys, values and commands completed", async () => {
-    const { options } = await typed("cd Software", "add 'Two Words", "discard", "cd Software", "exit");
-    const complete = options[0]?.complete ?? (() => []);
-    expect(complete("ch")).toEqual(["changes "]);
-    expect(complete("cd nothing")).toEqual([]);
+  test("may commit again when what stood in the way is gone", async () => {
+    line.volume.linkSync(HIVE, "/h/other-name");
+    const { stderr, prompts, exit } = await typed("add New", "commit", "discard", "exit");
+    expect(stderr).toContain("is one file with 2 names");
+    expect(prompts.slice(1)).toEqual(["NTUSER.DAT\\ *> ", "NTUSER.DAT\\ *> ", "NTUSER.DAT\\> "]);
+    expect(exit).toBe(0);
+    expect(isAsBefore()).toBe(true);
   });
 });

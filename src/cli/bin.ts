@@ -1,7 +1,7 @@
 import type { ExitCode } from "../index.ts";
+import { startedAsThread, threadsOf } from "./many/threads.ts";
 import { processContext } from "./process-context.ts";
 import { runProgram } from "./run-program.ts";
-import { startedAsThread, threadsOf } from "./threads.ts";
 
 const { context, reportFault, interrupt } = processContext(process, "hivetool");
 const words = process.argv.slice(2);

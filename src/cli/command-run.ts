@@ -13,20 +13,20 @@ import {
   type ReadStatistics,
   Surroundings,
 } from "../index.ts";
-import type { BatchCommandOptions } from "./batch-options.ts";
-import { isNotForIt } from "./batch-outcome.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { CliContext } from "./context.ts";
-import type { HiveDone } from "./errand.ts";
-import type { HiveTarget } from "./hive-targets.ts";
 import { signalsHeard, stopIfInterrupted } from "./interruption.ts";
-import { type OverHives, overHives, type Work } from "./over-hives.ts";
+import type { BatchCommandOptions } from "./many/batch-options.ts";
+import { isNotForIt } from "./many/batch-outcome.ts";
+import type { HiveDone } from "./many/errand.ts";
+import type { HiveTarget } from "./many/hive-targets.ts";
+import { type OverHives, overHives, type Work } from "./many/over-hives.ts";
+import type { RootOptions } from "./many/root-options.ts";
 import { type Colours, coloursFor } from "./render/colours.ts";
 import { errorDocument, errorText, noteText, warningText } from "./render/error.ts";
 import { faultText, skippedBy } from "./render/fault.ts";
 import { jsonText } from "./render/json.ts";
 import { recoveryWarnings } from "./render/recovery.ts";
-import type { RootOptions } from "./root-options.ts";
 
 /** People read no more than so many faults; `--json` has all that were kept. */
 const MOST_FAULTS_SHOWN = 100;

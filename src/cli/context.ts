@@ -1,7 +1,7 @@
 import type { FileSystem, OpenedHive, Plan, PreviewedChange, ProcessFacts } from "../index.ts";
-import type { Errands } from "./errand.ts";
+import type { Errands } from "./many/errand.ts";
+import type { Threads } from "./many/threads.ts";
 import type { Terminal, TerminalOptions } from "./terminal.ts";
-import type { Threads } from "./threads.ts";
 
 /** All that a command may touch of the world outside; tests put a file system in memory and captured streams here. */
 export interface CliContext {

@@ -1,7 +1,7 @@
 import { type CopyOptions, copyBetween, HiveError, type OpenedHive } from "../index.ts";
-import { type CarriedOut, carryOut } from "./carry-out.ts";
 import type { CommandRun } from "./command-run.ts";
-import type { EditOptions } from "./edit-options.ts";
+import { type CarriedOut, carryOut } from "./editing/carry-out.ts";
+import type { EditOptions } from "./editing/edit-options.ts";
 import { keyAt } from "./not-found.ts";
 import { assertOfThisHive } from "./other-hive.ts";
 

@@ -3,7 +3,7 @@ import { MessageChannel } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { CommandRun } from "../../src/cli/command-run.ts";
 import type { CliContext } from "../../src/cli/context.ts";
-import { doErrands, type HiveDone, INTERRUPT } from "../../src/cli/errand.ts";
+import { doErrands, type HiveDone, INTERRUPT } from "../../src/cli/many/errand.ts";
 
 const NO_OUTPUT = { write: () => undefined, writeSome: () => 0, isTTY: false };
 

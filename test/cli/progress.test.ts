@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ProgressBar, timeText } from "../../src/cli/progress.ts";
+import { ProgressBar, timeText } from "../../src/cli/many/progress.ts";
 
 function bar(isTTY: boolean, columns = 60, plainLines = false) {
   let now = 0;

@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import type { CreateKey, ExitCode } from "../../index.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type EditOptions, withEditOptions } from "../edit-options.ts";
-import { editOneHive } from "../edit-report.ts";
+import { type EditOptions, withEditOptions } from "../editing/edit-options.ts";
+import { editOneHive } from "../editing/edit-report.ts";
 import { assertOfThisHive } from "../other-hive.ts";
 
 interface Options extends EditOptions {

@@ -14,18 +14,18 @@ import {
   type VariableValues,
   verifyPlan,
 } from "../../index.ts";
-import { type ApplySource, aboutPlan, applySource } from "../apply-source.ts";
 import { bounded } from "../bounded-steps.ts";
-import { carryOut } from "../carry-out.ts";
-import { carryOutImport } from "../carry-out-import.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { collected, HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { assertOneOutput, type EditOptions, withEditOptions, withWipeOption } from "../edit-options.ts";
-import { editTime } from "../edit-time.ts";
-import type { HiveTarget } from "../hive-targets.ts";
+import { type ApplySource, aboutPlan, applySource } from "../editing/apply-source.ts";
+import { carryOut } from "../editing/carry-out.ts";
+import { carryOutImport } from "../editing/carry-out-import.ts";
+import { assertOneOutput, type EditOptions, withEditOptions, withWipeOption } from "../editing/edit-options.ts";
+import { editTime } from "../editing/edit-time.ts";
+import { type SettingsOptions, settingsOptionsIn, withSettingsOptions } from "../editing/settings-options.ts";
+import type { HiveTarget } from "../many/hive-targets.ts";
 import { applyReport } from "../render/apply.ts";
-import { type SettingsOptions, settingsOptionsIn, withSettingsOptions } from "../settings-options.ts";
 
 interface Options extends EditOptions, SettingsOptions {
   readonly var?: readonly string[];

@@ -3,8 +3,8 @@ import { checkFile, EXIT, type ExitCode } from "../../index.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withLogsOption } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { type RootOptions, withRootOptions } from "../many/root-options.ts";
 import { checkText } from "../render/check.ts";
-import { type RootOptions, withRootOptions } from "../root-options.ts";
 
 interface Options extends CommonOptions, RootOptions {
   readonly all?: boolean;

@@ -14,7 +14,7 @@ import {
 import { CommandRun, type Report } from "../command-run.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type WritingOptions, withWritingOptions, writeOptionsIn } from "../edit-options.ts";
+import { type WritingOptions, withWritingOptions, writeOptionsIn } from "../editing/edit-options.ts";
 import { type CompactFacts, compactDocument, compactText } from "../render/compact.ts";
 
 interface Options extends WritingOptions {

@@ -4,8 +4,8 @@ import { CommandRun } from "../command-run.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { copyInto } from "../copy-into.ts";
-import { type EditOptions, withEditOptions } from "../edit-options.ts";
-import { editOneHive, reportOn } from "../edit-report.ts";
+import { type EditOptions, withEditOptions } from "../editing/edit-options.ts";
+import { editOneHive, reportOn } from "../editing/edit-report.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { assertOfThisHive } from "../other-hive.ts";
 

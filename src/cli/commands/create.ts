@@ -11,7 +11,7 @@ import {
 import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, withCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { editTime, parseTime } from "../edit-time.ts";
+import { editTime, parseTime } from "../editing/edit-time.ts";
 
 type Kind = NewHiveOptions["like"];
 type Version = "1.3" | "1.5" | "1.6";

@@ -25,10 +25,10 @@ import {
   withReadingOptions,
 } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type HiveTarget, isFolder } from "../hive-targets.ts";
+import { type HiveTarget, isFolder } from "../many/hive-targets.ts";
+import { ProgressBar } from "../many/progress.ts";
+import { withRootOptions } from "../many/root-options.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
-import { ProgressBar } from "../progress.ts";
-import { withRootOptions } from "../root-options.ts";
 import { writeBytes } from "../write-bytes.ts";
 
 interface ExportCommandOptions extends CommonOptions {

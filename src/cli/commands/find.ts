@@ -12,12 +12,12 @@ import {
 import { type CommonOptions, withCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { stopIfInterrupted } from "../interruption.ts";
+import { findOptionsIn, type RootOptions, withRootOptions } from "../many/root-options.ts";
 import { type Colours, coloursFor } from "../render/colours.ts";
 import { warningText } from "../render/error.ts";
 import { jsonText } from "../render/json.ts";
 import { MUST_BE_RECOVERED } from "../render/recovery.ts";
 import { table } from "../render/table.ts";
-import { findOptionsIn, type RootOptions, withRootOptions } from "../root-options.ts";
 
 interface FindOptions extends CommonOptions, RootOptions {
   /** `-0`. */

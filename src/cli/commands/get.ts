@@ -17,12 +17,12 @@ import {
   withReadingOptions,
 } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { isFolder } from "../hive-targets.ts";
+import { isFolder } from "../many/hive-targets.ts";
+import { withRootOptions } from "../many/root-options.ts";
 import { keyAt, swappedArguments, valueNotFound } from "../not-found.ts";
 import { hexView } from "../render/hex-view.ts";
 import { table } from "../render/table.ts";
 import { type ValueStyle, valueDataText, valueDocument, valueLines, valueNameText } from "../render/value.ts";
-import { withRootOptions } from "../root-options.ts";
 import { writeBytes } from "../write-bytes.ts";
 import { writePieces } from "../write-pieces.ts";
 

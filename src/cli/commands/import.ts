@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 import { type ExitCode, HiveError } from "../../index.ts";
-import { carryOutImport } from "../carry-out-import.ts";
 import { CommandRun } from "../command-run.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type EditOptions, withEditOptions, withWipeOption } from "../edit-options.ts";
-import { importSources } from "../import-sources.ts";
+import { carryOutImport } from "../editing/carry-out-import.ts";
+import { type EditOptions, withEditOptions, withWipeOption } from "../editing/edit-options.ts";
+import { importSources } from "../editing/import-sources.ts";
+import { type SettingsOptions, settingsOptionsIn, withSettingsOptions } from "../editing/settings-options.ts";
 import { compileLate } from "../patient-compiler.ts";
 import { importDocument, importText } from "../render/import.ts";
-import { type SettingsOptions, settingsOptionsIn, withSettingsOptions } from "../settings-options.ts";
 
 const EXAMPLE = `hivetool import NTUSER.DAT settings.reg --dry-run
 hivetool import SOFTWARE acme.reg more.reg --strict

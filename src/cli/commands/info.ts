@@ -18,10 +18,10 @@ import {
 import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { withRootOptions } from "../many/root-options.ts";
 import { logLines, MUST_BE_RECOVERED, recoveryText } from "../render/recovery.ts";
 import { type HiveStatistics, statisticsDocument, statisticsRows } from "../render/statistics.ts";
 import { table } from "../render/table.ts";
-import { withRootOptions } from "../root-options.ts";
 
 /** `hivetool info`: what a hive's header says, and what lies beside it. */
 export function addInfoCommand(program: Command, context: CliContext, finish: (exit: ExitCode) => void): void {

@@ -19,9 +19,9 @@ import {
   withLogsOption,
 } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { withRootOptions } from "../many/root-options.ts";
 import { keyAt, swappedArguments, valueNotFound } from "../not-found.ts";
 import { inspectionDocument, inspectionTexts } from "../render/inspection.ts";
-import { withRootOptions } from "../root-options.ts";
 
 interface InspectOptions extends CommonOptions {
   readonly offset?: number;

@@ -3,7 +3,7 @@ import { displaySafe, type ExitCode } from "../../index.ts";
 import { CommandRun } from "../command-run.ts";
 import { type CommonOptions, withCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type JournalFile, journalEntries } from "../journal-files.ts";
+import { type JournalFile, journalEntries } from "../editing/journal-files.ts";
 import { table } from "../render/table.ts";
 
 const EXAMPLE = `hivetool journal changes

@@ -4,9 +4,9 @@ import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { interruptibly } from "../interruption.ts";
+import { withRootOptions } from "../many/root-options.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { keyRow, type ListingStyle, listingDocument, listingText, valueRow } from "../render/key-listing.ts";
-import { withRootOptions } from "../root-options.ts";
 import { writePieces } from "../write-pieces.ts";
 
 interface LsOptions extends CommonOptions {

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { type ExitCode, HiveError, type Merge, type MergeSide, mergeHives, type OpenedHive } from "../../index.ts";
-import { carryOutPlan } from "../carry-out.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import type { CliContext } from "../context.ts";
-import { type EditOptions, withEditOptions } from "../edit-options.ts";
+import { carryOutPlan } from "../editing/carry-out.ts";
+import { type EditOptions, withEditOptions } from "../editing/edit-options.ts";
 import { editDocument, editText } from "../render/edit.ts";
 import { conflictDocument, conflictsText } from "../render/merge.ts";
 

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import type { ExitCode, OpenedHive } from "../../index.ts";
-import { carryOutPlan } from "../carry-out.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
 import { copyInto } from "../copy-into.ts";
-import { assertOneOutput, type EditOptions, withEditOptions, withWipeOption } from "../edit-options.ts";
-import { editOneHive, reportOn } from "../edit-report.ts";
+import { carryOutPlan } from "../editing/carry-out.ts";
+import { assertOneOutput, type EditOptions, withEditOptions, withWipeOption } from "../editing/edit-options.ts";
+import { editOneHive, reportOn } from "../editing/edit-report.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { assertOfThisHive } from "../other-hive.ts";
 

@@ -8,12 +8,12 @@ import {
   type OpenedHive,
   planFixPort,
 } from "../../index.ts";
-import { carryOutPlan } from "../carry-out.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { collected, HIVE_ARGUMENT, parseHost, parsePort } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { assertOneOutput, type EditOptions, withEditOptions } from "../edit-options.ts";
-import { editTime } from "../edit-time.ts";
+import { carryOutPlan } from "../editing/carry-out.ts";
+import { assertOneOutput, type EditOptions, withEditOptions } from "../editing/edit-options.ts";
+import { editTime } from "../editing/edit-time.ts";
 import { fixPortText } from "../render/fix-port.ts";
 import { fixPortDocument } from "../render/fix-port-document.ts";
 

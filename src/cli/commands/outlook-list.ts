@@ -3,8 +3,8 @@ import { describeOutlook, type ExitCode, HiveError, type OpenedHive } from "../.
 import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withLogsOption } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { withRootOptions } from "../many/root-options.ts";
 import { outlookText } from "../render/outlook.ts";
-import { withRootOptions } from "../root-options.ts";
 
 interface ListOptions extends CommonOptions {
   readonly showSecrets?: boolean;

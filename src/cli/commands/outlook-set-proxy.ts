@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { type ExitCode, planSetProxy, type SetProxyOptions } from "../../index.ts";
-import { carryOutPlan } from "../carry-out.ts";
 import { CommandRun } from "../command-run.ts";
 import { collected, HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { assertOneOutput, type EditOptions, withEditOptions } from "../edit-options.ts";
-import { editTime } from "../edit-time.ts";
+import { carryOutPlan } from "../editing/carry-out.ts";
+import { assertOneOutput, type EditOptions, withEditOptions } from "../editing/edit-options.ts";
+import { editTime } from "../editing/edit-time.ts";
+import { FLAG_WORDS, parseAuthentication, parseFlags } from "../editing/rpc-http-options.ts";
 import { setProxyDocument, setProxyText } from "../render/set-proxy.ts";
-import { FLAG_WORDS, parseAuthentication, parseFlags } from "../rpc-http-options.ts";
 
 interface Options extends EditOptions, Omit<SetProxyOptions, "authentication"> {
   readonly auth?: number;

@@ -13,12 +13,12 @@ import {
   recoverFile,
   recoveryObstacles,
 } from "../../index.ts";
-import { type BatchCommandOptions, withBatchOptions } from "../batch-options.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { type BatchCommandOptions, withBatchOptions } from "../many/batch-options.ts";
+import { type RootOptions, withRootOptions } from "../many/root-options.ts";
 import { type RecoverFacts, recoverDocument, recoverText } from "../render/recover.ts";
-import { type RootOptions, withRootOptions } from "../root-options.ts";
 
 interface Options extends CommonOptions, RootOptions, BatchCommandOptions, Omit<RecoverFileOptions, "beforeCommit"> {
   readonly dryRun?: boolean;

@@ -2,10 +2,14 @@ import type { Command } from "commander";
 import { type ExitCode, HiveError, type Move, planRehost, readWholeFile, rehostRules } from "../../index.ts";
 import { collected } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type EditOptions, withEditOptions } from "../edit-options.ts";
-import { rewriteHives } from "../rewrite-hives.ts";
-import { type RewritingCommandOptions, rewritingOptionsIn, withRewritingOptions } from "../rewriting-options.ts";
-import { linesOf, textOf } from "../text-content.ts";
+import { type EditOptions, withEditOptions } from "../editing/edit-options.ts";
+import { rewriteHives } from "../editing/rewrite-hives.ts";
+import {
+  type RewritingCommandOptions,
+  rewritingOptionsIn,
+  withRewritingOptions,
+} from "../editing/rewriting-options.ts";
+import { linesOf, textOf } from "../editing/text-content.ts";
 
 interface Options extends EditOptions, RewritingCommandOptions {
   readonly map?: readonly string[];

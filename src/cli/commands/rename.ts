@@ -2,9 +2,9 @@ import type { Command } from "commander";
 import { type Change, type ExitCode, type Hive, HiveError } from "../../index.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type EditOptions, withEditOptions } from "../edit-options.ts";
-import { editOneHive } from "../edit-report.ts";
-import { expectationFor, type IfValueOption, withIfValueOption } from "../if-value.ts";
+import { type EditOptions, withEditOptions } from "../editing/edit-options.ts";
+import { editOneHive } from "../editing/edit-report.ts";
+import { expectationFor, type IfValueOption, withIfValueOption } from "../editing/if-value.ts";
 import { keyAt, valueNotFound } from "../not-found.ts";
 
 interface Options extends EditOptions, IfValueOption {

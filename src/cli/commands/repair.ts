@@ -15,7 +15,7 @@ import {
 import { CommandRun, type Report } from "../command-run.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type WritingOptions, withWritingOptions, writeOptionsIn } from "../edit-options.ts";
+import { type WritingOptions, withWritingOptions, writeOptionsIn } from "../editing/edit-options.ts";
 import { type RepairFacts, repairDocument, repairText } from "../render/repair.ts";
 
 interface Options extends WritingOptions {

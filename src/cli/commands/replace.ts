@@ -3,9 +3,13 @@ import { type ExitCode, type Hive, planReplace, type Rewriting } from "../../ind
 import { bounded } from "../bounded-steps.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type EditOptions, withEditOptions } from "../edit-options.ts";
-import { rewriteHives } from "../rewrite-hives.ts";
-import { type RewritingCommandOptions, rewritingOptionsIn, withRewritingOptions } from "../rewriting-options.ts";
+import { type EditOptions, withEditOptions } from "../editing/edit-options.ts";
+import { rewriteHives } from "../editing/rewrite-hives.ts";
+import {
+  type RewritingCommandOptions,
+  rewritingOptionsIn,
+  withRewritingOptions,
+} from "../editing/rewriting-options.ts";
 
 interface Options extends EditOptions, RewritingCommandOptions {
   readonly regex?: boolean;

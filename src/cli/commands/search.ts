@@ -22,10 +22,10 @@ import {
   withReadingOptions,
 } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { ProgressBar } from "../many/progress.ts";
+import { withRootOptions } from "../many/root-options.ts";
 import { keyAt } from "../not-found.ts";
-import { ProgressBar } from "../progress.ts";
 import { CSV_HEAD, type HitFormat, HitRenderer } from "../render/search-hit.ts";
-import { withRootOptions } from "../root-options.ts";
 import { writeBytes } from "../write-bytes.ts";
 
 interface SearchCommandOptions extends CommonOptions {

@@ -3,9 +3,9 @@ import type { ExitCode } from "../../index.ts";
 import { CommandRun } from "../command-run.ts";
 import { type CommonOptions, HIVE_ARGUMENT, withCommonOptions, withReadingOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
+import { withRootOptions } from "../many/root-options.ts";
 import { keyAt, swappedArguments } from "../not-found.ts";
 import { securityDocument, securityText } from "../render/security.ts";
-import { withRootOptions } from "../root-options.ts";
 
 interface SecurityGetOptions extends CommonOptions {
   readonly follow?: boolean;

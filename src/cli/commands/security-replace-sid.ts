@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import { type ExitCode, HiveError, type ReplaceSid, sidFromText, sidText } from "../../index.ts";
 import { HIVE_ARGUMENT } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type EditOptions, withEditOptions } from "../edit-options.ts";
-import { editOneHive } from "../edit-report.ts";
+import { type EditOptions, withEditOptions } from "../editing/edit-options.ts";
+import { editOneHive } from "../editing/edit-report.ts";
 
 const EXAMPLE = `hivetool security replace-sid NTUSER.DAT S-1-5-21-1-2-3-1001 S-1-5-21-7-8-9-1105
 

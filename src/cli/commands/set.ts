@@ -2,12 +2,12 @@ import type { Command } from "commander";
 import { bytesToHex, type ExitCode, HiveError, type SetValue } from "../../index.ts";
 import { HIVE_ARGUMENT, parseValueType } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type EditOptions, withEditOptions } from "../edit-options.ts";
-import { editOneHive } from "../edit-report.ts";
-import { expectationFor, type IfValueOption, withIfValueOption } from "../if-value.ts";
+import { type EditOptions, withEditOptions } from "../editing/edit-options.ts";
+import { editOneHive } from "../editing/edit-report.ts";
+import { expectationFor, type IfValueOption, withIfValueOption } from "../editing/if-value.ts";
+import { dataWords, valueData } from "../editing/value-arguments.ts";
 import { keyAt } from "../not-found.ts";
 import { assertOfThisHive } from "../other-hive.ts";
-import { dataWords, valueData } from "../value-arguments.ts";
 
 interface Options extends EditOptions, IfValueOption {
   /** The number of the type. */

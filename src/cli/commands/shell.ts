@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { ExitCode } from "../../index.ts";
 import { collected } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { parseTime } from "../edit-time.ts";
+import { parseTime } from "../editing/edit-time.ts";
 import { withExamples } from "../manual/examples.ts";
 import { inGroup } from "../manual/option-groups.ts";
 import { type ShellOptions, shellOn } from "../shell/shell-on.ts";

@@ -11,12 +11,12 @@ import {
   undoEntry,
   verifyPlan,
 } from "../../index.ts";
-import { carryOut } from "../carry-out.ts";
 import { CommandRun, type Report } from "../command-run.ts";
 import { withCommonOptions } from "../common-options.ts";
 import type { CliContext } from "../context.ts";
-import { type EditOptions, withJournalOption, withWaysOfWriting } from "../edit-options.ts";
-import { journalEntries } from "../journal-files.ts";
+import { carryOut } from "../editing/carry-out.ts";
+import { type EditOptions, withJournalOption, withWaysOfWriting } from "../editing/edit-options.ts";
+import { journalEntries } from "../editing/journal-files.ts";
 import { applyReport } from "../render/apply.ts";
 
 interface Options extends Omit<EditOptions, "time"> {

@@ -1,6 +1,6 @@
 import { displaySafe } from "../../index.ts";
 import type { CliContext, Output } from "../context.ts";
-import type { HiveTarget } from "../hive-targets.ts";
+import type { HiveTarget } from "../many/hive-targets.ts";
 import type { Colours } from "./colours.ts";
 
 /** A context whose stdout says first which hive it is about, as soon as there is something to say; `before` goes ahead. */

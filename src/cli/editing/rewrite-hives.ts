@@ -1,10 +1,10 @@
-import { displaySafe, EXIT, type ExitCode, type Hive, HiveError, type Rewriting } from "../index.ts";
+import { displaySafe, EXIT, type ExitCode, type Hive, HiveError, type Rewriting } from "../../index.ts";
+import { CommandRun } from "../command-run.ts";
+import type { CliContext } from "../context.ts";
+import { rewritingDocument, rewritingText } from "../render/rewriting.ts";
 import { carryOutPlan } from "./carry-out.ts";
-import { CommandRun } from "./command-run.ts";
-import type { CliContext } from "./context.ts";
 import { assertOneOutput, type EditOptions } from "./edit-options.ts";
 import { editTime } from "./edit-time.ts";
-import { rewritingDocument, rewritingText } from "./render/rewriting.ts";
 
 /** Runs a command that gives texts of hives other words: a plan for each hive, carried out and reported. */
 export async function rewriteHives(

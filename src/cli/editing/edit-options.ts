@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
-import { HiveError, type LogFormat, type WriteOptions } from "../index.ts";
-import { type BatchCommandOptions, withBatchOptions } from "./batch-options.ts";
-import { type CommonOptions, withCommonOptions } from "./common-options.ts";
+import { HiveError, type LogFormat, type WriteOptions } from "../../index.ts";
+import { type CommonOptions, withCommonOptions } from "../common-options.ts";
+import { inGroup } from "../manual/option-groups.ts";
+import { type BatchCommandOptions, withBatchOptions } from "../many/batch-options.ts";
+import { type RootOptions, withRootOptions } from "../many/root-options.ts";
 import { parseTime, type TimeOption } from "./edit-time.ts";
-import { inGroup } from "./manual/option-groups.ts";
-import { type RootOptions, withRootOptions } from "./root-options.ts";
 
 /** Options that every command has that writes hives. */
 export interface WritingOptions extends CommonOptions, RootOptions, BatchCommandOptions {

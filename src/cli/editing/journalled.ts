@@ -1,5 +1,13 @@
-import { type CommitReport, EntryWriter, HiveError, type OpenedHive, openHive, type Plan, VERSION } from "../index.ts";
-import type { CommandRun } from "./command-run.ts";
+import {
+  type CommitReport,
+  EntryWriter,
+  HiveError,
+  type OpenedHive,
+  openHive,
+  type Plan,
+  VERSION,
+} from "../../index.ts";
+import type { CommandRun } from "../command-run.ts";
 
 /** Writes an edited hive, and notes before in a journal's entry how to take the edit back. */
 export async function writeJournalled(

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { isTypedAsText, readWholeFile, VALUE_TYPE, valueDataFromText } from "../index.ts";
-import type { CliContext } from "./context.ts";
+import { isTypedAsText, readWholeFile, VALUE_TYPE, valueDataFromText } from "../../index.ts";
+import type { CliContext } from "../context.ts";
 import { linesOf, textOf, withoutLineEnd } from "./text-content.ts";
 
 /** The DATA words of a command line, and how many of them stood behind `--`, where nothing has a second meaning. */

@@ -1,8 +1,16 @@
-import { allRecipes, filePieces, findRecipe, HiveError, type PlanDocument, readPlan, readWholeFile } from "../index.ts";
-import type { CliContext } from "./context.ts";
-import { isFolder } from "./hive-targets.ts";
+import {
+  allRecipes,
+  filePieces,
+  findRecipe,
+  HiveError,
+  type PlanDocument,
+  readPlan,
+  readWholeFile,
+} from "../../index.ts";
+import type { CliContext } from "../context.ts";
+import { isFolder } from "../many/hive-targets.ts";
+import { nearNames } from "../near-names.ts";
 import type { Source } from "./import-sources.ts";
-import { nearNames } from "./near-names.ts";
 
 /** What is to be applied to hives. */
 export type ApplySource =

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { type FindHivesOptions, HIVE_SETS, type HiveSet, isHiveSet } from "../index.ts";
-import type { CliContext } from "./context.ts";
-import { inGroup } from "./manual/option-groups.ts";
+import { type FindHivesOptions, HIVE_SETS, type HiveSet, isHiveSet } from "../../index.ts";
+import type { CliContext } from "../context.ts";
+import { inGroup } from "../manual/option-groups.ts";
 
 /** Options that choose among the hives below a root. */
 export interface RootOptions {

@@ -1,6 +1,13 @@
 import type { Command } from "commander";
-import { bytesToHex, type ExpectedValue, HiveError, type Value, valueDataFromText, valueTypeName } from "../index.ts";
-import { collected } from "./common-options.ts";
+import {
+  bytesToHex,
+  type ExpectedValue,
+  HiveError,
+  type Value,
+  valueDataFromText,
+  valueTypeName,
+} from "../../index.ts";
+import { collected } from "../common-options.ts";
 
 /** The option of commands that change one value. */
 export interface IfValueOption {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { type FileSystem, HiveError, JOURNAL_SUFFIX, type JournalSummary, readEntryHead } from "../index.ts";
-import { isFolder } from "./hive-targets.ts";
+import { type FileSystem, HiveError, JOURNAL_SUFFIX, type JournalSummary, readEntryHead } from "../../index.ts";
+import { isFolder } from "../many/hive-targets.ts";
 
 /** An entry's file, and what it says of itself. */
 export interface JournalFile extends JournalSummary {

@@ -6,8 +6,8 @@ import {
   polScope,
   type SettingsImportOptions,
   settingsItems,
-} from "../index.ts";
-import type { CliContext } from "./context.ts";
+} from "../../index.ts";
+import type { CliContext } from "../context.ts";
 
 /** A file that is to be imported. */
 export interface Source {

@@ -1,4 +1,4 @@
-import { HiveError } from "../index.ts";
+import { HiveError } from "../../index.ts";
 
 /** The text of a file that people write: UTF-8, or UTF-16 with a byte order mark. */
 export function textOf(content: Uint8Array, advice: string): string {

@@ -17,11 +17,11 @@ import {
   touchedKeys,
   unfinishedWriting,
   verifyPlan,
-} from "../index.ts";
-import type { CommandRun } from "./command-run.ts";
+} from "../../index.ts";
+import type { CommandRun } from "../command-run.ts";
+import type { EditOutcome } from "../render/edit-outcome.ts";
 import { type EditOptions, writeOptionsIn } from "./edit-options.ts";
 import { editTime } from "./edit-time.ts";
-import type { EditOutcome } from "./render/edit-outcome.ts";
 
 /** Something that is done to a hive in memory, and looked up when it has been written. */
 export interface Edit {

@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads";
-import type { CliContext } from "./context.ts";
+import type { CliContext } from "../context.ts";
 import { type HiveDone, INTERRUPT } from "./errand.ts";
 import type { HiveTarget } from "./hive-targets.ts";
 

@@ -1,8 +1,8 @@
 // What passes between the thread that goes over many hives and those that do them beside it.
 import type { MessagePort } from "node:worker_threads";
-import type { ExitCode, ReadStatistics } from "../index.ts";
-import type { CommandRun } from "./command-run.ts";
-import type { CliContext, Output } from "./context.ts";
+import type { ExitCode, ReadStatistics } from "../../index.ts";
+import type { CommandRun } from "../command-run.ts";
+import type { CliContext, Output } from "../context.ts";
 import type { HiveTarget } from "./hive-targets.ts";
 import type { Work } from "./over-hives.ts";
 

@@ -1,5 +1,5 @@
-import { type FileSystem, findHives, HiveError, type HiveOwner, type HiveRole, type HiveSet } from "../index.ts";
-import type { CliContext } from "./context.ts";
+import { type FileSystem, findHives, HiveError, type HiveOwner, type HiveRole, type HiveSet } from "../../index.ts";
+import type { CliContext } from "../context.ts";
 import { findOptionsIn, type RootOptions } from "./root-options.ts";
 
 /** A hive that a command is about. */

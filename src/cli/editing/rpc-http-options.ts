@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
-import { PROXY_AUTHENTICATIONS, ROH_FLAG } from "../index.ts";
-import { parseNumber } from "./common-options.ts";
+import { PROXY_AUTHENTICATIONS, ROH_FLAG } from "../../index.ts";
+import { parseNumber } from "../common-options.ts";
 
 /** What people type for each flag. */
 const FLAGS: Readonly<Record<string, number>> = {

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
-import { Batch, filetimeToIso, parseShard, type Shard, shardOf } from "../index.ts";
-import { parseCount } from "./common-options.ts";
-import type { CliContext } from "./context.ts";
+import { Batch, filetimeToIso, parseShard, type Shard, shardOf } from "../../index.ts";
+import { parseCount } from "../common-options.ts";
+import type { CliContext } from "../context.ts";
+import { inGroup } from "../manual/option-groups.ts";
 import type { HiveTarget, HiveTargets } from "./hive-targets.ts";
-import { inGroup } from "./manual/option-groups.ts";
 
 /** Options of commands that write to many hives. */
 export interface BatchCommandOptions {

@@ -1,4 +1,4 @@
-import type { CliContext, Output } from "./context.ts";
+import type { CliContext, Output } from "../context.ts";
 
 /** What one of several hives at work has to say, held back until its turn comes. */
 export class HeldOutput {

@@ -1,4 +1,4 @@
-import type { FileSystem } from "../index.ts";
+import type { FileSystem } from "../../index.ts";
 
 /** Hives at work by where they really lie: one that is named twice is worked on twice, but not at the same time. */
 export class Places {

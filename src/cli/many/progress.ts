@@ -1,4 +1,4 @@
-import type { Output } from "./context.ts";
+import type { Output } from "../context.ts";
 
 /** How far something long has come. */
 export interface Progress {

@@ -6,22 +6,22 @@ import {
   newerLocalCopies,
   type OpenedHive,
   recoverFile,
-} from "../index.ts";
+} from "../../index.ts";
+import type { CommandOptions, CommandRun, Report } from "../command-run.ts";
+import type { CliContext } from "../context.ts";
+import { signalsHeard } from "../interruption.ts";
+import { type BatchSummary, batchSummaryText } from "../render/batch-summary.ts";
+import { coloursFor } from "../render/colours.ts";
+import { errorDocument } from "../render/error.ts";
+import { headedBlock } from "../render/headed-block.ts";
+import { JsonHives } from "../render/json-hives.ts";
 import { batchFor } from "./batch-options.ts";
 import { outcomeOf } from "./batch-outcome.ts";
-import type { CommandOptions, CommandRun, Report } from "./command-run.ts";
-import type { CliContext } from "./context.ts";
 import type { Crew, Fate } from "./crew.ts";
 import { HeldOutput } from "./held-output.ts";
 import { type HiveTarget, hiveTargets, targetDocument } from "./hive-targets.ts";
-import { signalsHeard } from "./interruption.ts";
 import { Places } from "./places.ts";
 import { ProgressBar, timeText } from "./progress.ts";
-import { type BatchSummary, batchSummaryText } from "./render/batch-summary.ts";
-import { coloursFor } from "./render/colours.ts";
-import { errorDocument } from "./render/error.ts";
-import { headedBlock } from "./render/headed-block.ts";
-import { JsonHives } from "./render/json-hives.ts";
 
 /** Work on one hive, for a run: where several hives are at work at once, each has its own. */
 export type Work = (path: string, target: HiveTarget, run: CommandRun) => Report | Promise<Report>;

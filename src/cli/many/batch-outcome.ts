@@ -1,4 +1,4 @@
-import { EXIT, type HiveOutcome, isRoaming } from "../index.ts";
+import { EXIT, type HiveOutcome, isRoaming } from "../../index.ts";
 import type { HiveTarget } from "./hive-targets.ts";
 
 /** What of a command's document says what became of a hive. */

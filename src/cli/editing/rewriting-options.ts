@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { RewritingOptions, TextPart } from "../index.ts";
-import { collected, parseValueTypes } from "./common-options.ts";
+import type { RewritingOptions, TextPart } from "../../index.ts";
+import { collected, parseValueTypes } from "../common-options.ts";
 
 /** Options of commands that give texts of a hive other words. */
 export interface RewritingCommandOptions {

@@ -1,4 +1,4 @@
-import { compareHives, type OpenedHive, openHive, type PreviewedChange } from "../index.ts";
+import { compareHives, type OpenedHive, openHive, type PreviewedChange } from "../../index.ts";
 
 /**
  * Whether a later change of an edit has undone what earlier ones did, so that the hive says what it said before, but for times.

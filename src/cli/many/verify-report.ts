@@ -7,12 +7,12 @@ import {
   type RecordedEdit,
   recordedEdits,
   verifyPlan,
-} from "../index.ts";
+} from "../../index.ts";
+import type { CommandRun, Report } from "../command-run.ts";
+import { table } from "../render/table.ts";
 import { withoutReporting } from "./batch-options.ts";
-import type { CommandRun, Report } from "./command-run.ts";
 import type { HiveTarget } from "./hive-targets.ts";
 import type { Work } from "./over-hives.ts";
-import { table } from "./render/table.ts";
 
 /** How many hives there are of each kind. */
 type Counts = Record<"there" | "gone" | "unknown", number>;

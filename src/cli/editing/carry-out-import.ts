@@ -6,9 +6,9 @@ import {
   type Plan,
   type SettingsImportOptions,
   verifyImport,
-} from "../index.ts";
+} from "../../index.ts";
+import type { CommandRun } from "../command-run.ts";
 import { type CarriedOut, carryOut } from "./carry-out.ts";
-import type { CommandRun } from "./command-run.ts";
 import type { EditOptions } from "./edit-options.ts";
 import { itemsOf, type Source } from "./import-sources.ts";
 

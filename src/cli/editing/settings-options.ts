@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { codePage, type SettingsImportOptions } from "../index.ts";
+import { codePage, type SettingsImportOptions } from "../../index.ts";
 
 /** Options of commands that read files of settings. */
 export interface SettingsOptions {

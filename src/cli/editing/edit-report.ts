@@ -1,10 +1,10 @@
-import type { ExitCode, OpenedHive, Plan } from "../index.ts";
+import type { ExitCode, OpenedHive, Plan } from "../../index.ts";
+import { CommandRun, type Report } from "../command-run.ts";
+import type { CliContext } from "../context.ts";
+import { swappedArguments } from "../not-found.ts";
+import { editDocument, editText } from "../render/edit.ts";
 import { type CarriedOut, carryOutPlan } from "./carry-out.ts";
-import { CommandRun, type Report } from "./command-run.ts";
-import type { CliContext } from "./context.ts";
 import type { EditOptions } from "./edit-options.ts";
-import { swappedArguments } from "./not-found.ts";
-import { editDocument, editText } from "./render/edit.ts";
 
 /** The words that name what a command works on. */
 export interface EditArguments {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
-import { type EditTime, filetimeFromIso, filetimeFromUnix, HiveError } from "../index.ts";
-import type { CliContext } from "./context.ts";
+import { type EditTime, filetimeFromIso, filetimeFromUnix, HiveError } from "../../index.ts";
+import type { CliContext } from "../context.ts";
 
 /** What `--time` asks for: the clock, the times that stand in the hive, or one that was given. */
 export type TimeOption = "now" | EditTime;

@@ -52,10 +52,18 @@ export class SectionPlaces {
   /** The error for a path that belongs elsewhere; `what` says in which place of the file it stands. */
   refusal(path: string, what: string, structure = "reg-file", noun = "sections"): Error {
     const { rootName, isRootNameInvented } = this.#hive.kind();
-    return hiveError("section-elsewhere", `${what} does not belong into this hive`, {
-      structure,
-      expected: isRootNameInvented ? `${noun} below the --prefix` : `${noun} below ${rootName}`,
-      found: path,
+    const facts = { structure, found: path };
+    if (!isRootNameInvented || this.#isPrefixed)
+      return hiveError("section-elsewhere", `${what} does not belong into this hive`, {
+        ...facts,
+        expected: isRootNameInvented ? `${noun} below the --prefix` : `${noun} below ${rootName}`,
+      });
+    const names = withFullRoot(splitPath(path));
+    const root = names.slice(0, names[0] === "HKEY_CURRENT_USER" ? 1 : 2).join("\\");
+    return hiveError("section-elsewhere", `nothing in this hive tells whether ${what} belongs into it`, {
+      ...facts,
+      expected: `${noun} below the --prefix`,
+      advice: `Say where Windows shows the hive's root, if it is this one: --prefix '${root}'`,
     });
   }
 

@@ -137,3 +137,12 @@ test("a Registry.pol file is told by its content, and its records are named", as
   expect(cut).toMatchObject({ exit: 2, stdout: "" });
   expect(cut.stderr).toContain("/cut at file offset 0x14: the file ends in the middle of a record");
 });
+
+test("a hive that does not tell what it is asks for the prefix, by the name that helps", async () => {
+  const empty = newHive({ minorVersion: 5, like: "user", time: 0n });
+  const line = commandLine({ "/new.dat": empty, "/a.reg": 'REGEDIT4\n\n[HKEY_CURRENT_USER\\Software]\n"a"="b"\n' });
+  const refused = await line.run("import", "/new.dat", "/a.reg");
+  expect(refused.exit).toBe(4);
+  expect(refused.stderr).toContain("--prefix 'HKEY_CURRENT_USER'");
+  expect((await line.run("import", "/new.dat", "/a.reg", "--prefix", "HKEY_CURRENT_USER")).exit).toBe(0);
+});

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-const BUILT_FROM = ["package.json", "package-lock.json", "tsconfig.json", "scripts", "src", "wasm"];
+const BUILT_FROM = ["package.json", "package-lock.json", "tsconfig.json", "scripts", "recipes", "src", "wasm"];
 const BUILT = /[\\/](dist|build|engine-bytes\.ts)$/;
 
 /** Copies what set-up and build need into a folder, as it stands in the working tree, without anything built. */

@@ -28,7 +28,7 @@ export interface CorpusHive {
 const corpusIsThere: boolean = existsSync(join(CORPUS, "index.json"));
 
 /** Tests of every kind leave larger hives out, unless `HIVETOOL_FULL=1` asks for all. */
-export const SIZE_LIMIT: number = process.env.HIVETOOL_FULL === "1" ? Number.POSITIVE_INFINITY : 4 * 1024 * 1024;
+export const SIZE_LIMIT: number = process.env.HIVETOOL_FULL === "1" ? Number.POSITIVE_INFINITY : 2 * 1024 * 1024;
 
 /** All hives of the corpus; none where it is absent. */
 export function corpusHives(): CorpusHive[] {

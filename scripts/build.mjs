@@ -18,7 +18,7 @@ import { ROOT } from "./set-up/root.mjs";
 
 const EMBEDDED_ENGINE = "wasm/binding/engine-bytes.ts";
 const EMBEDDED_RECIPES = "src/recipes/recipe-texts.ts";
-/** What every product depends on: the versions of the compilers, and the recipes. */
+/** What every product depends on: the versions of the compilers, and how they are called. */
 const TOOLS = ["package-lock.json", "scripts/build.mjs", "scripts/products"];
 
 const PRODUCTS = [

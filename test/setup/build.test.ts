@@ -25,7 +25,7 @@ async function build(...args: string[]): Promise<string[]> {
 }
 
 test("builds what is older than its source and nothing else", async () => {
-  expect(await build()).toEqual(["engine", "bundles"]);
+  expect(await build()).toEqual(["engine", "recipes", "bundles"]);
   expect(await build()).toEqual([]);
 
   const command = join(clone, "dist", "hivetool.cjs");
@@ -40,6 +40,9 @@ test("builds what is older than its source and nothing else", async () => {
 
   appendFileSync(join(clone, "src", "errors.ts"), "// A change.\n");
   expect(await build()).toEqual(["bundles"]);
+
+  appendFileSync(join(clone, "recipes", "run-entry.yaml"), "# A change.\n");
+  expect(await build()).toEqual(["recipes", "bundles"]);
 
   rmSync(join(clone, "dist", "index.js"));
   expect(await build()).toEqual(["bundles"]);

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const BUILT_FROM = ["package.json", "package-lock.json", "tsconfig.json", "scripts", "recipes", "src", "wasm"];
-const BUILT = /[\\/](dist|build|engine-bytes\.ts)$/;
+const BUILT = /[\\/](dist|build|engine-bytes\.ts|recipe-texts\.ts)$/;
 
 /** Copies what set-up and build need into a folder, as it stands in the working tree, without anything built. */
 export function copySources(target: string): void {

@@ -87,8 +87,11 @@ it(`a batch killed at ${KILLS} random moments and resumed ends as an undisturbed
       expect(now.equals(old) || now.equals(wanted), `${hive} ${about}`).toBe(true);
       if (isDirty(new Uint8Array(readFileSync(hive)))) begun += 1;
     }
+    const done = readFileSync(report, "utf8").match(/"result":"changed"/g)?.length ?? 0;
     const resumed = await runCli([...command, "--resume", report]);
-    expect(resumed.code, `${resumed.stderr} ${about}`).toBe(undisturbed.code);
+    // What the first run has done is not told again: where that is all, nothing is left that could be wrong.
+    const code = done === hives.length ? 0 : undisturbed.code;
+    expect(resumed.code, `${resumed.stderr} ${about}`).toBe(code);
     for (const hive of hives) {
       const bytes = readFileSync(hive);
       expect(isDirty(new Uint8Array(bytes)), about).toBe(false);

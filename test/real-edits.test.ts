@@ -29,7 +29,7 @@ const UNSOUND = "EricZimmerman+Registry/SAM_DUPENAME";
 const PENDING = "mkorman90+regipy/SYSTEM_B";
 
 /** Larger hives only where all are asked for: they take seconds each, and other programs take longer. */
-const LARGEST = SIZE_LIMIT === Number.POSITIVE_INFINITY ? SIZE_LIMIT : 1_400_000;
+const LARGEST = SIZE_LIMIT === Number.POSITIVE_INFINITY ? SIZE_LIMIT : 600_000;
 const ASKED_SIZE = LARGEST / 2;
 
 const dirtyHives = corpusHives().filter(

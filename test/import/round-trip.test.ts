@@ -12,7 +12,7 @@ import { readHive } from "../support/reference-reader.ts";
 
 /** Two subkeys of one name: an editor can only make one. */
 const UNSOUND = "EricZimmerman+Registry/SAM_DUPENAME";
-const LARGEST = SIZE_LIMIT === Number.POSITIVE_INFINITY ? SIZE_LIMIT : 1_400_000;
+const LARGEST = SIZE_LIMIT === Number.POSITIVE_INFINITY ? SIZE_LIMIT : 600_000;
 const PREFIX = "HKEY_LOCAL_MACHINE\\Hive";
 /** A .reg file has no way to write these in a name, and its readers would take them for the end of the line. */
 const UNWRITABLE = /\\u000[0AD]/;

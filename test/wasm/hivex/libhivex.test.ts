@@ -14,7 +14,7 @@ const SCRIPT = fileURLToPath(new URL("libhivex-answers.py", import.meta.url));
 const FIXTURES = fileURLToPath(new URL("../../../fixtures/hives", import.meta.url));
 
 /** libhivex is slow in answering every question: only a full run asks about large hives. */
-const LARGEST_ASKED = SIZE_LIMIT === Number.POSITIVE_INFINITY ? 4 * 1024 * 1024 : 512 * 1024;
+const LARGEST_ASKED = SIZE_LIMIT === Number.POSITIVE_INFINITY ? 4 * 1024 * 1024 : 256 * 1024;
 
 /** Hives that libhivex opens and we refuse. */
 const REFUSED = new Map([
